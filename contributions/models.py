@@ -1,0 +1,178 @@
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from offers.models import Expression, NeedPage, OfferPage, Structure
+from territories.models import Territory
+from wagtail.models import Revision
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def open(self) -> Self:
+        return self.filter(state__in=Proposal.OPEN)
+
+    def written_by(self, user_id: int) -> Self:
+        return self.filter(author=user_id)
+
+
+class Proposal(models.Model):
+    """A change someone asks for: changes against an immutable snapshot of the live row.
+
+    Exactly one target column is set, that of `target_kind`, but for a creation, which has none yet.
+    `changes` maps a proposable field to its new value; `base_snapshot` holds all proposable fields.
+    """
+
+    class Target(models.TextChoices):
+        OFFER = "offer", _("Offer")
+        STRUCTURE = "structure", _("Structure")
+        NEED_PAGE = "need_page", _("Page of a need")
+        EXPRESSION = "expression", _("Expression")
+
+    class Action(models.TextChoices):
+        EDIT = "edit", _("Edit")
+        CREATE = "create", _("Creation")
+        ARCHIVE = "archive", _("Archiving")
+        RESTORE = "restore", _("Restoring")
+        MERGE = "merge", _("Merging of duplicates")
+        MOVE = "move", _("Move")
+        REVERT = "revert", _("Undoing")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting for an animator")
+        NEEDS_CHANGES = "needs_changes", _("A change is asked for")
+        CONFLICT = "conflict", _("In conflict with the page")
+        APPLIED = "applied", _("Accepted")
+        ALREADY_DONE = "already_done", _("Already on the page")
+        REJECTED = "rejected", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPIRED = "expired", _("Expired")
+
+    class Risk(models.IntegerChoices):
+        LOW = 1, _("low")
+        MEDIUM = 2, _("medium")
+        HIGH = 3, _("high")
+
+    OPEN = (State.PENDING, State.NEEDS_CHANGES, State.CONFLICT)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    target_kind = models.CharField(max_length=10, choices=Target)
+    offer = models.ForeignKey(
+        OfferPage, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals"
+    )
+    structure = models.ForeignKey(
+        Structure, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals"
+    )
+    need_page = models.ForeignKey(
+        NeedPage, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals"
+    )
+    expression = models.ForeignKey(
+        Expression, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals"
+    )
+    action = models.CharField(max_length=8, choices=Action, default=Action.EDIT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="proposals",
+    )
+    author_label = models.CharField(max_length=80)
+    on_behalf_of = models.ForeignKey(
+        Structure, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="proposals")
+    base_snapshot = models.JSONField()
+    base_hash = models.CharField(max_length=64)
+    changes = models.JSONField()
+    summary = models.CharField(_("what you change and why"), max_length=500)
+    sources = models.JSONField(default=list, blank=True)
+    risk = models.PositiveSmallIntegerField(choices=Risk, default=Risk.MEDIUM)
+    risk_reasons = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=14, choices=State, default=State.PENDING)
+    version = models.PositiveIntegerField(default=1)
+    dedupe_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    applied_revision = models.ForeignKey(
+        Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_proposal_has_the_target_of_its_kind",
+                condition=Q(action="create")
+                | (
+                    Q(target_kind="offer", offer__isnull=False)
+                    & Q(structure=None, need_page=None, expression=None)
+                )
+                | (
+                    Q(target_kind="structure", structure__isnull=False)
+                    & Q(offer=None, need_page=None, expression=None)
+                )
+                | (
+                    Q(target_kind="need_page", need_page__isnull=False)
+                    & Q(offer=None, structure=None, expression=None)
+                )
+                | (
+                    Q(target_kind="expression", expression__isnull=False)
+                    & Q(offer=None, structure=None, need_page=None)
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_decided_proposal_has_a_date",
+                condition=Q(
+                    state__in=["pending", "needs_changes", "conflict"], decided_at__isnull=True
+                )
+                | Q(
+                    state__in=["applied", "already_done", "rejected", "withdrawn", "expired"],
+                    decided_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="only_an_applied_proposal_has_a_revision",
+                condition=Q(applied_revision__isnull=True) | Q(state="applied"),
+            ),
+            models.UniqueConstraint(
+                fields=["author", "dedupe_hash"],
+                condition=Q(state__in=["pending", "needs_changes", "conflict"]),
+                name="no_twin_of_an_open_proposal",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["territory", "state", "-risk", "created_at"], name="queue_order")
+        ]
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+class ProposalVersion(models.Model):
+    """What a proposal said at each version; never changed."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    changes = models.JSONField()
+    base_snapshot = models.JSONField()
+    summary = models.CharField(max_length=500)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "number"], name="one_row_per_proposal_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,44 @@
+"""Needs, structures, offers, the records beside them, and the pages that list them."""
+
+from offers.models.beside import (
+    Availability,
+    OfferTranslation,
+    OfferVisibility,
+    Provenance,
+    TemporaryNotice,
+    Verification,
+)
+from offers.models.offers import OfferPage
+from offers.models.pages import (
+    NeedIndexPage,
+    NeedPage,
+    OfferIndexPage,
+    StructureIndexPage,
+    TerritoryIndexPage,
+)
+from offers.models.public import PublicOffer, PublicOfferCoverage, PublicOfferNeed
+from offers.models.structures import Membership, Structure
+from offers.models.vocabulary import Expression, Need, Term
+
+__all__ = [
+    "Availability",
+    "Expression",
+    "Membership",
+    "Need",
+    "NeedIndexPage",
+    "NeedPage",
+    "OfferIndexPage",
+    "OfferPage",
+    "OfferTranslation",
+    "OfferVisibility",
+    "Provenance",
+    "PublicOffer",
+    "PublicOfferCoverage",
+    "PublicOfferNeed",
+    "Structure",
+    "StructureIndexPage",
+    "TemporaryNotice",
+    "Term",
+    "TerritoryIndexPage",
+    "Verification",
+]

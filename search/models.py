@@ -1,0 +1,45 @@
+from django.db import models
+from django.utils import timezone
+from offers.models import PublicOffer
+
+
+class SearchDocument(models.Model):
+    """The ready tokens of a live public offer, the same for every engine.
+
+    The engine's own index (FTS5 table, tsvector column) is made from this row and `rowid` = offer id.
+    """
+
+    offer = models.OneToOneField(
+        PublicOffer, primary_key=True, on_delete=models.CASCADE, related_name="search_document"
+    )
+    title_tokens = models.TextField()
+    need_tokens = models.TextField()
+    structure_tokens = models.TextField()
+    text_tokens = models.TextField()
+    analysis_version = models.PositiveSmallIntegerField()
+    offer_version = models.PositiveIntegerField()
+    indexed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SearchCount(models.Model):
+    """How often a need was searched in a department in a week, and how far the search had to go."""
+
+    need_code = models.CharField(max_length=120, blank=True)
+    rung = models.CharField(max_length=20)
+    territory_path = models.CharField(max_length=120, blank=True)
+    week = models.DateField()
+    searches = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need_code", "rung", "territory_path", "week"],
+                name="one_count_per_need_rung_place_week",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_code} {self.rung}"

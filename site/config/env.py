@@ -1,0 +1,84 @@
+"""Typed environment variables that refuse what they do not understand."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+
+
+def env_str(name: str, default: str | None = None) -> str:
+    """The variable, or the text of the file that NAME_FILE points to (for secrets).
+
+    Raises ImproperlyConfigured when neither is set and there is no default.
+    """
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set the environment variable {name}.")
+    return value
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """Only 1/true/yes/on and 0/false/no/off, whatever the case; anything else stops the start."""
+    raw = os.environ.get(name, "").strip().lower()
+    if not raw:
+        return default
+    if raw in _TRUE:
+        return True
+    if raw in _FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}.")
+
+
+def env_int(name: str, *, default: int) -> int:
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return int(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from None
+
+
+def env_list(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
+    """Comma-separated values, blanks dropped."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return list(default)
+    return [part.strip() for part in raw.split(",") if part.strip()]
+
+
+def env_url(name: str, default: str = "") -> str:
+    """An absolute http(s) address without trailing slash, or the default."""
+    raw = os.environ.get(name, "").strip() or default
+    if raw and (urlsplit(raw).scheme not in {"http", "https"} or not urlsplit(raw).netloc):
+        raise ImproperlyConfigured(f"{name} must be an http(s) address, not {raw!r}.")
+    return raw.rstrip("/")
+
+
+def env_database(default: str) -> dict[str, Any]:
+    """Django's settings for DATABASE_URL (sqlite or postgres); see docs/reference/settings.md."""
+    database: dict[str, Any] = environ.Env.db_url_config(env_str("DATABASE_URL", default))
+    options = database.setdefault("OPTIONS", {})
+    match database["ENGINE"]:
+        case "django.db.backends.sqlite3":
+            # IMMEDIATE takes the write lock at BEGIN, so that two writers wait instead of failing.
+            options.setdefault("transaction_mode", "IMMEDIATE")
+            options.setdefault("timeout", 20)
+            options.setdefault(
+                "init_command",
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+            )
+        case "django.db.backends.postgresql":
+            database.setdefault("CONN_MAX_AGE", 60)
+            database.setdefault("CONN_HEALTH_CHECKS", True)
+        case engine:
+            raise ImproperlyConfigured(f"DATABASE_URL: {engine} is not supported.")
+    return database

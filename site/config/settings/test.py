@@ -1,0 +1,28 @@
+"""Tests: fast hashing, tasks at once, mail in memory, everything else as in production."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "test-only-and-public-never-use-it-in-production-0123456789abcdef")
+os.environ.setdefault("SITE_URL", "https://testserver")
+os.environ.setdefault("VAR_DIR", str(Path(tempfile.gettempdir()) / "maillage-test"))
+
+from config.settings.base import *
+
+DEMO = False
+BENCH = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+ACCOUNT_RATE_LIMITS = False
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

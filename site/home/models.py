@@ -1,0 +1,38 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+
+class HomePage(Page):
+    """The first page: two boxes, the needs, and what the wiki is. Neither deleted, moved nor unpublished."""
+
+    promise = models.CharField(_("promise"), max_length=200, blank=True)
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul"])
+
+    content_panels = [*Page.content_panels, FieldPanel("promise"), FieldPanel("introduction")]
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+
+class GuidePage(Page):
+    """An editorial page: how to use the site, rights explained, legal texts."""
+
+    introduction = models.TextField(_("introduction"), max_length=400, blank=True)
+    body = RichTextField(
+        _("text"), blank=True, features=["h2", "h3", "bold", "italic", "link", "ul", "ol"]
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    subpage_types: ClassVar[list[str]] = ["home.GuidePage"]
+
+    class Meta:
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")

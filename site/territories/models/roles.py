@@ -1,0 +1,116 @@
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase
+from simple_history.models import HistoricalRecords
+
+from territories.models.places import Territory, Zone
+
+
+class TerritoryGroupPermission(GroupObjectPermissionBase):
+    """guardian's direct foreign-key table for territories: a mirror of MemberRole, for list filters."""
+
+    content_object = models.ForeignKey(Territory, on_delete=models.CASCADE)
+
+
+class ZoneGroupPermission(GroupObjectPermissionBase):
+    """guardian's direct foreign-key table for zones: a mirror of MemberRole, for list filters."""
+
+    content_object = models.ForeignKey(Zone, on_delete=models.CASCADE)
+
+
+class MemberRoleQuerySet(models.QuerySet["MemberRole"]):
+    def active(self, *, at: datetime) -> Self:
+        return self.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=at), revoked_at__isnull=True, starts_at__lte=at
+        )
+
+
+class MemberRole(models.Model):
+    """Who animates what, until when. This decides; guardian's group permissions only mirror it."""
+
+    class Role(models.TextChoices):
+        ANIMATOR = "animator", _("Animator")
+        TERRITORY_ADMIN = "territory_admin", _("Territory administrator")
+        GLOBAL_ADMIN = "global_admin", _("Global administrator")
+        OVERSIGHT = "oversight", _("Oversight")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="member_roles"
+    )
+    role = models.CharField(max_length=16, choices=Role)
+    territory = models.ForeignKey(
+        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="member_roles"
+    )
+    zone = models.ForeignKey(
+        Zone, null=True, blank=True, on_delete=models.PROTECT, related_name="member_roles"
+    )
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="granted_roles",
+    )
+    starts_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(user_db_constraint=False)
+
+    objects = MemberRoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.CheckConstraint(
+                name="a_local_role_has_one_place_a_global_role_none",
+                condition=(
+                    Q(role__in=["animator", "territory_admin"])
+                    & (
+                        Q(territory__isnull=False, zone__isnull=True)
+                        | Q(territory__isnull=True, zone__isnull=False)
+                    )
+                )
+                | Q(
+                    role__in=["global_admin", "oversight"],
+                    territory__isnull=True,
+                    zone__isnull=True,
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "territory"],
+                condition=Q(revoked_at__isnull=True, territory__isnull=False),
+                name="one_standing_role_per_territory",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "zone"],
+                condition=Q(revoked_at__isnull=True, zone__isnull=False),
+                name="one_standing_role_per_zone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.territory or self.zone or '—'}"
+
+
+class TerritoryContact(models.Model):
+    """Whom the public may write to in a territory."""
+
+    territory = models.OneToOneField(Territory, on_delete=models.CASCADE, related_name="contact")
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    url = models.URLField(_("web address"), blank=True)
+
+    class Meta:
+        verbose_name = _("public contact")
+        verbose_name_plural = _("public contacts")
+
+    def __str__(self) -> str:
+        return self.name
