@@ -51,14 +51,23 @@ class AuditEvent(models.Model):
 
 
 class OutboxQuerySet(models.QuerySet["Outbox"]):
+    def waiting(self) -> Self:
+        return self.filter(done_at__isnull=True, cancelled_at__isnull=True)
+
     def due(self, *, at: datetime) -> Self:
-        return self.filter(
-            done_at__isnull=True, cancelled_at__isnull=True, not_before__lte=at
-        ).order_by("pk")
+        """Waiting, its time come, and in nobody's hands; oldest first."""
+        free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
+        return self.waiting().filter(free, not_before__lte=at).order_by("pk")
+
+    def closed_before(self, moment: datetime) -> Self:
+        return self.filter(Q(done_at__lt=moment) | Q(cancelled_at__lt=moment))
 
 
 class Outbox(models.Model):
-    """Work to do after a change, written in the same transaction; done at least once, in order."""
+    """Work to do after a change, written in the same transaction; done at least once, in order.
+
+    A lease says who is at work on the row, so that a slow handler holds no database lock.
+    """
 
     topic = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
@@ -67,6 +76,8 @@ class Outbox(models.Model):
     not_before = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)
 
