@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
+
 from offers.models import Expression, NeedPage, OfferPage, Structure
 from territories.models import Territory
-from wagtail.models import Revision
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
