@@ -1,12 +1,13 @@
 from django.db import models
 from django.utils import timezone
+
 from offers.models import PublicOffer
 
 
 class SearchDocument(models.Model):
     """The ready tokens of a live public offer, the same for every engine.
 
-    The engine's own index (FTS5 table, tsvector column) is made from this row and `rowid` = offer id.
+    The engine's own index (FTS5 table, tsvector) is made from this row; `rowid` is the offer id.
     """
 
     offer = models.OneToOneField(
