@@ -1,8 +1,8 @@
 """Database triggers that refuse UPDATE and DELETE of the audit trail, whoever asks.
 
 SQLite drops a trigger with its table, and Django rebuilds the table to alter a column: a migration
-that alters AuditEvent must remove them first and install them last. TRUNCATE by the table's owner on
-PostgreSQL is not refused.
+that alters AuditEvent must remove them first and install them last. On PostgreSQL the
+table's owner may still TRUNCATE.
 """
 
 _INSTALL: dict[str, tuple[str, ...]] = {

@@ -13,7 +13,10 @@ class ActorReference(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="actor_reference"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="actor_reference",
     )
 
     def __str__(self) -> str:
@@ -55,9 +58,9 @@ class OutboxQuerySet(models.QuerySet["Outbox"]):
         return self.filter(done_at__isnull=True, cancelled_at__isnull=True)
 
     def due(self, *, at: datetime) -> Self:
-        """Waiting, its time come, and in nobody's hands; oldest first."""
+        """Waiting, its time come, and in nobody's hands; in the order they came due."""
         free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
-        return self.waiting().filter(free, not_before__lte=at).order_by("pk")
+        return self.waiting().filter(free, not_before__lte=at).order_by("not_before", "pk")
 
     def closed_before(self, moment: datetime) -> Self:
         return self.filter(Q(done_at__lt=moment) | Q(cancelled_at__lt=moment))

@@ -1,0 +1,118 @@
+"""The clock: jobs that come round. Each runs in one place at a time, and once after a pause."""
+
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.utils import timezone
+
+from journal import outbox
+from journal.models import JobRun
+
+logger = logging.getLogger(__name__)
+
+SHORTEST_LEASE = timedelta(minutes=10)
+LONGEST_LEASE = timedelta(hours=1)
+RETRY_AFTER = timedelta(minutes=10)
+
+Work = Callable[[datetime], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    every: timedelta
+    work: Work
+
+    @property
+    def lease(self) -> timedelta:
+        """How long the job may take before it is thought dead."""
+        return min(max(self.every, SHORTEST_LEASE), LONGEST_LEASE)
+
+    def due(self, at: datetime) -> Q:
+        """Never run, or its period over, or left unfinished by someone whose lease is over."""
+        return (
+            Q(last_started_at__isnull=True)
+            | Q(leased_until__isnull=True, last_started_at__lte=at - self.every)
+            | Q(leased_until__lte=at)
+        )
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass did: names of jobs, and how many outbox rows were done."""
+
+    ran: tuple[str, ...]
+    failed: tuple[str, ...]
+    delivered: int
+
+
+_jobs: dict[str, Job] = {}
+
+
+def job(name: str, *, every: timedelta) -> Callable[[Work], Work]:
+    """Register work that comes round; it is given the time of the pass.
+
+    It must bear being run twice, and takes its own transactions. Raises ValueError when the name
+    is taken.
+    """
+
+    def register(work: Work) -> Work:
+        if name in _jobs:
+            raise ValueError(f"The job {name} exists already.")
+        _jobs[name] = Job(name, every, work)
+        return work
+
+    return register
+
+
+def run_due(at: datetime | None = None) -> Pass:
+    """Run the jobs that are due and drain the outbox. Idempotent, safe in parallel."""
+    moment = at or timezone.now()
+    results = {job.name: _run(job, lease, moment) for job, lease in _claim_due(moment)}
+    return Pass(
+        ran=tuple(name for name, succeeded in results.items() if succeeded),
+        failed=tuple(name for name, succeeded in results.items() if not succeeded),
+        delivered=outbox.drain(at=at),
+    )
+
+
+def _claim_due(moment: datetime) -> Iterator[tuple[Job, uuid.UUID]]:
+    """Claim each due job just before it is to run; nothing is written when none is due."""
+    known = set(JobRun.objects.values_list("pk", flat=True))
+    missing = [JobRun(name=name) for name in _jobs if name not in known]
+    if missing:
+        JobRun.objects.bulk_create(missing, ignore_conflicts=True)
+    due = reduce(or_, (Q(pk=job.name) & job.due(moment) for job in _jobs.values()), Q(pk__in=()))
+    for name in sorted(JobRun.objects.filter(due).values_list("pk", flat=True)):
+        if lease := _claim(_jobs[name], moment):
+            yield _jobs[name], lease
+
+
+def _claim(job: Job, moment: datetime) -> uuid.UUID | None:
+    """Compare and set in one statement: of two who try, one gets the lease."""
+    lease = uuid.uuid4()
+    claimed = JobRun.objects.filter(job.due(moment), pk=job.name).update(
+        lease=lease, leased_until=moment + job.lease, last_started_at=moment
+    )
+    return lease if claimed else None
+
+
+def _run(job: Job, lease: uuid.UUID, moment: datetime) -> bool:
+    held = JobRun.objects.filter(pk=job.name, lease=lease)
+    try:
+        job.work(moment)
+    except Exception as error:  # noqa: BLE001 one bad job must not stop the others
+        # The name only: messages quote addresses and typed text.
+        name = type(error).__name__
+        logger.warning("job %s failed: %s", job.name, name)
+        retry_at = moment + min(job.every, RETRY_AFTER)
+        held.update(lease=None, leased_until=retry_at, last_error=name[:200])
+        return False
+    held.update(lease=None, leased_until=None, last_finished_at=timezone.now(), last_error="")
+    return True
