@@ -1,0 +1,78 @@
+# Every command of the project: `make` lists them. Nothing to configure first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+
+BIN := .venv/bin
+PY := $(BIN)/python
+MANAGE := $(PY) manage.py
+PYTEST := VAR_DIR=$(CURDIR)/var/test $(PY) -m pytest
+APPS := site offers contributions moderation search
+SCRIPTS := scripts/services scripts/screenshots scripts/check_messages scripts/check_tree
+LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url
+
+.PHONY: help setup demo serve test e2e services services-stop services-test check fix lock messages bench-hello clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.installed ## .venv with uv and the locked packages; instant when nothing changed
+
+.venv/.installed: scripts/setup requirements/uv.txt requirements/dev.txt pyproject.toml
+	@scripts/setup
+
+demo: setup ## a running site with demonstration data (HOST=, PORT=)
+	@$(MANAGE) demo $(HOST):$(PORT) $(ARGS)
+
+serve: setup ## the site as it stands, with its outbox, tasks and clock on SQLite (HOST=, PORT=)
+	@$(MANAGE) serve $(HOST):$(PORT) $(ARGS)
+
+test: setup ## the fast suite, with coverage (ARGS="tests/offers -k slug")
+	@$(PYTEST) -m "not e2e and not services" --cov --cov-report=term $(ARGS)
+
+e2e: setup ## the journeys in a real Chromium
+	@command -v chromium >/dev/null || { \
+		echo "Chromium is missing: apt-get install chromium fonts-dejavu-core (as root)." >&2; exit 1; }
+	@$(PYTEST) -m e2e -p tests.plugins.nothing_skipped --allow-hosts=127.0.0.1,localhost,::1 $(ARGS)
+
+services-test: setup ## the tests that need a real PostgreSQL and Redis; stops what it started
+	@$(PY) scripts/services run -- $(BIN)/python -m pytest -m services -p tests.plugins.nothing_skipped \
+		--create-db --allow-hosts=127.0.0.1 $(ARGS)
+
+services: setup ## starts PostgreSQL and Redis on private ports and prints their addresses
+	@$(PY) scripts/services start
+
+services-stop: setup ## stops those that `make services` started
+	@$(PY) scripts/services stop
+
+check: setup ## what the tests cannot see: style, types, imports, templates, migrations, translations, production settings
+	@scripts/check
+
+fix: setup ## mends what tools can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	git ls-files 'templates/*.html' | xargs -r $(BIN)/djade --target-version 5.2 || git diff --stat -- templates
+
+lock: setup ## chooses package versions anew, with their hashes
+	$(COMPILE) pyproject.toml -o requirements/base.txt
+	$(COMPILE) --extra dev --extra semantic --extra redis pyproject.toml -o requirements/dev.txt
+	awk 'NR <= 2 || /^uv==/ {print; keep = /^uv==/; next} /^ +--hash/ {if (keep) print; next} {keep = 0}' \
+		requirements/dev.txt > requirements/uv.txt
+
+messages: setup ## gathers the texts to translate, then compiles what is translated
+	@command -v msgfmt >/dev/null || { echo "gettext is missing: apt-get install gettext (as root)." >&2; exit 1; }
+	$(MANAGE) makemessages --locale fr $(LOCALES)
+	$(MANAGE) compilemessages --ignore '.venv/*' --ignore 'var/*'
+
+bench-hello: setup ## the cost of an empty answer here: the base of every ratio we quote
+	@$(MANAGE) bench hello $(ARGS)
+
+clean: ## forgets caches and the test database; keeps .venv and the demo
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov var/test var/check
