@@ -4,15 +4,15 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from territories.models import Territory
 from wagtail.models import Page
 
 from offers.identifiers import new_public_id
 from offers.models.structures import Structure
+from territories.models import Territory
 
 
 class OfferPage(Page):
-    """A service a person can use, as the wiki knows it: the proposable fields, and nothing volatile.
+    """A service a person can use, as the wiki knows it: its proposable fields, nothing volatile.
 
     Codes are those of the vocabularies, stored as sorted lists (ADR 0006); texts are clean HTML
     (`offers.richtext`); places are territory or zone uids. Never saved but by `offers.publishing`.

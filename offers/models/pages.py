@@ -6,12 +6,12 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from territories.models import Territory
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from offers.models.vocabulary import Need
+from territories.models import Territory
 
 
 class OfferIndexPage(Page):

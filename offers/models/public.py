@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from territories.models import Territory
 
 from offers.models.offers import OfferPage
 from offers.models.structures import PageState, Structure
 from offers.models.vocabulary import Need
+from territories.models import Territory
 
 
 class PublicOfferQuerySet(models.QuerySet["PublicOffer"]):
@@ -35,9 +35,9 @@ class PublicOfferQuerySet(models.QuerySet["PublicOffer"]):
 
 
 class PublicOffer(models.Model):
-    """What anyone may see of an offer, as one row: page, results, API, dumps and index read only this.
+    """What anyone may see of an offer, as one row: page, results, API, dumps, index read only this.
 
-    Written by `offers.publishing` in the transaction of each change; `data` is `public_view(offer)`.
+    Written by `offers.publishing` in the transaction of each change; `data` is `public_view()`.
     """
 
     offer = models.OneToOneField(

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
-from territories.models import Territory
+from territories.fold import fold
 
 from offers.identifiers import new_public_id
+from territories.models import Territory
 
 
 class AddressVisibility(models.TextChoices):
@@ -30,6 +31,13 @@ class StructureQuerySet(models.QuerySet["Structure"]):
     def live(self) -> Self:
         return self.filter(state=PageState.LIVE)
 
+    def named(self, text: str) -> Self:
+        """Structures whose name holds every word of the text, accents and case aside."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_name__contains=word)
+        return found
+
     def kept_by(self, user_id: int) -> Self:
         return self.filter(memberships__user=user_id)
 
@@ -40,6 +48,7 @@ class Structure(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     slug = models.SlugField(max_length=160)
     name = models.CharField(_("name"), max_length=150)
+    search_name = models.CharField(max_length=150, db_index=True, editable=False, default="")
     kind_label = models.CharField(_("kind of structure"), max_length=80, blank=True)
     description = models.TextField(_("description"), blank=True)
     identifier = models.CharField(_("registration number"), max_length=40, blank=True)
@@ -58,7 +67,9 @@ class Structure(models.Model):
     address_visibility = models.CharField(
         max_length=8, choices=AddressVisibility, default=AddressVisibility.PUBLIC
     )
-    home_territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="structures")
+    home_territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="structures"
+    )
     state = models.CharField(max_length=8, choices=PageState, default=PageState.LIVE)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -70,7 +81,7 @@ class Structure(models.Model):
     class Meta:
         verbose_name = _("structure")
         verbose_name_plural = _("structures")
-        ordering = ["name"]
+        ordering = ["search_name", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="a_merged_structure_says_into_what",
@@ -96,9 +107,7 @@ class Membership(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
-    structure = models.ForeignKey(
-        Structure, on_delete=models.CASCADE, related_name="memberships"
-    )
+    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role, default=Role.EDITOR)
     since = models.DateTimeField(default=timezone.now)
     history = HistoricalRecords(user_db_constraint=False)

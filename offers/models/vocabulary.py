@@ -84,9 +84,7 @@ class Term(models.Model):
         verbose_name = _("term")
         verbose_name_plural = _("terms")
         ordering = ["scheme", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["scheme", "code"], name="one_term_per_code")
-        ]
+        constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="one_term_per_code")]
 
     def __str__(self) -> str:
         return self.label

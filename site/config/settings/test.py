@@ -10,6 +10,9 @@ os.environ.setdefault("VAR_DIR", str(Path(tempfile.gettempdir()) / "maillage-tes
 
 from config.settings.base import *
 
+# A file, so that --reuse-db keeps it; PostgreSQL names its own test database.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 DEMO = False
 BENCH = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

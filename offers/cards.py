@@ -1,0 +1,69 @@
+"""A public offer as a list shows it, and as its page shows how to get in touch."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from offers.availability import availability_now
+from offers.models import Need, PublicOffer, Verification
+
+# Days after a check until a page is called ageing, then stale (DORA's own limit is six months).
+AGEING_AFTER = 90
+STALE_AFTER = 180
+
+
+def cards(rows: list[PublicOffer]) -> list[dict[str, Any]]:
+    """What components/card.html shows of each row; one query for all their needs."""
+    codes = {code for row in rows for code in row.data["needs"]}
+    labels = {need.code: need.label for need in Need.objects.filter(code__in=codes)}
+    return [card(row, labels) for row in rows]
+
+
+def card(row: PublicOffer, need_labels: dict[str, str]) -> dict[str, Any]:
+    data = row.data
+    availability = availability_now(data)
+    return {
+        "url": row.get_absolute_url(),
+        "title": row.title,
+        "structure": data["structure"]["name"],
+        "place": place_name(data),
+        "summary": data["summary"],
+        "needs": [need_labels.get(code, code) for code in data["needs"]],
+        "availability": availability["level"],
+        "availability_note": availability.get("note", ""),
+        **freshness(data),
+    }
+
+
+def place_name(data: dict[str, Any]) -> str:
+    """Where people are received: the commune, else the territory, or at a distance."""
+    if data["address"]["commune_name"]:
+        return str(data["address"]["commune_name"])
+    if data["reception_modes"] == ["a-distance"]:
+        return _("Remote")
+    return str(data["home_territory"]["name"])
+
+
+def freshness(data: dict[str, Any]) -> dict[str, str]:
+    """State and sentence of the last check; an edit or an import is not a check."""
+    verified = data["verified"]
+    if verified is None:
+        return {"freshness": "never", "freshness_text": _("Not checked yet")}
+    at = parse_datetime(verified["at"]) or timezone.now()
+    days = (timezone.now() - at).days
+    text = _("Checked %(ago)s ago %(how)s") % {
+        "ago": _ago(at),
+        "how": Verification.Method(verified["method"]).label,
+    }
+    if days >= STALE_AFTER:
+        return {"freshness": "stale", "freshness_text": text}
+    return {"freshness": "ageing" if days >= AGEING_AFTER else "fresh", "freshness_text": text}
+
+
+def _ago(at: datetime) -> str:
+    return timesince(at, depth=1)
+

@@ -1,0 +1,74 @@
+"""Words for the codes of a public offer, in the reader's language, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from offers.models import Need, Term
+from offers.schema import EVERYWHERE
+from territories.models import Territory, Zone
+
+# ISO 639 codes that Django has no name for.
+_OTHER_LANGUAGES = {
+    "rcf": gettext_lazy("Réunion Creole"),
+    "ps": gettext_lazy("Pashto"),
+    "ti": gettext_lazy("Tigrinya"),
+    "ln": gettext_lazy("Lingala"),
+    "so": gettext_lazy("Somali"),
+    "wo": gettext_lazy("Wolof"),
+    "ff": gettext_lazy("Fula"),
+    "bm": gettext_lazy("Bambara"),
+    "rom": gettext_lazy("Romani"),
+    "ku": gettext_lazy("Kurdish"),
+    "tl": gettext_lazy("Tagalog"),
+    "mg": gettext_lazy("Malagasy"),
+    "prs": gettext_lazy("Dari"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Needs as records (label and code), the rest as words."""
+
+    needs: list[Need]
+    terms: dict[tuple[str, str], str]
+    areas: list[str]
+    languages: list[str]
+
+    def of(self, scheme: str, codes: Iterable[str]) -> list[str]:
+        return [self.terms.get((scheme, code), code) for code in codes]
+
+
+def labels_for(data: dict[str, Any]) -> Labels:
+    """Everything the page of one offer names (four queries at most)."""
+    codes = {
+        *data["audiences"],
+        *data["service_types"],
+        *data["reception_modes"],
+        data["fee"],
+    }
+    return Labels(
+        needs=list(Need.objects.filter(code__in=data["needs"]).select_related("category")),
+        terms={(t.scheme, t.code): t.label for t in Term.objects.filter(code__in=codes)},
+        areas=area_names(data["coverage"]),
+        languages=[language_name(code) for code in data["languages_spoken"]],
+    )
+
+
+def area_names(uids: list[str]) -> list[str]:
+    """Names of territories and zones, in the order of the uids."""
+    names = dict(Territory.objects.filter(uid__in=uids).values_list("uid", "name"))
+    if missing := [uid for uid in uids if uid not in names and uid != EVERYWHERE]:
+        names |= dict(Zone.objects.filter(uid__in=missing).values_list("uid", "name"))
+    names[EVERYWHERE] = _("everywhere")
+    return [names.get(uid, uid) for uid in uids]
+
+
+def language_name(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return str(_OTHER_LANGUAGES.get(code, code))

@@ -1,0 +1,248 @@
+"""One value of one field: cleaned, or refused with a sentence that says what to do."""
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils.translation import gettext as _
+from opening_hours import OpeningHours
+
+from offers.richtext import clean_html, plain_text
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_SPACES = re.compile(r"[^\S\n]+")
+_URL = URLValidator(schemes=["http", "https"])
+RICH_TEXT_MAX = 10_000
+CONTACT_MODES = ("phone", "mail", "link", "come", "refer")
+
+Normaliser = Callable[[Any], Any]
+
+
+class Refused(ValueError):
+    """A value that cannot be kept; the message is for the person who typed it."""
+
+
+def _string(value: Any) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Refused(_("This must be text."))
+    return unicodedata.normalize("NFC", _CONTROL.sub("", value.replace("\r\n", "\n"))).strip()
+
+
+def line(*, longest: int, shortest: int = 0) -> Normaliser:
+    """Text on one line."""
+
+    def normalise(value: Any) -> str:
+        text = " ".join(_string(value).split())
+        return _measured(text, shortest=shortest, longest=longest)
+
+    return normalise
+
+
+def lines(*, longest: int) -> Normaliser:
+    """Plain text that may hold line breaks."""
+
+    def normalise(value: Any) -> str:
+        text = "\n".join(_SPACES.sub(" ", part).strip() for part in _string(value).split("\n"))
+        return _measured(text.strip(), shortest=0, longest=longest)
+
+    return normalise
+
+
+def _measured(text: str, *, shortest: int, longest: int) -> str:
+    if len(text) < shortest:
+        raise Refused(_("Write at least %(count)d characters.") % {"count": shortest})
+    if len(text) > longest:
+        raise Refused(
+            _("Write at most %(most)d characters: there are %(count)d now.")
+            % {"most": longest, "count": len(text)}
+        )
+    return text
+
+
+def rich_text(value: Any) -> str:
+    html = clean_html(_string(value))
+    if len(plain_text(html)) > RICH_TEXT_MAX:
+        raise Refused(_("Write at most %(most)d characters.") % {"most": RICH_TEXT_MAX})
+    return html
+
+
+def whole_number(*, least: int, most: int) -> Normaliser:
+    def normalise(value: Any) -> int | None:
+        if value is None or value == "":
+            return None
+        try:
+            number = int(value)
+        except (TypeError, ValueError, OverflowError):
+            raise Refused(_("Write a whole number.")) from None
+        return int(_within(number, least=least, most=most))
+
+    return normalise
+
+
+def decimal_number(*, least: float, most: float) -> Normaliser:
+    """A number; a decimal comma is understood."""
+
+    def normalise(value: Any) -> float | None:
+        if value is None or value == "":
+            return None
+        try:
+            number = float(value.replace(",", ".") if isinstance(value, str) else value)
+        except (TypeError, ValueError, OverflowError):
+            raise Refused(_("Write a number, for instance 7.5.")) from None
+        return _within(number, least=least, most=most)
+
+    return normalise
+
+
+def _within(number: float, *, least: float, most: float) -> float:
+    if not least <= number <= most:
+        raise Refused(
+            _("Write a number between %(least)s and %(most)s.") % {"least": least, "most": most}
+        )
+    return number
+
+
+def phone(value: Any, *, region: str) -> str:
+    """E.164; short public numbers (15, 115, 3919) are kept as they are."""
+    text = _string(value)
+    if not text:
+        return ""
+    digits = re.sub(r"[\s.\-()/]", "", text)
+    if re.fullmatch(r"\d{2,6}", digits):
+        return digits
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise Refused(
+            _("%(number)s is not a phone number. Write it as 05 36 49 00 12 or +33 5 36 49 00 12.")
+            % {"number": text[:40]}
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def email(value: Any) -> str:
+    text = _string(value)
+    if not text:
+        return ""
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise Refused(
+            _("%(address)s is not an e-mail address. Write it as name@example.org.")
+            % {"address": text[:80]}
+        ) from None
+    local, _at, domain = text.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def url(value: Any) -> str:
+    """An http(s) address, with its host in lower case."""
+    text = _string(value)
+    if not text:
+        return ""
+    try:
+        _URL(text)
+        parts = urlsplit(text)
+    except (ValidationError, ValueError):
+        raise Refused(
+            _("%(address)s is not a web address. Copy it whole, with https://.")
+            % {"address": text[:80]}
+        ) from None
+    if parts.username or parts.password or len(text) > 500:
+        raise Refused(_("This web address cannot be published. Write a plain address."))
+    return urlunsplit(parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()))
+
+
+def opening_hours(value: Any) -> str:
+    text = _measured(" ".join(_string(value).split()), shortest=0, longest=500)
+    if not text:
+        return ""
+    try:
+        OpeningHours(text)
+    except Exception as error:
+        # The library's own exceptions are not exported as one class.
+        if isinstance(error, KeyboardInterrupt | MemoryError):
+            raise
+        raise Refused(
+            _("These hours cannot be read. Write them as: Mo-Fr 09:00-12:00,14:00-17:00; PH off")
+        ) from None
+    return text
+
+
+def strings(*, most: int, longest: int) -> Normaliser:
+    """A set of short texts: sorted, without repeats."""
+    one = line(longest=longest)
+
+    def normalise(value: Any) -> list[str]:
+        found = sorted({one(item) for item in _list(value)} - {""})
+        if len(found) > most:
+            raise Refused(_("Give at most %(most)d.") % {"most": most})
+        return found
+
+    return normalise
+
+
+def languages(value: Any) -> list[str]:
+    """ISO 639 codes, sorted."""
+    found = strings(most=30, longest=3)(value)
+    if wrong := [code for code in found if not _LANGUAGE.fullmatch(code)]:
+        raise Refused(_("%(code)s is not a language code, such as fr or ar.") % {"code": wrong[0]})
+    return list(found)
+
+
+def contact_rows(value: Any, *, region: str) -> list[dict[str, str]]:
+    """Ways to get in touch: rows of uuid, mode, value and note, in the order given."""
+    rows = _list(value)
+    if len(rows) > 10:
+        raise Refused(_("Give at most %(most)d.") % {"most": 10})
+    return [_contact_row(row, region=region) for row in rows]
+
+
+def _contact_row(row: Any, *, region: str) -> dict[str, str]:
+    if not isinstance(row, dict) or row.get("mode") not in CONTACT_MODES:
+        raise Refused(_("Choose how: phone, mail, link, come or refer."))
+    readers: dict[str, Normaliser] = {
+        "phone": lambda raw: phone(raw, region=region),
+        "mail": email,
+        "link": url,
+        "come": line(longest=200),
+        "refer": line(longest=200),
+    }
+    mode = row["mode"]
+    content = readers[mode](row.get("value"))
+    if not content and mode in {"phone", "mail", "link"}:
+        raise Refused(_("Write the number or the address."))
+    return {
+        "uuid": _uuid(row.get("uuid")),
+        "mode": mode,
+        "value": content,
+        "note": line(longest=300)(row.get("note")),
+    }
+
+
+def _uuid(value: Any) -> str:
+    if not value:
+        return str(uuid.uuid4())
+    try:
+        return str(uuid.UUID(str(value)))
+    except ValueError:
+        raise Refused(_("This row cannot be recognised. Remove it and write it again.")) from None
+
+
+def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list | tuple):
+        raise Refused(_("This must be a list."))
+    return list(value)

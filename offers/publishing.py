@@ -1,0 +1,215 @@
+"""The only way an offer's proposable fields go live: one validation, one revision, one public row."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from territories.areas import smallest_holding
+from wagtail.log_actions import log
+from wagtail.models import Revision
+
+from accounts.models import User
+from journal.audit import record
+from offers.identifiers import new_public_id
+from offers.known import Known
+from offers.models import (
+    Need,
+    OfferPage,
+    PublicOffer,
+    PublicOfferCoverage,
+    PublicOfferNeed,
+    Structure,
+)
+from offers.models.structures import PageState
+from offers.public_view import beside_of, public_row
+from offers.signals import offers_changed
+from offers.snapshots import set_fields, snapshot
+from offers.validation import apply_changes
+from offers.visibility import tighten_for_needs, tighten_structure
+from territories.models import Territory
+
+
+@transaction.atomic
+def publish_one(
+    *,
+    offer: OfferPage,
+    fields: Mapping[str, Any],
+    author: User | None,
+    accepted_by: User | None = None,
+    at: datetime | None = None,
+    action: str = "offer.edited",
+    summary: str = "",
+    data: dict[str, Any] | None = None,
+) -> Revision:
+    """Make the fields live on an existing offer, as one revision by their author.
+
+    `fields` may be some or all proposable fields. Locks the page, validates against the live row,
+    records one audit event (`action`, `data`), and refreshes the public row. Permissions are the
+    caller's. Raises InvalidFields; then nothing is written.
+    """
+    known = Known.from_database()
+    live = lock_offer(offer.pk)
+    before = snapshot(live)
+    merged = apply_changes(before, fields, known=known)
+    set_fields(live, merged, known=known)
+    changed = sorted(name for name in merged if merged[name] != before[name])
+    return _go_live(
+        live,
+        known=known,
+        author=author,
+        accepted_by=accepted_by,
+        at=at or timezone.now(),
+        action=action,
+        note={"summary": summary, "fields": changed, **(data or {})},
+    )
+
+
+@transaction.atomic
+def publish_new(
+    *,
+    structure: Structure,
+    fields: Mapping[str, Any],
+    author: User | None,
+    country: Territory,
+    accepted_by: User | None = None,
+    at: datetime | None = None,
+    action: str = "offer.created",
+    summary: str = "",
+) -> OfferPage:
+    """Create an offer and make it live. Raises InvalidFields; then nothing is written."""
+    known = Known.from_database()
+    merged = apply_changes({}, {**empty_fields(), **fields}, known=known)
+    offer = new_offer(structure=structure, merged=merged, country=country, known=known)
+    country.offer_index.add_child(instance=offer)
+    _go_live(
+        offer,
+        known=known,
+        author=author,
+        accepted_by=accepted_by,
+        at=at or timezone.now(),
+        action=action,
+        note={"summary": summary, "fields": []},
+    )
+    return offer
+
+
+def lock_offer(pk: int) -> OfferPage:
+    """The live row, both its tables locked until the transaction ends."""
+    return OfferPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=pk)
+
+
+def new_offer(
+    *, structure: Structure, merged: Mapping[str, Any], country: Territory, known: Known
+) -> OfferPage:
+    """An unsaved live offer with its own public id, slug and home territory."""
+    public_id = new_public_id()
+    offer = OfferPage(public_id=public_id, slug=public_id, structure=structure, live=True)
+    set_fields(offer, merged, known=known)
+    offer.home_territory = home_territory_of(offer, country=country)
+    return offer
+
+
+def home_territory_of(offer: OfferPage, *, country: Territory) -> Territory:
+    """The territory above the commune of the address, else the smallest that holds the coverage."""
+    if offer.commune and offer.commune.parent:
+        return offer.commune.parent
+    return smallest_holding(offer.coverage, country=country)
+
+
+def empty_fields() -> dict[str, Any]:
+    """The proposable fields of an offer nobody filled in yet."""
+    return snapshot(OfferPage())
+
+
+def _go_live(
+    offer: OfferPage,
+    *,
+    known: Known,
+    author: User | None,
+    accepted_by: User | None,
+    at: datetime,
+    action: str,
+    note: dict[str, Any],
+) -> Revision:
+    revision = offer.save_revision(user=author, clean=False, changed=True, log_action=False)
+    revision.publish(
+        user=accepted_by or author,
+        log_action=False,
+        skip_permission_checks=True,  # our own policy decided before this was called
+    )
+    log(
+        instance=offer,
+        action="offers.publish",
+        user=accepted_by or author,
+        revision=revision,
+        content_changed=True,
+        data={**note, "action": action},
+    )
+    audited = {key: value for key, value in note.items() if key != "summary"}
+    record(
+        actor=accepted_by or author,
+        action=action,
+        subject=offer,
+        territory=offer.home_territory,
+        data={**audited, "revision": revision.pk},
+    )
+    visibility = tighten_for_needs(offer, hiding_needs=known.hiding_needs)
+    tighten_structure(offer, visibility)
+    refresh_public(offer, at=at)
+    return revision
+
+
+@transaction.atomic
+def refresh_public(offer: OfferPage, *, at: datetime | None = None) -> PublicOffer:
+    """Make the public row again from the live row and what lies beside it, and announce it.
+
+    `at` is the date of the content change; without it the stored one stays (a record beside the
+    page changed, not the page).
+    """
+    known = PublicOffer.objects.select_for_update().filter(pk=offer.pk).first()
+    modified_at = at or (known.modified_at if known else timezone.now())
+    row = public_row(offer, beside_of(offer, offer.visibility), modified_at=modified_at)
+    row.version = known.version + 1 if known else 1
+    row.save(force_insert=known is None)
+    replace_projections(row, offer)
+    offers_changed.send(sender=PublicOffer, offer_ids=[offer.pk])
+    return row
+
+
+def replace_projections(row: PublicOffer, offer: OfferPage) -> None:
+    """The need and coverage rows of a public offer, from its lists of codes."""
+    row.need_rows.all().delete()
+    row.coverage_rows.all().delete()
+    needs = Need.objects.filter(code__in=offer.needs)
+    PublicOfferNeed.objects.bulk_create(PublicOfferNeed(offer=row, need=need) for need in needs)
+    PublicOfferCoverage.objects.bulk_create(
+        PublicOfferCoverage(offer=row, uid=uid) for uid in offer.coverage
+    )
+
+
+@transaction.atomic
+def archive_offer(
+    *, offer: OfferPage, actor: User | None, replaced_by: OfferPage | None = None
+) -> PublicOffer:
+    """Take an offer off the site for good: its address answers 410, or 301 when it was merged."""
+    live = lock_offer(offer.pk)
+    live.unpublish(user=actor, log_action=False)
+    row = PublicOffer.objects.select_for_update().get(pk=live.pk)
+    row.state = PageState.MERGED if replaced_by else PageState.ARCHIVED
+    row.moved_to = replaced_by.public_id if replaced_by else ""
+    row.version += 1
+    row.save(update_fields=["state", "moved_to", "version"])
+    row.need_rows.all().delete()
+    row.coverage_rows.all().delete()
+    log(instance=live, action="offers.archive", user=actor)
+    record(
+        actor=actor,
+        action="offer.merged" if replaced_by else "offer.archived",
+        subject=live,
+        territory=live.home_territory,
+        data={},
+    )
+    offers_changed.send(sender=PublicOffer, offer_ids=[live.pk])
+    return row

@@ -1,0 +1,32 @@
+"""An offer's proposable fields as JSON-ready values, read from the live row, and set back on it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from offers.known import Known
+from offers.models import OfferPage
+from offers.schema import OFFER_FIELDS
+
+Snapshot = dict[str, Any]
+
+
+def snapshot(offer: OfferPage) -> Snapshot:
+    """Every proposable field of the instance; the commune as its uid."""
+    fields = {name: getattr(offer, name) for name in OFFER_FIELDS if name != "commune"}
+    return {**fields, "commune": offer.commune.uid if offer.commune else None}
+
+
+def set_fields(offer: OfferPage, fields: Mapping[str, Any], *, known: Known) -> None:
+    """Put validated fields on the instance; saves nothing."""
+    for name in OFFER_FIELDS.keys() - {"commune"}:
+        setattr(offer, name, fields[name])
+    offer.commune = known.territory(fields["commune"]) if fields["commune"] else None
+    offer.draft_title = offer.title
+
+
+def snapshot_hash(fields: Mapping[str, Any]) -> str:
+    """sha256 of the canonical JSON of the fields: equal when and only when they are equal."""
+    canonical = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,54 @@
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from offers.cards import cards
+from offers.keyset import keyset_page
+from offers.models import Expression, Need, NeedIndexPage, PublicOffer
+from offers.models.structures import PageState
+
+# Enough to recognise oneself, not a lexicon.
+_EXAMPLES = 6
+
+_LIVE = Count("offer_rows", filter=Q(offer_rows__offer__state=PageState.LIVE))
+
+
+@require_safe
+def needs(request: HttpRequest) -> HttpResponse:
+    """All needs by category, each with its number of offers."""
+    leaves = Need.objects.current().annotate(offers=_LIVE)
+    context = {
+        "page": NeedIndexPage.objects.first(),
+        "categories": Need.objects.current()
+        .categories()
+        .prefetch_related(Prefetch("needs", queryset=leaves)),
+    }
+    return render(request, "offers/need_index_page.html", context)
+
+
+@require_safe
+def need(request: HttpRequest, code: str) -> HttpResponse:
+    """A need or a category in plain words, how people say it, and the offers that answer it."""
+    found = get_object_or_404(
+        Need.objects.select_related("category", "page", "replaced_by"), code=code
+    )
+    if found.replaced_by:
+        return HttpResponsePermanentRedirect(found.replaced_by.page.get_absolute_url())
+    offers = PublicOffer.objects.live().answering(found)
+    shown = keyset_page(offers, by="title", after=request.GET.get("apres"))
+    context = {
+        "need": found,
+        "page": found.page,
+        "needs": found.needs.current().annotate(offers=_LIVE) if not found.category else (),
+        "examples": _examples(found),
+        "total": offers.count(),
+        "shown": shown,
+        "cards": cards(shown.rows),
+    }
+    return render(request, "offers/need_page.html", context)
+
+
+def _examples(need: Need) -> list[str]:
+    spoken = Expression.objects.accepted().filter(need=need, language="fr", style="spoken")
+    return list(spoken.order_by("pk").values_list("text", flat=True)[:_EXAMPLES])

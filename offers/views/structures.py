@@ -1,0 +1,73 @@
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+from territories.resolution import resolve_place
+
+from offers.cards import cards
+from offers.forms import StructureSearchForm
+from offers.keyset import keyset_page
+from offers.models import PublicOffer, Structure, StructureIndexPage
+from offers.models.structures import AddressVisibility, PageState
+from territories.models import Territory
+
+_OFFERS = Count("public_offers", filter=Q(public_offers__state=PageState.LIVE), distinct=True)
+
+
+@require_safe
+def structures(request: HttpRequest) -> HttpResponse:
+    """Find an actor by name, place and need."""
+    form = StructureSearchForm(request.GET)
+    form.is_valid()
+    place = resolve_place(form.asked("lieu")) if form.asked("lieu") else None
+    found = Structure.objects.live().named(form.asked("nom"))
+    if need := form.need:
+        answering = PublicOffer.objects.live().answering(need)
+        found = found.filter(pk__in=answering.values("structure"))
+    if place and place.place:
+        found = found.filter(_around(place.place))
+    context = {
+        "page": StructureIndexPage.objects.first(),
+        "form": form,
+        "place": place,
+        "total": found.count(),
+        "structures": keyset_page(_listed(found), by="search_name", after=request.GET.get("apres")),
+    }
+    return TemplateResponse(request, "offers/structure_index_page.html", context)
+
+
+def _listed(found: QuerySet[Structure]) -> QuerySet[Structure]:
+    return found.select_related("commune", "home_territory").annotate(offer_count=_OFFERS)
+
+
+def _around(place: Territory) -> Q:
+    return Q(home_territory__path__startswith=place.path) | (
+        Q(commune__path__startswith=place.path) & ~Q(address_visibility=AddressVisibility.HIDDEN)
+    )
+
+
+@require_safe
+def structure(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    """The page of a structure and its offers; an old slug and a merged structure redirect."""
+    found = get_object_or_404(
+        Structure.objects.select_related("commune", "home_territory", "merged_into"),
+        public_id=public_id,
+    )
+    if found.merged_into:
+        return HttpResponsePermanentRedirect(found.merged_into.get_absolute_url())
+    if found.state == PageState.ARCHIVED:
+        return render(request, "offers/structure_gone.html", {"structure": found}, status=410)
+    if slug != found.slug:
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
+    offers = PublicOffer.objects.live().filter(structure=found)
+    shown = keyset_page(offers, by="title", after=request.GET.get("apres"))
+    context = {
+        "structure": found,
+        "shows_street": found.address_visibility == AddressVisibility.PUBLIC,
+        "shows_commune": found.address_visibility != AddressVisibility.HIDDEN,
+        "total": offers.count(),
+        "shown": shown,
+        "cards": cards(shown.rows),
+    }
+    return render(request, "offers/structure_page.html", context)

@@ -1,0 +1,54 @@
+"""Who sees an address or a contact: set at creation, tightened here, loosened by two people."""
+
+from offers.models import OfferPage, OfferVisibility, Structure
+from offers.models.structures import AddressVisibility
+
+_STRICTEST_FIRST = [
+    AddressVisibility.HIDDEN,
+    AddressVisibility.COMMUNE,
+    AddressVisibility.PUBLIC,
+]
+
+
+def stricter(first: str, second: str) -> str:
+    """The stricter of two address visibilities."""
+    return min(first, second, key=[level.value for level in _STRICTEST_FIRST].index)
+
+
+def starting_visibility(offer: OfferPage, *, hiding_needs: frozenset[str]) -> OfferVisibility:
+    """What a new offer begins with (unsaved): hidden when one of its needs asks for it.
+
+    A named person's contact is on request; a service's phone and mail are public.
+    """
+    hides = bool(hiding_needs.intersection(offer.needs))
+    return OfferVisibility(
+        offer=offer,
+        address=AddressVisibility.HIDDEN if hides else AddressVisibility.PUBLIC,
+    )
+
+
+def tighten_for_needs(offer: OfferPage, *, hiding_needs: frozenset[str]) -> OfferVisibility:
+    """Hide the address when a need asks for it; never loosen. Locks and returns the record."""
+    visibility = OfferVisibility.objects.select_for_update().filter(offer=offer).first()
+    if visibility is None:
+        visibility = starting_visibility(offer, hiding_needs=hiding_needs)
+        visibility.save()
+    elif hiding_needs.intersection(offer.needs) and visibility.address != AddressVisibility.HIDDEN:
+        visibility.address = AddressVisibility.HIDDEN
+        visibility.save(update_fields=["address"])
+    return visibility
+
+
+def tighten_structure(offer: OfferPage, visibility: OfferVisibility) -> None:
+    """Hide the street of a structure that stands where a hidden offer does."""
+    structure = offer.structure
+    if visibility.address == AddressVisibility.PUBLIC or not _same_place(structure, offer):
+        return
+    level = stricter(structure.address_visibility, visibility.address)
+    if level != structure.address_visibility:
+        structure.address_visibility = level
+        structure.save(update_fields=["address_visibility"])
+
+
+def _same_place(structure: Structure, offer: OfferPage) -> bool:
+    return bool(structure.street_address) and structure.commune_id == offer.commune_id

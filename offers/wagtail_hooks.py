@@ -1,0 +1,35 @@
+"""The Wagtail admin has no door to an offer: every way to edit one leads to the site's own page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+
+from offers.models import OfferPage
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("offers.publish", _("Publish an offer"), _("Published"))
+    actions.register_action("offers.archive", _("Archive an offer"), _("Archived"))
+
+
+def _to_public_page(request: HttpRequest, page: Page, *args: Any) -> HttpResponse | None:
+    if not issubclass(page.specific_class or Page, OfferPage):
+        return None
+    return HttpResponseRedirect(page.specific.get_absolute_url())
+
+
+for _hook in (
+    "before_edit_page",
+    "before_delete_page",
+    "before_unpublish_page",
+    "before_publish_page",
+    "before_copy_page",
+    "before_move_page",
+    "before_convert_alias_page",
+):
+    hooks.register(_hook, _to_public_page)
