@@ -1,7 +1,7 @@
 """Names, at the end of a run, the tests that a marker left out and the command that runs them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import pytest
 
@@ -20,10 +20,11 @@ def pytest_deselected(items: Sequence[pytest.Item]) -> None:
                 item.config.stash[LEFT_OUT][marker] += 1
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    if not config.option.markexpr:
-        return
-    for marker, count in sorted(config.stash[LEFT_OUT].items()):
-        terminalreporter.write_line(f"Not run: {count} {marker} tests. Run {COMMANDS[marker]}.")
+) -> Generator[None]:
+    yield
+    if config.option.markexpr:
+        for marker, count in sorted(config.stash[LEFT_OUT].items()):
+            terminalreporter.write_line(f"Not run: {count} {marker} tests. Run {COMMANDS[marker]}.")
