@@ -66,4 +66,3 @@ def freshness(data: dict[str, Any]) -> dict[str, str]:
 
 def _ago(at: datetime) -> str:
     return timesince(at, depth=1)
-

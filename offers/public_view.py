@@ -1,4 +1,4 @@
-"""The one projection of an offer that anyone may see. Page, results, API, dumps, index read only it.
+"""The one projection of an offer that anyone may see; pages, results, index read only it.
 
 Shape of `data`: see docs/reference/public-offer.md.
 """

@@ -1,4 +1,4 @@
-"""The only way an offer's proposable fields go live: one validation, one revision, one public row."""
+"""How an offer's proposable fields go live: one validation, one revision, one public row."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The proposable fields of an offer: their kind for the merge, their label, their group on forms."""
+"""The proposable fields of an offer: kind for the merge, label, group on forms."""
 
 from dataclasses import dataclass
 from typing import Literal

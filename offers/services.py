@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from territories.fold import fold
 
 from accounts.models import User
 from journal.audit import record
@@ -21,6 +20,7 @@ from offers.models import (
 )
 from offers.normalise import Refused
 from offers.publishing import refresh_public
+from territories.fold import fold
 from territories.models import Territory
 
 # How long a word about places is believed.

@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
-from territories.distance import kilometres
 
 from offers import normalise
 from offers.known import Known
 from offers.models import Term
 from offers.normalise import Normaliser, Refused
 from offers.schema import EVERYWHERE, OFFER_FIELDS
+from territories.distance import kilometres
 
 Fields = dict[str, Any]
 Errors = dict[str, list[str]]

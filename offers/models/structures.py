@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
-from territories.fold import fold
 
 from offers.identifiers import new_public_id
+from territories.fold import fold
 from territories.models import Territory
 
 
@@ -43,7 +43,7 @@ class StructureQuerySet(models.QuerySet["Structure"]):
 
 
 class Structure(models.Model):
-    """An actor that runs offers. `address_visibility` is no proposable field: two people loosen it."""
+    """An actor that runs offers. Nobody proposes `address_visibility`: two people loosen it."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     slug = models.SlugField(max_length=160)

@@ -60,6 +60,9 @@ class Need(models.Model):
 
     @property
     def description(self) -> str:
+        """As its page says it; the page is French, another language has the vocabulary's words."""
+        if (get_language() or "fr").startswith("fr") and self.page.description:
+            return str(self.page.description)
         return in_language(self.descriptions)
 
 

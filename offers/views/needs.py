@@ -1,6 +1,8 @@
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from offers.cards import cards
@@ -31,16 +33,25 @@ def needs(request: HttpRequest) -> HttpResponse:
 def need(request: HttpRequest, code: str) -> HttpResponse:
     """A need or a category in plain words, how people say it, and the offers that answer it."""
     found = get_object_or_404(
-        Need.objects.select_related("category", "page", "replaced_by"), code=code
+        Need.objects.select_related("category__page", "page", "replaced_by__page"), code=code
     )
     if found.replaced_by:
         return HttpResponsePermanentRedirect(found.replaced_by.page.get_absolute_url())
     offers = PublicOffer.objects.live().answering(found)
     shown = keyset_page(offers, by="title", after=request.GET.get("apres"))
+    category = found.category
     context = {
+        "breadcrumb": [
+            {"label": _("Needs"), "url": reverse("offers:needs")},
+            *(
+                [{"label": category.label, "url": category.page.get_absolute_url()}]
+                if category
+                else []
+            ),
+        ],
         "need": found,
-        "page": found.page,
-        "needs": found.needs.current().annotate(offers=_LIVE) if not found.category else (),
+        "description": found.description,
+        "needs": () if category else found.needs.current().annotate(offers=_LIVE),
         "examples": _examples(found),
         "total": offers.count(),
         "shown": shown,

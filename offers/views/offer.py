@@ -35,7 +35,7 @@ def _gone(request: HttpRequest, row: PublicOffer) -> HttpResponse:
         .filter(home_territory=row.home_territory_id, data__needs__0=(row.data["needs"] or [""])[0])
         .exclude(pk=row.pk)[:5]
     )
-    context = {"title": row.title, "others": cards(list(others)), "territory": row.home_territory}
+    context = {"title": row.title, "cards": cards(list(others)), "territory": row.home_territory}
     return HttpResponseGone(render_to_string("offers/gone.html", context, request=request))
 
 
@@ -43,5 +43,9 @@ def _gone(request: HttpRequest, row: PublicOffer) -> HttpResponse:
 def history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who changed the offer, when and why; kept out of search engines."""
     row = get_object_or_404(PublicOffer, public_id=public_id)
-    context = {"row": row, "changes": changes_of(row.pk)}
+    context = {
+        "breadcrumb": [{"label": row.title, "url": row.get_absolute_url()}],
+        "row": row,
+        "changes": changes_of(row.pk),
+    }
     return render(request, "offers/history.html", context)

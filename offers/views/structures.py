@@ -2,6 +2,9 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from territories.resolution import resolve_place
 
@@ -10,6 +13,7 @@ from offers.forms import StructureSearchForm
 from offers.keyset import keyset_page
 from offers.models import PublicOffer, Structure, StructureIndexPage
 from offers.models.structures import AddressVisibility, PageState
+from offers.presentation import spoken_phone
 from territories.models import Territory
 
 _OFFERS = Count("public_offers", filter=Q(public_offers__state=PageState.LIVE), distinct=True)
@@ -28,6 +32,7 @@ def structures(request: HttpRequest) -> HttpResponse:
     if place and place.place:
         found = found.filter(_around(place.place))
     context = {
+        "query": _query(form),
         "page": StructureIndexPage.objects.first(),
         "form": form,
         "place": place,
@@ -35,6 +40,36 @@ def structures(request: HttpRequest) -> HttpResponse:
         "structures": keyset_page(_listed(found), by="search_name", after=request.GET.get("apres")),
     }
     return TemplateResponse(request, "offers/structure_index_page.html", context)
+
+
+def _place_name(found: Structure) -> str:
+    if found.commune and found.address_visibility != AddressVisibility.HIDDEN:
+        return found.commune.name
+    return found.home_territory.name
+
+
+def _address(found: Structure) -> str:
+    """The whole address when it is public, nothing otherwise."""
+    if found.address_visibility != AddressVisibility.PUBLIC or not found.commune:
+        return ""
+    town = f"{found.postal_code} {found.commune.name}".strip()
+    return ", ".join(part for part in (found.street_address, town) if part)
+
+
+def _facts(found: Structure) -> list[dict[str, str]]:
+    return [
+        {"label": _("Opening hours"), "value": found.opening_hours, "icon": "clock"},
+        {"label": _("Accessibility"), "value": found.accessibility, "icon": "info"},
+    ]
+
+
+def _query(form: StructureSearchForm) -> str:
+    """What the address of the next page keeps of the search, with a closing ampersand."""
+    kept = {"nom": form.asked("nom"), "lieu": form.asked("lieu")}
+    if form.need:
+        kept["besoin"] = form.need.code
+    asked = urlencode({name: text for name, text in kept.items() if text})
+    return f"{asked}&" if asked else ""
 
 
 def _listed(found: QuerySet[Structure]) -> QuerySet[Structure]:
@@ -63,9 +98,12 @@ def structure(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
     offers = PublicOffer.objects.live().filter(structure=found)
     shown = keyset_page(offers, by="title", after=request.GET.get("apres"))
     context = {
+        "breadcrumb": [{"label": _("Structures"), "url": reverse("offers:structures")}],
         "structure": found,
-        "shows_street": found.address_visibility == AddressVisibility.PUBLIC,
-        "shows_commune": found.address_visibility != AddressVisibility.HIDDEN,
+        "place": _place_name(found),
+        "address": _address(found),
+        "phone_text": spoken_phone(found.phone),
+        "facts": _facts(found),
         "total": offers.count(),
         "shown": shown,
         "cards": cards(shown.rows),

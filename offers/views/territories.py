@@ -3,7 +3,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from offers.cards import cards
@@ -34,14 +36,18 @@ def territory(request: HttpRequest, uid: str) -> HttpResponse:
     """A territory: its offers (by need when asked), its parts, whom to write to."""
     found = get_object_or_404(Territory.objects.select_related("successor"), uid=uid)
     if found.successor:
-        return HttpResponsePermanentRedirect(f"../{found.successor.uid}/")
+        return HttpResponsePermanentRedirect(_link(found.successor)["url"])
     offers = PublicOffer.objects.live().in_territory(found)
     chosen = Need.objects.current().filter(code=request.GET.get("besoin", "")[:120]).first()
     wanted = offers.answering(chosen) if chosen else offers
     shown = keyset_page(wanted, by="title", after=request.GET.get("apres"))
     context: dict[str, Any] = {
+        "breadcrumb": [
+            {"label": _("Territories"), "url": reverse("offers:territories")},
+            *(_link(above) for above in Territory.objects.above(found)),
+        ],
+        "query": f"besoin={chosen.code}&" if chosen else "",
         "territory": found,
-        "ancestors": Territory.objects.above(found),
         "parts": _parts(found),
         "need": chosen,
         "categories": _categories(offers),
@@ -55,6 +61,10 @@ def territory(request: HttpRequest, uid: str) -> HttpResponse:
         .first(),
     }
     return render(request, "offers/territory_page.html", context)
+
+
+def _link(place: Territory) -> dict[str, str]:
+    return {"label": place.name, "url": reverse("offers:territory", args=[place.uid])}
 
 
 def _below(country: Territory) -> list[Territory]:
