@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from wagtail.models import Page
+
 from accounts.models import User
-from django.db import models
 from offers.models import OfferIndexPage, OfferPage, Structure
 from offers.publishing import publish_new
 from offers.services import create_structure
 from offers.vocabulary import DATA, load_vocabulary
 from territories.models import Territory
-from wagtail.models import Page
 
 CAR = "mobilite--acceder-a-un-vehicule"
 SHELTER = "famille--surmonter-conflits-separation-violence"
@@ -66,9 +66,7 @@ def make_offer(
 def ensure_country(code: str) -> Territory:
     """The country, with the page that holds its offers."""
     country = Territory.objects.get(uid=code)
-    try:
-        country.offer_index
-    except models.ObjectDoesNotExist:
+    if not OfferIndexPage.objects.filter(country=country).exists():
         home = Page.objects.get(depth=2)
         index = OfferIndexPage(country=country, title=f"Offres {code}", slug=f"offres-{code}")
         home.add_child(instance=index)

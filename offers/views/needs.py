@@ -43,11 +43,7 @@ def need(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "breadcrumb": [
             {"label": _("Needs"), "url": reverse("offers:needs")},
-            *(
-                [{"label": category.label, "url": category.page.get_absolute_url()}]
-                if category
-                else []
-            ),
+            *(_link(above) for above in (category,) if above),
         ],
         "need": found,
         "description": found.description,
@@ -58,6 +54,10 @@ def need(request: HttpRequest, code: str) -> HttpResponse:
         "cards": cards(shown.rows),
     }
     return render(request, "offers/need_page.html", context)
+
+
+def _link(need: Need) -> dict[str, str]:
+    return {"label": need.label, "url": need.page.get_absolute_url()}
 
 
 def _examples(need: Need) -> list[str]:

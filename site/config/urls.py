@@ -13,7 +13,7 @@ urlpatterns = [
     path("langue/", include("django.conf.urls.i18n")),
 ]
 
-_APPS = [a for a in ("accounts", "moderation", "contributions", "search", "offers", "home") if find_spec(f"{a}.urls")]
+_APPS = [a for a in ("accounts", "moderation", "contributions", "search", "offers", "home") if find_spec(f"{a}.urls") and (a != "offers" or find_spec("territories.resolution"))]
 
 urlpatterns += i18n_patterns(
     *[path("", include(f"{a}.urls")) for a in _APPS],
