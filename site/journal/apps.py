@@ -8,3 +8,6 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("journal.jobs")
+        from journal.own_data import register
+
+        register()

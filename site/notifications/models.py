@@ -1,11 +1,29 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from notifications import texts
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def for_person(self, user: User) -> Self:
+        """What this person was told, newest first."""
+        return self.filter(recipient=user).order_by("-created_at", "-pk")
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def to_mail(self) -> Self:
+        """Not mailed yet, to somebody who still uses their account."""
+        return self.filter(mailed_at__isnull=True, recipient__is_active=True)
+
 
 class Notice(models.Model):
-    """Something told to one person, on "my page" and by mail; texts are made from kind and params."""
+    """Something told to one person, on "my page" and by mail; kind and params make its words."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
@@ -18,6 +36,8 @@ class Notice(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
@@ -26,3 +46,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def title(self) -> str:
+        """The mail's subject, in the language active now."""
+        return texts.subject(self.kind, self.params)
