@@ -6,4 +6,4 @@ from accounts.models import User
 class MemberRequest(HttpRequest):
     """A request that passed `login_required`: its user is a User, never anonymous."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -28,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An actor with an account. The e-mail signs in and is never shown; the display name is public."""
+    """An actor: the e-mail signs in and is never shown, the display name is public."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     display_name = models.CharField(
