@@ -1,25 +1,37 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from offers.models import Need, PublicOffer, Structure
+
 
 class HomePage(Page):
-    """The first page: two boxes, the needs, and what the wiki is. Neither deleted, moved nor unpublished."""
+    """The first page: two boxes and the needs. Neither deleted, moved nor unpublished."""
 
     promise = models.CharField(_("promise"), max_length=200, blank=True)
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul"])
 
     content_panels = [*Page.content_panels, FieldPanel("promise"), FieldPanel("introduction")]
+    settings_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     max_count = 1
 
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The categories of needs and two counts, in three queries."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["categories"] = Need.objects.current().categories()
+        context["offers"] = PublicOffer.objects.live().count()
+        context["structures"] = Structure.objects.live().count()
+        return context
 
 
 class GuidePage(Page):
