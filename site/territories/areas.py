@@ -1,0 +1,53 @@
+"""What a place lies in, and the smallest place that holds several."""
+
+from collections.abc import Iterable
+from os.path import commonprefix
+
+from django.utils import timezone
+
+from territories.models import Territory, Zone
+
+EVERYWHERE = "everywhere"
+
+
+def areas_of(place: Territory | Zone) -> list[str]:
+    """The uids of every area a place lies in: itself, its ancestors from the nearest, its zones.
+
+    An offer that covers any of them reaches the place. For a zone: itself, and what holds it whole.
+    """
+    if isinstance(place, Zone):
+        holder = _holder(place.communes.values_list("path", flat=True))
+        return [place.uid, *([] if holder is None else areas_of(holder))]
+    above = Territory.objects.above(place).values_list("uid", flat=True)
+    zones = place.zones.filter(valid_to__isnull=True) | place.zones.filter(
+        valid_to__gt=timezone.localdate()
+    )
+    return [place.uid, *reversed(above), *zones.order_by("uid").values_list("uid", flat=True)]
+
+
+def smallest_holding(uids: Iterable[str], *, country: Territory) -> Territory:
+    """The smallest territory that holds all these areas; the country when they are none,
+    unknown, everywhere, or of several countries."""
+    wanted = set(uids)
+    if EVERYWHERE in wanted:
+        return country
+    paths = set(Territory.objects.filter(uid__in=wanted).values_list("path", flat=True))
+    paths |= set(Territory.objects.filter(zones__uid__in=wanted).values_list("path", flat=True))
+    return _holder(paths) or country
+
+
+def _holder(paths: Iterable[str]) -> Territory | None:
+    """Paths end with a slash, so their common part, cut at its last slash, is a path again."""
+    shared = commonprefix(list(paths))
+    path = shared[: shared.rfind("/") + 1]
+    return Territory.objects.filter(path=path).first() if path else None
+
+
+def point_of(place: Territory | Zone) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees: of a zone, those of its most populous commune."""
+    if isinstance(place, Zone):
+        main = place.communes.order_by("-population").first()
+        return point_of(main) if main else None
+    if place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude

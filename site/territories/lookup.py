@@ -1,0 +1,95 @@
+"""Exact look-ups of places by uid, name and code; territories gone give way to their successor."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from territories.models import PostalCode, Territory, Zone
+from territories.models.places import Level
+from territories.naming import name_key
+
+Place = Territory | Zone
+_CODE_ORDER = (
+    (Level.DEPARTMENT, Level.PROVINCE),
+    (Level.COMMUNE, Level.DISTRICT),
+    (Level.REGION,),
+)
+_LONGEST_CHAIN = 5
+
+
+class Lookup:
+    """Places of one country, or of all, as they are on a day."""
+
+    def __init__(self, *, country: str | None, on: date) -> None:
+        self.country = country
+        self.on = on
+
+    def uid(self, uid: str) -> list[Place]:
+        found = self.living(self.territories().filter(uid=uid))
+        return found or list(self.zones().filter(uid=uid))
+
+    def names(self, keys: Collection[str]) -> tuple[dict[str, list[Place]], dict[str, list[Place]]]:
+        """By key, those that bear the name now, zones last; then those that once did, as what
+        stands for them today."""
+        now: dict[str, list[Place]] = defaultdict(list)
+        gone: dict[str, list[Territory]] = defaultdict(list)
+        for territory in self.territories().filter(search_name__in=keys):
+            if self.is_current(territory):
+                now[territory.search_name].append(territory)
+            else:
+                gone[territory.search_name].append(territory)
+        for zone in self.zones().filter(search_name__in=keys):
+            now[zone.search_name].append(zone)
+        return now, {key: self.living(found) for key, found in gone.items()}
+
+    def code(self, code: str) -> list[Place]:
+        """By postal code, which is what people know; else by official code: departments and
+        their like before communes, regions only when nothing else bears it."""
+        posted = PostalCode.objects.filter(code=code).values("territory")
+        if found := self.living(self.territories().filter(pk__in=posted)):
+            return found
+        forms = {code.upper(), code.upper().zfill(2)}
+        rows = list(self.territories().filter(self.by_code(forms)))
+        for levels in _CODE_ORDER:
+            if found := self.living(row for row in rows if row.level in levels):
+                return found
+        return list(self.zones().filter(code__in=forms))
+
+    def by_code(self, codes: Collection[str]) -> Q:
+        """Spelt so that the index on country, level and code serves."""
+        countries = Territory.objects.filter(parent__isnull=True).values("country_code")
+        return Q(country_code__in=countries, level__in=Level.values, code__in=codes)
+
+    def keyed(self, pks: list[int]) -> list[Place]:
+        """In the order given."""
+        rows = self.territories().in_bulk(pks)
+        return self.living(rows[pk] for pk in pks if pk in rows)
+
+    def starting(self, key: str, *, limit: int) -> list[Place]:
+        """Names that go on after the key with another word, the most populous first."""
+        rows = self.territories().current(on=self.on).filter(search_name__startswith=f"{key} ")
+        return list(rows.order_by("-population")[:limit])
+
+    def territories(self) -> QuerySet[Territory, Territory]:
+        rows = Territory.objects.select_related("parent")
+        return rows.filter(country_code=self.country) if self.country else rows
+
+    def zones(self) -> QuerySet[Zone, Zone]:
+        rows = Zone.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=self.on))
+        return rows.filter(country_code=self.country) if self.country else rows
+
+    def is_current(self, territory: Territory) -> bool:
+        return territory.valid_to is None or territory.valid_to > self.on
+
+    def living(self, territories: Iterable[Territory]) -> list[Place]:
+        """Each once, followed to the one that stands for it now."""
+        found: dict[int, Place] = {}
+        for territory in territories:
+            for _ in range(_LONGEST_CHAIN):
+                if self.is_current(territory) or territory.successor is None:
+                    break
+                territory = territory.successor
+            found[territory.pk] = territory
+        return list(found.values())
