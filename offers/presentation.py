@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from offers.availability import availability_now, notices_now
 from offers.cards import freshness, place_name
+from offers.hours import spoken_hours
 from offers.labels import Labels, labels_for
 from offers.models import PublicOffer, TemporaryNotice, Term
 
@@ -159,7 +160,7 @@ def facts(data: dict[str, Any], labels: Labels) -> list[Fact]:
         _fact(_("Ages"), ages(data), "user"),
         _fact(_("Cost"), cost, "euro"),
         _fact(_("Address"), one_line_address(data), "place"),
-        _fact(_("Opening hours"), data["opening_hours"], "clock"),
+        _fact(_("Opening hours"), spoken_hours(data["opening_hours"]), "clock", is_list=True),
         _fact(
             _("How people are received"),
             labels.of(Term.Scheme.RECEPTION_MODE, data["reception_modes"]),

@@ -17,7 +17,7 @@ PASSWORD = "une phrase de passe assez longue"
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A visitor is `client` without login. `structure` is in Rodez (12), `other_structure` in Lyon."""
+    """A visitor is `client` without login. `structure` is in Rodez, `other_structure` in Lyon."""
 
     publisher: User
     member: User

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
@@ -6,15 +8,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from territories.resolution import resolve_place
 
 from offers.cards import cards
 from offers.forms import StructureSearchForm
+from offers.hours import spoken_hours
 from offers.keyset import keyset_page
 from offers.models import PublicOffer, Structure, StructureIndexPage
 from offers.models.structures import AddressVisibility, PageState
 from offers.presentation import spoken_phone
 from territories.models import Territory
+from territories.resolution import resolve_place
 
 _OFFERS = Count("public_offers", filter=Q(public_offers__state=PageState.LIVE), distinct=True)
 
@@ -56,9 +59,14 @@ def _address(found: Structure) -> str:
     return ", ".join(part for part in (found.street_address, town) if part)
 
 
-def _facts(found: Structure) -> list[dict[str, str]]:
+def _facts(found: Structure) -> list[dict[str, Any]]:
     return [
-        {"label": _("Opening hours"), "value": found.opening_hours, "icon": "clock"},
+        {
+            "label": _("Opening hours"),
+            "value": spoken_hours(found.opening_hours),
+            "icon": "clock",
+            "is_list": True,
+        },
         {"label": _("Accessibility"), "value": found.accessibility, "icon": "info"},
     ]
 
