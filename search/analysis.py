@@ -69,7 +69,7 @@ _local = threading.local()
 def analyse(text: str, language: str = "fr") -> list[Token]:
     """The tokens of the text, in order; an unknown language is folded but not stemmed."""
     found = []
-    for word, start, end in _words(text):
+    for word, start, end in words(text):
         if token := _token(word, language):
             found.append(Token(token, start, end))
     return found
@@ -97,7 +97,7 @@ def _fold_once(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", lowered) if c.isalnum())
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
+def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Folded words with their offsets; "l'", "d'", "qu'" are left out."""
     plain = text.translate(_APOSTROPHES)
     for match in _WORD.finditer(plain):
