@@ -1,0 +1,151 @@
+"""publish_many and publish_new leave the same rows: the contract of one writer in two shapes."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+from django.forms.models import model_to_dict
+from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
+
+from journal.models import AuditEvent
+from offers.bulk import NewOffer, publish_many
+from offers.models import OfferPage, PublicOffer
+from offers.publishing import publish_new, publish_one
+from offers.snapshots import snapshot
+from offers.validation import InvalidFields
+from tests.factories import CAR, SHELTER, ensure_country, offer_fields
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
+# What differs by nature: keys, random ids, the moment of writing.
+OWN = {"id", "pk", "page_ptr", "public_id", "slug", "path", "url_path", "translation_key"}
+DATES = {
+    "first_published_at",
+    "last_published_at",
+    "latest_revision_created_at",
+    "latest_revision",
+    "live_revision",
+}
+
+
+def row_of(model, pk):
+    row = model.objects.filter(pk=pk).values().get()
+    return {k: v for k, v in row.items() if k.removesuffix("_id") not in OWN | DATES}
+
+
+@pytest.fixture
+def pair(cast, words):
+    country = ensure_country("fr")
+    rows = [
+        {"uuid": "11111111-1111-4111-8111-111111111111", "mode": "come", "value": "", "note": ""}
+    ]
+    fields = offer_fields(engage_person=rows, engage_worker=[])
+    one = publish_new(structure=cast.structure, fields=fields, author=None, country=country, at=AT)
+    new = NewOffer(structure=cast.structure, fields=fields, modified_at=AT)
+    (many,) = publish_many([new], country=country)
+    return one, OfferPage.objects.get(pk=many.pk)
+
+
+def test_the_fields_are_the_same(pair):
+    one, many = pair
+    assert snapshot(one) == snapshot(many)
+
+
+@pytest.mark.parametrize("model", [Page, OfferPage])
+def test_the_page_rows_are_the_same(pair, model):
+    one, many = pair
+    assert row_of(model, one.pk) == row_of(model, many.pk)
+
+
+def test_the_revision_holds_what_the_page_holds(pair):
+    one, many = pair
+    revisions = [Revision.objects.get(pk=page.live_revision_id) for page in (one, many)]
+    contents = [
+        {k: v for k, v in revision.content.items() if k not in OWN | DATES}
+        for revision in revisions
+    ]
+    assert contents[0] == contents[1]
+    assert revisions[0].content.keys() == revisions[1].content.keys()
+    assert snapshot(many.get_latest_revision_as_object()) == snapshot(many)
+
+
+def test_the_public_rows_are_the_same(pair):
+    rows = [PublicOffer.objects.get(pk=page.pk) for page in pair]
+    ours = {"public_id"}
+    data = [{k: v for k, v in row.data.items() if k not in ours} for row in rows]
+    assert data[0] == data[1]
+    kept = {"offer", "public_id", "data"}
+    plain = [{k: v for k, v in model_to_dict(row).items() if k not in kept} for row in rows]
+    assert plain[0] == plain[1]
+    for name in ("need_rows", "coverage_rows"):
+        counts = [getattr(row, name).count() for row in rows]
+        assert counts[0] == counts[1] > 0
+
+
+def test_the_logs_and_references_are_the_same(pair):
+    one, many = pair
+    logs = [
+        list(PageLogEntry.objects.filter(page_id=p.pk).values_list("action", "label", "data"))
+        for p in (one, many)
+    ]
+    assert logs[0] == logs[1]
+    assert ReferenceIndex.objects.filter(object_id__in=[str(one.pk), str(many.pk)]).count() == 0
+
+
+def test_a_person_can_edit_what_came_in_bulk(pair, cast):
+    _one, many = pair
+    revision = publish_one(offer=many, fields={"title": "Autre titre"}, author=cast.outsider)
+    many.refresh_from_db()
+    assert many.title == "Autre titre"
+    assert many.live_revision == revision
+    assert many.revisions.count() == 2
+
+
+def test_a_batch_costs_the_same_queries_whatever_its_size(
+    cast, words, django_assert_max_num_queries
+):
+    country = ensure_country("fr")
+
+    def batch(size):
+        return [
+            NewOffer(structure=cast.structure, fields=offer_fields(), modified_at=AT)
+            for _n in range(size)
+        ]
+
+    list(publish_many(batch(1), country=country))
+    with django_assert_max_num_queries(70):
+        list(publish_many(batch(40), country=country))
+
+
+def test_a_batch_leaves_one_audit_event_and_a_sound_tree(cast, words, capsys):
+    country = ensure_country("fr")
+    before = AuditEvent.objects.count()
+    new = [
+        NewOffer(structure=cast.structure, fields=offer_fields(), modified_at=AT) for _n in range(5)
+    ]
+    assert len(list(publish_many(new, country=country))) == 5
+    assert AuditEvent.objects.count() == before + 1
+    call_command("fixtree", interactive=False)
+    assert "No problems found" in capsys.readouterr().out
+
+
+def test_a_bad_row_leaves_its_batch_out(cast, words):
+    country = ensure_country("fr")
+    bad = NewOffer(structure=cast.structure, fields=offer_fields(needs=[]), modified_at=AT)
+    good = NewOffer(structure=cast.structure, fields=offer_fields(), modified_at=AT)
+    with pytest.raises(InvalidFields):
+        list(publish_many([good, bad], country=country))
+    assert not OfferPage.objects.exists()
+
+
+def test_a_hidden_offer_hides_the_street_of_its_structure(cast, words):
+    country = ensure_country("fr")
+    cast.structure.street_address = "12 rue de la République"
+    cast.structure.save()
+    new = NewOffer(
+        structure=cast.structure, fields=offer_fields(needs=[CAR, SHELTER]), modified_at=AT
+    )
+    (offer,) = publish_many([new], country=country)
+    cast.structure.refresh_from_db()
+    assert offer.visibility.address == "hidden"
+    assert cast.structure.address_visibility == "hidden"
