@@ -3,3 +3,17 @@ from django.apps import AppConfig
 
 class ModerationConfig(AppConfig):
     name = "moderation"
+
+    def ready(self) -> None:
+        from contributions.permissions import register_overseer
+        from contributions.signals import proposal_opened, proposal_withdrawn
+        from moderation import receivers
+        from moderation.permissions import animates
+        from moderation.telling import KINDS
+        from notifications.kinds import register
+
+        for kind in KINDS:
+            register(kind)
+        register_overseer(animates)
+        proposal_opened.connect(receivers.tell_of_an_opening)
+        proposal_withdrawn.connect(receivers.untell_of_a_withdrawal)

@@ -8,7 +8,7 @@ from contributions.models import Proposal
 
 
 class Decision(models.Model):
-    """What an animator answered to one version of a proposal, and the reason given to its author."""
+    """What an animator answered to one version of a proposal, and the reason its author reads."""
 
     class Verdict(models.TextChoices):
         ACCEPT = "accept", _("Accepted")

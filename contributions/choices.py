@@ -1,0 +1,84 @@
+"""Codes and places as a person chooses or types them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from contributions.spoken import SPOKEN
+from offers.labels import area_names, language_name
+from offers.models import Need, OfferPage, Term
+from offers.normalise import Refused
+from offers.schema import EVERYWHERE
+from territories.fold import fold
+from territories.models import Territory
+from territories.resolution import resolve_place
+
+Choice = tuple[str, Any]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen on the form of one offer; each list is read once."""
+
+    offer: OfferPage
+
+    @cached_property
+    def needs(self) -> list[Choice]:
+        """Needs under their category."""
+        groups: dict[str, list[Choice]] = {}
+        leaves = Need.objects.current().leaves().select_related("category")
+        for need in leaves.order_by("category__position", "position"):
+            label = need.category.label if need.category else ""
+            groups.setdefault(label, []).append((need.code, need.label))
+        return list(groups.items())
+
+    @cached_property
+    def _terms(self) -> list[Term]:
+        return list(Term.objects.filter(replaced_by=None))
+
+    def terms(self, scheme: str) -> list[Choice]:
+        return [(term.code, term.label) for term in self._terms if term.scheme == scheme]
+
+    def areas(self, chosen: Iterable[str]) -> list[Choice]:
+        """The areas chosen now, those around the offer, and everywhere."""
+        home = self.offer.home_territory
+        around = Territory.objects.above(home).values_list("uid", flat=True)
+        uids = dict.fromkeys([*chosen, home.uid, *around, EVERYWHERE])
+        return list(zip(uids, area_names(list(uids)), strict=True))
+
+
+def place_name(uid: str | None) -> str:
+    """How a place is shown in a text box, so that typing nothing finds it again."""
+    territory = Territory.objects.select_related("parent").filter(uid=uid or "").first()
+    if territory is None:
+        return uid or ""
+    return f"{territory.name} ({territory.parent.name})" if territory.parent else territory.name
+
+
+def place_uid(text: str, *, country: str) -> str:
+    """The place a person means. Raises Refused, naming the candidates when there are several."""
+    if not text.strip():
+        return ""
+    found = resolve_place(text.replace("(", " ").replace(")", " "), country=country)
+    if found.place is not None:
+        return str(found.place.uid)
+    names = ", ".join(place_name(place.uid) for place in found.choices[:5])
+    if names:
+        raise Refused(_("Several places fit. Write one of these: %(names)s.") % {"names": names})
+    raise Refused(_("We do not know this place. Write the name of a commune or its postal code."))
+
+
+def language_names(codes: Iterable[str]) -> str:
+    return ", ".join(language_name(code) for code in codes)
+
+
+def language_codes(text: str) -> list[str]:
+    """Codes of languages typed by name or code, parted by commas; unknown words stay as typed."""
+    known = {fold(language_name(code)): code for code in SPOKEN}
+    known |= {fold(get_language_info(code)["name_local"]): code for code in ("fr", "en", "ar")}
+    words = [word.strip() for word in text.replace("\n", ",").replace(";", ",").split(",")]
+    return [known.get(fold(word), word.lower()) for word in words if word]

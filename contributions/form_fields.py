@@ -1,0 +1,143 @@
+"""Each proposable field as a person edits it: its box, what stands in it, and what is read back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.formats import localize_input
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from contributions.choices import (
+    Choices,
+    language_codes,
+    language_names,
+    place_name,
+    place_uid,
+)
+from contributions.simple_text import to_html, to_simple
+from offers.models import Term
+from offers.schema import FieldSpec
+
+_RICH = _(
+    "Leave a blank line between paragraphs. Begin a line with “- ” for a list. "
+    "A link: [its words](https://its.address)."
+)
+HELP: dict[str, Promise | str] = {
+    "title": _("What it is, in a few words anyone understands."),
+    "summary": _("One or two sentences, 280 characters at most."),
+    "needs": _("The problems this offer helps with: between 1 and 10."),
+    "simple_version": _("The same in short sentences and everyday words."),
+    "documents": _("One document per line."),
+    "contact_phone": _("For instance 05 36 49 00 12."),
+    "website": _("Copy the address whole, with https://."),
+    "commune": _("The name of the commune, or its postal code."),
+    "opening_hours": _("For instance: Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00; PH off"),
+    "coverage": _("Where people must live to use this offer."),
+    "languages_spoken": _("Names of languages, with commas: French, Arabic, Dari."),
+    "latitude": _("Only if the point on the map is wrong."),
+    "accessibility": _("Lift, ramp, toilets, sign language, a quiet place to wait…"),
+}
+
+Make = Callable[[Choices, Any], forms.Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """How a field is edited: `make` its form field, `show` a value in it, `read` it back."""
+
+    make: Make
+    show: Callable[[Any], Any]
+    read: Callable[[Any, Any, str], Any]
+
+
+def _same(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _typed(typed: Any, _original: Any, _country: str) -> Any:
+    return typed
+
+
+def _line(*, rows: int = 0, **attrs: str) -> Make:
+    widget = forms.Textarea(attrs={"rows": rows, **attrs}) if rows else forms.TextInput(attrs=attrs)
+    return lambda _choices, _value: forms.CharField(widget=widget, strip=False)
+
+
+def _check_boxes(name: str) -> Make:
+    def make(choices: Choices, value: Any) -> forms.Field:
+        offered = {"needs": lambda: choices.needs, "coverage": lambda: choices.areas(value or [])}
+        options = offered.get(name, lambda: choices.terms(SCHEMES[name]))()
+        # Codes are checked with all other fields, in `offers.validation`.
+        return _AnyOf(choices=options, widget=forms.CheckboxSelectMultiple)
+
+    return make
+
+
+class _AnyOf(forms.MultipleChoiceField):
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class _OneOf(forms.ChoiceField):
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+def _fee(choices: Choices, _value: Any) -> forms.Field:
+    return _OneOf(choices=[("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
+
+
+SCHEMES = {
+    "service_types": Term.Scheme.SERVICE_TYPE,
+    "audiences": Term.Scheme.AUDIENCE,
+    "reception_modes": Term.Scheme.RECEPTION_MODE,
+}
+_NUMBER = Box(_line(inputmode="decimal"), lambda value: str(localize_input(_same(value))), _typed)
+_LINE = Box(_line(), _same, _typed)
+_LINES = Box(_line(rows=4), _same, _typed)
+_RICH_TEXT = Box(
+    _line(rows=8),
+    lambda value: to_simple(value or ""),
+    lambda typed, original, _country: to_html(typed, original=original or ""),
+)
+_BOXES: dict[str, Box] = {
+    "summary": Box(_line(rows=3), _same, _typed),
+    "simple_version": _LINES,
+    "accessibility": _LINES,
+    "documents": Box(
+        _line(rows=4), "\n".join, lambda typed, _original, _country: typed.splitlines()
+    ),
+    "languages_spoken": Box(
+        _line(), language_names, lambda typed, _original, _country: language_codes(typed)
+    ),
+    "commune": Box(
+        _line(), place_name, lambda typed, _original, country: place_uid(typed, country=country)
+    ),
+    "fee": Box(_fee, _same, _typed),
+    "contact_email": Box(_line(inputmode="email", autocomplete="off"), _same, _typed),
+    "contact_phone": Box(_line(inputmode="tel", autocomplete="off"), _same, _typed),
+    **dict.fromkeys(
+        ("min_age", "max_age", "latitude", "longitude", "duration_weeks", "hours_per_week"),
+        _NUMBER,
+    ),
+}
+
+
+def box_of(field: FieldSpec) -> Box:
+    if field.name in _BOXES:
+        return _BOXES[field.name]
+    if field.kind == "set":
+        return Box(_check_boxes(field.name), list, _typed)
+    return _RICH_TEXT if field.kind == "rich_text" else _LINE
+
+
+def form_field(field: FieldSpec, choices: Choices, value: Any) -> forms.Field:
+    """A labelled form field; never required, because the offer's own rules decide that."""
+    made = box_of(field).make(choices, value)
+    made.required = False
+    made.widget.is_required = False
+    made.label = field.label[:1].upper() + field.label[1:]
+    made.help_text = str(HELP.get(field.name, _RICH if field.kind == "rich_text" else ""))
+    return made

@@ -1,0 +1,28 @@
+"""The published history of an offer is never rewritten (trap T1): Wagtail itself would allow it."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Revision
+
+from offers.models import OfferPage
+
+
+class RewrittenHistory(Exception):
+    """Somebody tried to change the content of a saved revision of an offer."""
+
+
+def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) -> None:
+    """Refuse any other content for a revision of an offer that is saved already.
+
+    Each revision of an offer is published as it is made, so that none may change later; Wagtail's
+    `overwrite_revision` would rewrite even the live one.
+    """
+    fields = kwargs.get("update_fields")
+    if instance.pk is None or (fields is not None and "content" not in fields):
+        return
+    if instance.content_type_id != ContentType.objects.get_for_model(OfferPage).pk:
+        return
+    kept = Revision.objects.filter(pk=instance.pk).values_list("content", flat=True).first()
+    if kept is not None and kept != instance.content:
+        raise RewrittenHistory("A published revision of an offer is never rewritten.")

@@ -1,0 +1,9 @@
+"""In-transaction announcements: receivers may only write rows (notices to send, counters)."""
+
+from django.dispatch import Signal
+
+# provides: proposal. Sent inside the transaction that opened it.
+proposal_opened = Signal()
+
+# provides: proposal. Sent inside the transaction in which its author took it back.
+proposal_withdrawn = Signal()

@@ -1,0 +1,128 @@
+"""What can be proposed on: each kind of target with its fields, its snapshot and its one writer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from wagtail.models import Revision
+
+from accounts.models import User
+from contributions.diff import FieldLike
+from contributions.models import Proposal
+from contributions.risk import Assessment, assess
+from offers.models import OfferPage
+from offers.models.structures import AddressVisibility
+from offers.publishing import lock_offer, publish_one
+from offers.schema import OFFER_FIELDS
+from offers.snapshots import snapshot
+from offers.validation import apply_changes
+from territories.models import Territory
+
+Fields = dict[str, Any]
+
+
+class Writer(Protocol):
+    """Makes fields live as one revision of their author; raises InvalidFields, writing nothing."""
+
+    def __call__(
+        self,
+        target: Any,
+        *,
+        fields: Mapping[str, Any],
+        author: User | None,
+        accepted_by: User,
+        at: datetime,
+        summary: str,
+        data: dict[str, Any],
+    ) -> Revision: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TargetKind:
+    """How one kind of target is read, checked and written; `column` is its field on Proposal."""
+
+    column: str
+    schema: Mapping[str, FieldLike]
+    title: Callable[[Any], str]
+    url: Callable[[Any], str]
+    snapshot: Callable[[Any], Fields]
+    check: Callable[[Mapping[str, Any], Mapping[str, Any]], Fields]
+    assess: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Assessment]
+    home_territory: Callable[[Any], Territory]
+    lock: Callable[[int], Any]
+    publish: Writer
+
+    def kinds(self) -> dict[str, str]:
+        """Field names with how each is merged."""
+        return {name: field.kind for name, field in self.schema.items()}
+
+
+_kinds: dict[str, TargetKind] = {}
+
+
+def register(name: str, kind: TargetKind) -> None:
+    """Let proposals be made on a kind of target, named as in `Proposal.Target`."""
+    if name in _kinds:
+        raise ValueError(f"The target {name} is registered already.")
+    _kinds[name] = kind
+
+
+def kind_of(proposal: Proposal) -> TargetKind:
+    return _kinds[proposal.target_kind]
+
+
+def target_of(proposal: Proposal) -> Any:
+    return getattr(proposal, kind_of(proposal).column)
+
+
+def target_id_of(proposal: Proposal) -> int:
+    """Its primary key, without reading it."""
+    return int(getattr(proposal, f"{kind_of(proposal).column}_id"))
+
+
+def _assess_offer(
+    offer: OfferPage, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Assessment:
+    is_hidden = offer.visibility.address == AddressVisibility.HIDDEN
+    return assess(before, after, has_hidden_address=is_hidden)
+
+
+def _publish_offer(
+    target: OfferPage,
+    *,
+    fields: Mapping[str, Any],
+    author: User | None,
+    accepted_by: User,
+    at: datetime,
+    summary: str,
+    data: dict[str, Any],
+) -> Revision:
+    return publish_one(
+        offer=target,
+        fields=fields,
+        author=author,
+        accepted_by=accepted_by,
+        at=at,
+        action="proposal.accepted",
+        summary=summary,
+        data=data,
+    )
+
+
+# A structure, a need page and an expression will join here with a schema and a writer of their own.
+register(
+    Proposal.Target.OFFER,
+    TargetKind(
+        column="offer",
+        schema=OFFER_FIELDS,
+        title=lambda offer: str(offer.title),
+        url=lambda offer: str(offer.public.get_absolute_url()),
+        snapshot=snapshot,
+        check=apply_changes,
+        assess=_assess_offer,
+        home_territory=lambda offer: offer.home_territory,
+        lock=lock_offer,
+        publish=_publish_offer,
+    ),
+)

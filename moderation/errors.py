@@ -1,0 +1,25 @@
+"""Why a decision is not taken."""
+
+from django.utils.translation import gettext as _
+
+
+class MissingVersion(Exception):
+    """The form does not say which version was read."""
+
+    def __str__(self) -> str:
+        return _("The form was incomplete: read the proposal below, then decide again.")
+
+
+class MissingReason(Exception):
+    """A refusal without a reason its author can read."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ProposalInConflict(Exception):
+    """It cannot go live as it stands; it was handed back to its author."""
+
+    def __str__(self) -> str:
+        return _("The page changed in the same place: the proposal was handed back to its author.")

@@ -1,0 +1,41 @@
+from django.utils.translation import gettext_lazy as _
+from territories.permissions import moderates, territories_moderated_by
+
+from accounts.models import User
+from accounts.verdicts import Allowed, Denied, Verdict
+from contributions.models import Proposal
+from offers.models import Membership
+from territories.models import Territory
+
+
+def can_open_queue(user: User) -> Verdict:
+    """The queue is for those who animate a territory, or administer one."""
+    if territories_moderated_by(user).exists():
+        return Allowed()
+    return Denied(_("This page is for the animators of a territory, and you animate none today."))
+
+
+def can_decide(user: User, proposal: Proposal) -> Verdict:
+    """An animator decides on the proposals of their territory and of those inside it, never on
+    their own, nor on those of people who keep the pages of the same structure as they do.
+    """
+    if proposal.author_id == user.pk:
+        return Denied(_("Someone else must decide on what you proposed yourself."))
+    within = moderates(user, proposal.territory)
+    if not within:
+        return within
+    if _is_of_the_same_structure(user, proposal):
+        return Denied(_("This comes from a structure you belong to: someone else must decide."))
+    return Allowed()
+
+
+def _is_of_the_same_structure(user: User, proposal: Proposal) -> bool:
+    mine = Membership.objects.filter(user=user).values("structure")
+    if proposal.on_behalf_of_id is not None and mine.filter(structure=proposal.on_behalf_of_id):
+        return True
+    return Membership.objects.filter(user=proposal.author_id, structure__in=mine).exists()
+
+
+def animates(user: User, territory: Territory) -> bool:
+    """Animators read every proposal, and the protected fields, of what they animate."""
+    return bool(moderates(user, territory))

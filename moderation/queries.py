@@ -1,0 +1,30 @@
+"""What waits for a person, in the order it should be read."""
+
+from django.db.models import QuerySet
+from territories.permissions import territories_moderated_by
+
+from accounts.models import User
+from contributions.models import Proposal
+
+
+def queue_of(user: User) -> QuerySet[Proposal]:
+    """Open proposals the person may decide on by place: the riskiest first, then the oldest."""
+    return (
+        Proposal.objects.filter(
+            state__in=[Proposal.State.PENDING, Proposal.State.CONFLICT],
+            territory__in=territories_moderated_by(user),
+        )
+        .exclude(author=user)
+        .select_related("offer__public", "territory")
+        .order_by("-risk", "created_at", "pk")
+    )
+
+
+def queue_count(user: User) -> int:
+    """How many proposals wait for the person; 0 for whoever animates nothing."""
+    return queue_of(user).count()
+
+
+def next_after(proposal: Proposal, user: User) -> Proposal | None:
+    """What to read once this one is decided."""
+    return queue_of(user).exclude(pk=proposal.pk).first()

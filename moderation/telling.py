@@ -1,0 +1,67 @@
+"""What authors and animators are told about a proposal, each in their own language."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from territories.responsible import responsible_territory
+
+from accounts.models import User
+from contributions.models import Proposal
+from contributions.targets import kind_of, target_of
+from moderation.models import Decision
+from notifications.services import cancel, notify
+from territories.models import MemberRole, Territory
+
+KINDS = ("proposal_accepted", "proposal_refused", "proposal_conflict", "proposal_to_review")
+
+
+def tell_author(proposal: Proposal, kind: str, params: dict[str, Any]) -> None:
+    """Nothing when the account was erased since."""
+    if proposal.author is None:
+        return
+    with override(proposal.author.language):
+        if reason := params.get("reason"):
+            params = {**params, "reason": str(Decision.Reason(reason).label)}
+        notify(
+            recipient=proposal.author,
+            kind=kind,
+            key=f"{kind}:{proposal.uuid}:{proposal.version}",
+            path=reverse("contributions:proposal", args=[proposal.uuid]),
+            params={"title": _title(proposal), **params},
+        )
+
+
+def tell_animators(proposal: Proposal) -> None:
+    """The animators of the nearest territory that has any learn that something waits."""
+    for animator in _animators(responsible_territory(proposal.territory)):
+        if animator.pk == proposal.author_id:
+            continue
+        with override(animator.language):
+            path = reverse("moderation:proposal", args=[proposal.uuid])
+        notify(
+            recipient=animator,
+            kind="proposal_to_review",
+            key=_review_key(proposal, animator),
+            path=path,
+            params={"title": _title(proposal), "place": proposal.territory.name},
+        )
+
+
+def untell_animators(proposal: Proposal) -> None:
+    for animator in _animators(responsible_territory(proposal.territory)):
+        cancel(key=_review_key(proposal, animator))
+
+
+def _animators(territory: Territory) -> list[User]:
+    roles = MemberRole.objects.active(at=timezone.now()).filter(territory=territory)
+    return list(User.objects.filter(pk__in=roles.values("user"), is_active=True))
+
+
+def _review_key(proposal: Proposal, animator: User) -> str:
+    return f"proposal_to_review:{proposal.uuid}:{proposal.version}:{animator.pk}"
+
+
+def _title(proposal: Proposal) -> str:
+    return kind_of(proposal).title(target_of(proposal))
