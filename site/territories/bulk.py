@@ -19,6 +19,11 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: list[An
         cursor.executemany(sql, rows)
 
 
+def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Also of a table Django made by itself, which has no typed manager."""
+    return models.QuerySet(model)
+
+
 def replace_pairs(
     model: type[models.Model],
     columns: tuple[str, str],
@@ -33,5 +38,5 @@ def replace_pairs(
     """
     present = {(value, owner): pk for value, owner, pk in there if owner in owners}
     gone = [pk for pair, pk in present.items() if pair not in wanted]
-    model._base_manager.filter(pk__in=gone).delete()
+    rows_of(model).filter(pk__in=gone).delete()
     insert_rows(model, columns, sorted(wanted - present.keys()))

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from territories.bulk import insert_rows, replace_pairs
+from territories.bulk import insert_rows, replace_pairs, rows_of
 from territories.fold import fold
 from territories.models import PostalCode, Territory, Zone
+from territories.models.mirror import reflect_global_roles
 from territories.models.places import Level
 from territories.naming import name_key
 from territories.place_files import Row, folder_of, level_files, read_rows, rows_named
@@ -72,6 +73,7 @@ def load_country(
     load.write_former(rows_named(folder, "former"))
     load.write_postal_codes()
     load.write_zones(rows_named(folder, "zone"))
+    reflect_global_roles()
     return load.counts
 
 
@@ -187,7 +189,7 @@ class _Load:
         )
         ids = dict(Zone.objects.filter(country_code=self.country).values_list("uid", "pk"))
         members = Zone.communes.through
-        there = members._base_manager.filter(territory__country_code=self.country)
+        there = rows_of(members).filter(territory__country_code=self.country)
         replace_pairs(
             members,
             ("zone_id", "territory_id"),

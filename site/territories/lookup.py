@@ -7,8 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from territories.models import PostalCode, Territory, Zone
-from territories.models.places import Level
-from territories.naming import name_key
+from territories.models.places import Level, TerritoryQuerySet
 
 Place = Territory | Zone
 _CODE_ORDER = (
@@ -51,16 +50,11 @@ class Lookup:
         if found := self.living(self.territories().filter(pk__in=posted)):
             return found
         forms = {code.upper(), code.upper().zfill(2)}
-        rows = list(self.territories().filter(self.by_code(forms)))
+        rows = list(self.territories().bearing(forms))
         for levels in _CODE_ORDER:
             if found := self.living(row for row in rows if row.level in levels):
                 return found
         return list(self.zones().filter(code__in=forms))
-
-    def by_code(self, codes: Collection[str]) -> Q:
-        """Spelt so that the index on country, level and code serves."""
-        countries = Territory.objects.filter(parent__isnull=True).values("country_code")
-        return Q(country_code__in=countries, level__in=Level.values, code__in=codes)
 
     def keyed(self, pks: list[int]) -> list[Place]:
         """In the order given."""
@@ -72,7 +66,7 @@ class Lookup:
         rows = self.territories().current(on=self.on).filter(search_name__startswith=f"{key} ")
         return list(rows.order_by("-population")[:limit])
 
-    def territories(self) -> QuerySet[Territory, Territory]:
+    def territories(self) -> TerritoryQuerySet:
         rows = Territory.objects.select_related("parent")
         return rows.filter(country_code=self.country) if self.country else rows
 

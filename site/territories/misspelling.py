@@ -20,9 +20,7 @@ def alike(key: str, *, within: tuple[str, ...] = ("",), limit: int = 5) -> list[
     if len(key) < SHORTEST:
         return []
     names = all_names()
-    found = process.extract(
-        key, names.keys, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=LOOKED_AT
-    )
+    found = process.extract(key, names.keys, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=LOOKED_AT)
     near = [(score, names.rows[index]) for _, score, index in found]
     ranked = sorted(
         (-score - 2 * log10(1 + row.population), row.pk)

@@ -118,7 +118,7 @@ class _Reading:
         return next(filter(None, map(self.read, ends)), [])
 
     def both(self, named: list[Place], coded: list[Place]) -> list[Place]:
-        """Name and code agree, or the name wins over the code of a district or of a sorting office."""
+        """Name and code agree, or the name wins over the code of a district or sorting office."""
         agreed = [place for place in named if place in coded or _is_inside(place, coded)]
         if agreed or self.is_routed or all(map(habits().districts.fullmatch, self.codes)):
             return agreed or named

@@ -1,6 +1,10 @@
 """Places whose name or code begins with what is being typed."""
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from heapq import nlargest
+from itertools import chain
+from operator import attrgetter
+
+from django.db.models import F
 from django.utils import timezone
 
 from territories.fold import fold
@@ -18,7 +22,7 @@ def suggest_places(prefix: str, *, limit: int = 8) -> list[Territory]:
     if not typed or len(typed) > LONGEST_PREFIX:
         return []
     if typed[0].isdigit():
-        return list(_by_code(typed.replace(" ", "").upper())[:limit])
+        return _by_code(typed.replace(" ", "").upper(), limit=limit)
     found = _by_name(spelt_out(typed), limit=limit)
     territories = Territory.objects.select_related("parent").in_bulk(row.pk for row in found)
     return [territories[row.pk] for row in found if row.pk in territories]
@@ -28,19 +32,17 @@ def _by_name(typed: str, *, limit: int) -> list[Named]:
     """With an article typed, names that bear it come before those that begin without."""
     slug, key, today = typed.replace(" ", "-"), name_key(typed), timezone.localdate()
     rows = [row for row in all_names().starting(key) if not row.valid_to or row.valid_to > today]
-    articled = key != typed
-
-    def rank(row: Named) -> tuple[bool, bool, int, str]:
-        begins = not articled or row.slug.startswith(slug)
-        return row.slug != slug, not begins, -row.population, row.path
-
-    return sorted(rows, key=rank)[:limit]
+    pools = [[row for row in rows if row.slug == slug], rows]
+    if key != typed:
+        pools.insert(1, [row for row in rows if row.slug.startswith(slug)])
+    found = (nlargest(limit, pool, key=attrgetter("population", "path")) for pool in pools)
+    return list(dict.fromkeys(chain.from_iterable(found)))[:limit]
 
 
-def _by_code(code: str) -> QuerySet[Territory]:
-    posted = PostalCode.objects.filter(code__startswith=code).values("territory")
-    coded = Q(code=code) & ~Q(level=Level.REGION)
+def _by_code(code: str, *, limit: int) -> list[Territory]:
+    """The place that bears the code, then those whose postal code begins with it."""
     places = Territory.objects.current(on=timezone.localdate()).select_related("parent")
-    best = Case(When(coded, then=Value(0)), default=Value(1))
-    matching = places.filter(coded | Q(pk__in=posted))
-    return matching.order_by(best, F("population").desc(nulls_last=True), "uid")
+    bearing = places.bearing([code]).exclude(level=Level.REGION)
+    posted = PostalCode.objects.filter(code__startswith=code).values("territory")
+    largest = places.filter(pk__in=posted).order_by(F("population").desc(nulls_last=True), "uid")
+    return list(dict.fromkeys([*bearing, *largest[:limit]]))[:limit]

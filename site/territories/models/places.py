@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -29,12 +30,17 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
         """The ancestors, nearest last, without the territory itself."""
         return self.filter(path__in=territory.ancestor_paths()).order_by("path")
 
+    def bearing(self, codes: Collection[str]) -> Self:
+        """By official code, of any country and level, spelt so that their common index serves."""
+        countries = Territory.objects.filter(parent__isnull=True).values("country_code")
+        return self.filter(country_code__in=countries, level__in=Level.values, code__in=codes)
+
     def communes(self) -> Self:
         return self.filter(level=Level.COMMUNE)
 
 
 class Territory(models.Model):
-    """A place of the administrative tree of a country: one parent, dates, and a successor when gone.
+    """A place of a country's administrative tree: one parent, dates, a successor when gone.
 
     `uid` is public and stable: `fr`, `fr:region:76`, `fr:department:12`, `fr:commune:12202`.
     `path` is the codes from the country down, each closed by a slash: `fr/76/12/12202/`.
@@ -100,9 +106,7 @@ class PostalCode(models.Model):
     """A postal code of a commune; many to many in life, so one row a pair."""
 
     code = models.CharField(max_length=12, db_index=True)
-    territory = models.ForeignKey(
-        Territory, on_delete=models.CASCADE, related_name="postal_codes"
-    )
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="postal_codes")
 
     class Meta:
         verbose_name = _("postal code")
@@ -117,7 +121,7 @@ class PostalCode(models.Model):
 
 
 class Zone(models.Model):
-    """A named set of communes that crosses the tree: intercommunality, employment area, metropolis."""
+    """A named set of communes that crosses the tree: intercommunality, employment area."""
 
     class Kind(models.TextChoices):
         INTERCOMMUNALITY = "intercommunality", _("Intercommunality")

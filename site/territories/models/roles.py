@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,24 +11,34 @@ from simple_history.models import HistoricalRecords
 
 from territories.models.places import Territory, Zone
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 class TerritoryGroupPermission(GroupObjectPermissionBase):
-    """guardian's direct foreign-key table for territories: a mirror of MemberRole, for list filters."""
+    """guardian's own table for territories: a mirror of MemberRole, for list filters."""
 
     content_object = models.ForeignKey(Territory, on_delete=models.CASCADE)
 
 
 class ZoneGroupPermission(GroupObjectPermissionBase):
-    """guardian's direct foreign-key table for zones: a mirror of MemberRole, for list filters."""
+    """guardian's own table for zones: a mirror of MemberRole, for list filters."""
 
     content_object = models.ForeignKey(Zone, on_delete=models.CASCADE)
 
 
 class MemberRoleQuerySet(models.QuerySet["MemberRole"]):
+    def standing(self) -> Self:
+        """Not taken back; they may have come to their end, until the clock sweeps them."""
+        return self.filter(revoked_at__isnull=True)
+
     def active(self, *, at: datetime) -> Self:
-        return self.filter(
-            Q(ends_at__isnull=True) | Q(ends_at__gt=at), revoked_at__isnull=True, starts_at__lte=at
+        return self.standing().filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at
         )
+
+    def ended(self, *, at: datetime) -> Self:
+        return self.standing().filter(ends_at__lte=at)
 
 
 class MemberRole(models.Model):
@@ -97,6 +107,12 @@ class MemberRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.territory or self.zone or '—'}"
+
+    def save_because(self, reason: str, *, by: "User | None") -> None:
+        """Save, and let the history tell who did it and why."""
+        self._change_reason = reason
+        self._history_user = by
+        self.save()
 
 
 class TerritoryContact(models.Model):
