@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -11,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from home.forms import SampleForm
 from home.style_states import example_states
+
+# Components that need the whole width to be seen as a page shows them.
+_WIDE = {"breadcrumb", "diff_row", "form_errors", "pagination", "search_form", "table", "tabs"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class State:
 
     @property
     def drawn(self) -> SafeString:
-        return render_to_string(self.template, self.parameters)
+        return render_to_string(self.template, {**self.parameters})
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,13 @@ class Component:
     name: str
     states: tuple[State, ...]
 
-    @cached_property
+    @property
     def anchor(self) -> str:
         return f"component-{self.name}"
+
+    @property
+    def is_wide(self) -> bool:
+        return self.name in _WIDE
 
 
 def components() -> list[Component]:

@@ -1,0 +1,23 @@
+"""A site with its tree, as an installation has it."""
+
+import pytest
+
+from accounts.models import User
+from home.models import HomePage
+from home.site_tree import ensure_site_tree
+
+
+@pytest.fixture
+def home(db: None, settings) -> HomePage:
+    settings.SITE_URL = "http://testserver"
+    return ensure_site_tree()
+
+
+@pytest.fixture
+def person(db: None) -> User:
+    return User.objects.create_user("lea@exemple.fr", "mot-de-passe-long", display_name="Léa")
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    return User.objects.create_superuser("admin@exemple.fr", "mot-de-passe-long")

@@ -1,0 +1,71 @@
+import pytest
+from django.urls import reverse
+
+from offers.models import Need
+
+# Wagtail's site and route, the page, its locale, categories, two counts; see HomePage.get_context.
+HOME_QUERIES = 6
+
+
+@pytest.fixture
+def categories(home) -> list[Need]:
+    return [
+        Need.objects.create(code=code, labels={"fr": code}, icon="heart", position=place)
+        for place, code in enumerate(("sante", "famille", "mobilite"))
+    ]
+
+
+def test_shows_the_two_boxes_and_the_needs(client, categories) -> None:
+    answer = client.get("/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="probleme"' in page
+    assert 'name="lieu"' in page
+    assert [category.code for category in answer.context["categories"]] == [
+        "sante",
+        "famille",
+        "mobilite",
+    ]
+    assert reverse("offers:need", args=["sante"]) in page
+
+
+def test_leaves_out_replaced_categories(client, categories) -> None:
+    categories[0].replaced_by = categories[1]
+    categories[0].save(update_fields=["replaced_by"])
+    assert len(client.get("/").context["categories"]) == 2
+
+
+def test_is_the_same_for_everyone_without_token(client, categories) -> None:
+    answer = client.get("/")
+    assert "csrfmiddlewaretoken" not in answer.content.decode()
+    assert "csrftoken" not in answer.cookies
+    assert "sessionid" not in answer.cookies
+
+
+@pytest.mark.parametrize("more", [0, 13])
+def test_costs_the_same_whatever_the_number_of_needs(
+    client, categories, more, django_assert_num_queries
+) -> None:
+    for place in range(more):
+        Need.objects.create(code=f"n{place}", labels={"fr": "Besoin"}, icon="heart")
+    client.get("/")
+    with django_assert_num_queries(HOME_QUERIES):
+        client.get("/")
+
+
+def test_main_navigation_leads_somewhere(client, home) -> None:
+    page = client.get("/").content.decode()
+    for path in ("/besoins/", "/territoires/", "/structures/", "/aide/", "/licence/"):
+        assert f'href="{path}"' in page
+
+
+def test_says_when_data_is_for_demonstration(client, home, settings) -> None:
+    assert "demo-banner" not in client.get("/").content.decode()
+    settings.DEMO = True
+    assert "demo-banner" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("prefix", "direction"), [("", "ltr"), ("/en", "ltr"), ("/ar", "rtl")])
+def test_direction_follows_the_language(client, home, prefix, direction) -> None:
+    page = client.get(f"{prefix}/").content.decode()
+    assert f'lang="{prefix.strip("/") or "fr"}" dir="{direction}"' in page
