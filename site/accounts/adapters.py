@@ -8,6 +8,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
+from django.db import IntegrityError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -27,9 +28,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """For addresses, passwords and linked services too, not only for the second factor."""
+        return True
+
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, **kwargs: Any) -> User:
         super().save_user(request, user, form, commit=False)
-        return open_account(user=user, display_name=form.cleaned_data["display_name"])
+        try:
+            return open_account(user=user, display_name=form.cleaned_data["display_name"])
+        except IntegrityError as error:
+            # The form was sent twice at once: the other one opened the account and wrote.
+            raise ImmediateHttpResponse(redirect("account_email_verification_sent")) from error
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

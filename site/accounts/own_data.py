@@ -6,10 +6,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.privacy import register_exporter
+from accounts.privacy import register_exporter, register_warning
 
 
 def export_identity(user: User) -> dict[str, Any]:
@@ -61,10 +62,18 @@ def export_sessions(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def warn_last_administrator(user: User) -> list[str]:
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if not user.is_superuser or others.exists():
+        return []
+    return [_("You are the only administrator: nobody will be able to manage this site.")]
+
+
 def register() -> None:
-    register_exporter("account", export_identity, _("Your account"))
-    register_exporter("addresses", export_addresses, _("E-mail addresses"))
-    register_exporter("consents", export_consents, _("Terms you accepted"))
-    register_exporter("second_factors", export_factors, _("Second factors"))
-    register_exporter("providers", export_providers, _("Linked sign-in services"))
-    register_exporter("sessions", export_sessions, _("Open sessions"))
+    register_exporter("account", export_identity, gettext_lazy("Your account"))
+    register_exporter("addresses", export_addresses, gettext_lazy("E-mail addresses"))
+    register_exporter("consents", export_consents, gettext_lazy("Terms you accepted"))
+    register_exporter("second_factors", export_factors, gettext_lazy("Second factors"))
+    register_exporter("providers", export_providers, gettext_lazy("Linked sign-in services"))
+    register_exporter("sessions", export_sessions, gettext_lazy("Open sessions"))
+    register_warning("accounts", warn_last_administrator)

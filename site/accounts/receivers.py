@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
-from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -37,7 +37,9 @@ def end_unprotected_sessions(
 ) -> None:
     """Sessions opened with the password alone do not outlive the first second factor."""
     if authenticator.type in SIGN_IN_TYPES:
-        end_other_sessions(request, user)
+        others = UserSession.objects.filter(user=user)
+        for session in others.exclude(session_key=request.session.session_key):
+            session.end()
 
 
 def _used_second_factor(request: HttpRequest, user: User) -> bool:

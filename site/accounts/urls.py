@@ -19,6 +19,11 @@ own = [
 urlpatterns = [
     path("compte/", include((own, "accounts"))),
     path("compte/", include("allauth.account.urls")),
+    path(
+        "compte/double-verification/webauthn/keys/<int:pk>/remove/",
+        views.remove_key,
+        name="mfa_remove_webauthn",
+    ),
     path("compte/double-verification/", include("allauth.mfa.urls")),
     path("compte/sessions/", include("allauth.usersessions.urls")),
     path("compte/services/", include("allauth.socialaccount.urls")),

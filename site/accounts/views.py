@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import remove_webauthn
 from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,7 +30,7 @@ from accounts.oidc.linking import (
     link_provider,
     pending_link,
 )
-from accounts.permissions import can_link_provider
+from accounts.permissions import can_link_provider, can_remove_factor
 from accounts.privacy import erase_account, erasure_warnings, export_account, held_data
 from accounts.proof import recent_proof_required, sign_in_again
 from accounts.retention import KEEP, keep_account
@@ -43,7 +45,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 def account(request: MemberRequest) -> HttpResponse:
     """Everything about one's account, one link each, and the display name."""
     initial = {"display_name": request.user.display_name}
-    form = NameForm(request.POST or None, initial=initial)
+    form = NameForm(_sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         rename(user=request.user, display_name=form.cleaned_data["display_name"])
         messages.success(request, _("Your display name is now up to date."))
@@ -59,7 +61,7 @@ def consent(request: MemberRequest) -> HttpResponse:
     if not owes_consent(request.user):
         request.session.pop(CONSENT_DUE, None)
         return redirect(_next_page(request))
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         accept_terms(user=request.user)
         request.session.pop(CONSENT_DUE, None)
@@ -91,7 +93,7 @@ def export(request: MemberRequest) -> HttpResponse:
 @page
 @login_required
 def erase(request: MemberRequest) -> HttpResponse:
-    form = EraseForm(request.POST or None)
+    form = EraseForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         return _erase(request)
     context = {"form": form, "warnings": erasure_warnings(request.user)}
@@ -140,6 +142,18 @@ def _link(request: HttpRequest, user: User, login: SocialLogin) -> HttpResponse:
     return redirect("socialaccount_connections")
 
 
+@login_required
+def remove_key(request: MemberRequest, pk: int) -> HttpResponse:
+    """allauth's page, after the check that it makes for applications and forgets for keys."""
+    keys = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN)
+    verdict = can_remove_factor(request.user, get_object_or_404(keys, pk=pk))
+    if not verdict:
+        messages.error(request, verdict.reason)
+        return redirect("mfa_list_webauthn")
+    response: HttpResponse = remove_webauthn(request, pk=pk)
+    return response
+
+
 @never_cache
 @page
 def keep(request: HttpRequest, token: str) -> HttpResponse:
@@ -152,6 +166,10 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
     except LinkRefused as refusal:
         return render(request, "accounts/keep.html", {"refusal": refusal.reason}, status=410)
     return render(request, "accounts/keep.html")
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
