@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from territories.responsible import responsible_territory
 
 from accounts.models import User
 from contributions.models import Proposal
@@ -13,6 +13,8 @@ from contributions.targets import kind_of, target_of
 from moderation.models import Decision
 from notifications.services import cancel, notify
 from territories.models import MemberRole, Territory
+from territories.permissions import LOCAL_ROLES
+from territories.responsible import responsible_territory
 
 KINDS = ("proposal_accepted", "proposal_refused", "proposal_conflict", "proposal_to_review")
 
@@ -55,7 +57,8 @@ def untell_animators(proposal: Proposal) -> None:
 
 
 def _animators(territory: Territory) -> list[User]:
-    roles = MemberRole.objects.active(at=timezone.now()).filter(territory=territory)
+    here = Q(territory=territory) | Q(zone__communes=territory)
+    roles = MemberRole.objects.active(at=timezone.now()).filter(here, role__in=LOCAL_ROLES)
     return list(User.objects.filter(pk__in=roles.values("user"), is_active=True))
 
 
