@@ -26,12 +26,13 @@ class Loaded:
 
 
 @transaction.atomic
-def load_vocabulary(scheme: str = "fr") -> Loaded:
+def load_vocabulary(scheme: str = "fr", *, expressions: bool = True) -> Loaded:
     """Needs, terms and expressions as the files say; what people changed on pages is left alone."""
     folder = DATA / scheme
     _load_needs(_toml(folder / "needs.toml"))
     _load_terms(_toml(folder / "terms.toml"))
-    _load_expressions(folder / "expressions")
+    if expressions:
+        _load_expressions(folder / "expressions")
     for index in NeedIndexPage.objects.all():
         ensure_need_pages(index)
     return Loaded(

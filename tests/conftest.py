@@ -4,11 +4,29 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from offers.models import Need
+from territories.models import Territory
 from tests.cast import Cast, make_cast
 from tests.factories import load_words, make_offer
 from tests.fixtures.places import load_test_places
 
-pytest_plugins = ["tests.plugins.not_run"]
+pytest_plugins = ["tests.plugins.database", "tests.plugins.not_run"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, pytestconfig):
+    """Places and words stand in the database before the first test."""
+    with django_db_blocker.unblock():
+        _fill()
+        pytestconfig.pluginmanager.get_plugin("tests.plugins.database").keep_copy()
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+
+
+def _fill() -> None:
+    if not Territory.objects.exists():
+        load_test_places()
+    if not Need.objects.exists():
+        load_words()
 
 
 @pytest.fixture(autouse=True)
@@ -19,13 +37,18 @@ def _empty_cache() -> None:
 @pytest.fixture
 def places(db):
     """About 200 real communes of France and the first ones of Belgium."""
-    load_test_places()
+    _fill()
 
 
 @pytest.fixture
-def words(db):
-    """The shipped needs, terms and expressions."""
-    load_words()
+def words(places):
+    """The shipped needs and terms, without expressions (see `lexicon`)."""
+
+
+@pytest.fixture
+def lexicon(words):
+    """The shipped expressions too: two seconds, for the tests that read sentences."""
+    load_words(expressions=True)
 
 
 @pytest.fixture
@@ -34,7 +57,7 @@ def cast(places) -> Cast:
 
 
 @pytest.fixture
-def offer(places, words, cast):
+def offer(words, cast):
     """A live offer of the garage of Rodez, kept by cast.publisher."""
     return make_offer(structure=cast.structure, author=cast.publisher)
 

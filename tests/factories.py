@@ -8,7 +8,7 @@ from accounts.models import User
 from offers.models import OfferIndexPage, OfferPage, Structure
 from offers.publishing import publish_new
 from offers.services import create_structure
-from offers.vocabulary import DATA, load_vocabulary
+from offers.vocabulary import load_vocabulary
 from territories.models import Territory
 
 CAR = "mobilite--acceder-a-un-vehicule"
@@ -74,7 +74,6 @@ def ensure_country(code: str) -> Territory:
     return country
 
 
-def load_words() -> None:
-    """Needs, terms and expressions as shipped."""
-    assert DATA.exists()
-    load_vocabulary("fr")
+def load_words(*, expressions: bool = False) -> None:
+    """Needs and terms as shipped, and their expressions when asked."""
+    load_vocabulary("fr", expressions=expressions)

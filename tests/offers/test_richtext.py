@@ -16,7 +16,7 @@ from offers.richtext import blocks, clean_html, plain_text
         ("<script>alert(1)</script><p>a</p>", "<p>a</p>"),
         ('<p onclick="x()">a</p>', "<p>a</p>"),
         ("<h1>Titre</h1><table><tr><td>x</td></tr></table>", "<p>Titrex</p>"),
-        ('<p><a href="javascript:alert(1)">a</a></p>', '<p><a rel="nofollow ugc noopener">a</a></p>'),
+        ('<p><a href="javascript:x">a</a></p>', '<p><a rel="nofollow ugc noopener">a</a></p>'),
         ('<p><a href="https://x.example/">a</a></p>',
          '<p><a href="https://x.example/" rel="nofollow ugc noopener">a</a></p>'),
         ("e\u0301te\u0301", "<p>été</p>"),

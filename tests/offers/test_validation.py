@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,10 +128,8 @@ def test_no_value_makes_a_normaliser_fail_otherwise_than_by_refusing(value):
         lambda raw: normalise.contact_rows(raw, region="FR"),
     ]
     for read in readers:
-        try:
+        with suppress(Refused):
             read(value)
-        except Refused as refusal:
-            assert str(refusal)
 
 
 @pytest.mark.parametrize(

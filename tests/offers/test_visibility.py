@@ -84,7 +84,11 @@ def test_a_named_person_is_not_public_by_default(cast, words):
 
 @pytest.mark.parametrize(
     ("first", "second", "result"),
-    [("public", "hidden", "hidden"), ("commune", "public", "commune"), ("hidden", "commune", "hidden")],
-)  # fmt: skip
+    [
+        ("public", "hidden", "hidden"),
+        ("commune", "public", "commune"),
+        ("hidden", "commune", "hidden"),
+    ],
+)
 def test_the_stricter_wins(first, second, result):
     assert stricter(first, second) == stricter(second, first) == result
