@@ -24,6 +24,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.installed ## .venv with uv and the locked packages; instant when nothing changed
+	@:
 
 .venv/.installed: scripts/setup requirements/uv.txt requirements/dev.txt pyproject.toml
 	@scripts/setup
