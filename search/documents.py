@@ -1,0 +1,83 @@
+"""From a public offer to the tokens that every engine indexes."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from offers.models import Need, PublicOffer, Term
+from search.analysis import ANALYSIS_VERSION, joined
+from search.models import SearchDocument
+
+_TEXTS = (
+    "summary",
+    "what",
+    "for_whom",
+    "how_it_goes",
+    "what_next",
+    "simple_version",
+    "audience_detail",
+    "access_conditions",
+    "fee_detail",
+)
+_TERMS = (("service_types", Term.Scheme.SERVICE_TYPE), ("audiences", Term.Scheme.AUDIENCE))
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What codes are called, in French: the language offers are written in here."""
+
+    needs: dict[str, str]
+    terms: dict[tuple[str, str], str]
+
+    @classmethod
+    def from_database(cls) -> "Labels":
+        needs = Need.objects.select_related("category")
+        return cls(
+            needs={need.code: _names(need) for need in needs},
+            terms={
+                (term.scheme, term.code): term.labels.get("fr", "") for term in Term.objects.all()
+            },
+        )
+
+
+def documents_of(ids: Collection[int]) -> list[SearchDocument]:
+    """Unsaved documents of those of the offers that are live, in three queries."""
+    labels = Labels.from_database()
+    rows = PublicOffer.objects.live().filter(pk__in=ids)
+    return [document_of(row, labels) for row in rows]
+
+
+def document_of(row: PublicOffer, labels: Labels) -> SearchDocument:
+    data = row.data
+    return SearchDocument(
+        offer_id=row.pk,
+        title_tokens=joined(row.title),
+        need_tokens=joined(_text(labels.needs.get(code, "") for code in data["needs"])),
+        structure_tokens=joined(data["structure"]["name"]),
+        text_tokens=joined(_text(_texts(data, labels))),
+        analysis_version=ANALYSIS_VERSION,
+        offer_version=row.version,
+    )
+
+
+def _texts(data: dict[str, Any], labels: Labels) -> Iterable[str]:
+    for name in _TEXTS:
+        # A closing tag ends a word: "<p>bus</p><p>train</p>" is two.
+        yield strip_tags(data[name].replace("<", " <"))
+    for name, scheme in _TERMS:
+        yield from (labels.terms.get((scheme, code), "") for code in data[name])
+    yield from data["documents"]
+    yield data["address"]["commune_name"]
+
+
+def _names(need: Need) -> str:
+    names = [need.labels.get("fr", ""), need.official_label]
+    if need.category is not None:
+        names.append(need.category.labels.get("fr", ""))
+    return _text(names)
+
+
+def _text(parts: Iterable[str]) -> str:
+    return "\n".join(part for part in parts if part)
