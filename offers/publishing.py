@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from territories.areas import smallest_holding
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
@@ -28,6 +28,7 @@ from offers.signals import offers_changed
 from offers.snapshots import set_fields, snapshot
 from offers.validation import apply_changes
 from offers.visibility import tighten_for_needs, tighten_structure
+from territories.areas import smallest_holding
 from territories.models import Territory
 
 
@@ -92,6 +93,7 @@ def publish_new(
         action=action,
         note={"summary": summary, "fields": []},
     )
+    offer.refresh_from_db()
     return offer
 
 
@@ -195,7 +197,7 @@ def archive_offer(
 ) -> PublicOffer:
     """Take an offer off the site for good: its address answers 410, or 301 when it was merged."""
     live = lock_offer(offer.pk)
-    live.unpublish(user=actor, log_action=False)
+    UnpublishPageAction(live, user=actor, log_action=False).execute(skip_permission_checks=True)
     row = PublicOffer.objects.select_for_update().get(pk=live.pk)
     row.state = PageState.MERGED if replaced_by else PageState.ARCHIVED
     row.moved_to = replaced_by.public_id if replaced_by else ""
