@@ -1,4 +1,4 @@
-"""Production settings; dev.py and test.py relax them. Every variable: docs/reference/settings.md."""
+"""Production settings; dev.py and test.py relax them (docs/reference/settings.md)."""
 
 from pathlib import Path
 

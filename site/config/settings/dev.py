@@ -2,8 +2,9 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "development-only-and-public-never-use-it-in-production-0123456789")
+os.environ.setdefault("SECRET_KEY", "development-only-public-never-in-production-0123456789-abcdef")
 os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 from config.settings.base import *
 

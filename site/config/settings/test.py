@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("SECRET_KEY", "test-only-and-public-never-use-it-in-production-0123456789abcdef")
+os.environ.setdefault("SECRET_KEY", "tests-only-public-never-in-production-0123456789-abcdefghij")
 os.environ.setdefault("SITE_URL", "https://testserver")
 os.environ.setdefault("VAR_DIR", str(Path(tempfile.gettempdir()) / "maillage-test"))
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
-from territories.services import grant_role
 
 from accounts.models import Consent, User
 from offers.models import Membership, Structure
 from offers.services import add_member
 from territories.models import MemberRole, Territory
+from territories.services import grant_role
 
 DOMAIN = "demo.example"
 

@@ -57,7 +57,7 @@ def seed(say: Say) -> Seeded:
     if not is_seeded():
         for country in COUNTRIES:
             say(f"Lieux : {country}")
-            load_country(country)
+            load_country(country=country)
         say("Pages, besoins et expressions")
         home = ensure_site_tree()
         load_vocabulary("fr")
