@@ -1,0 +1,88 @@
+"""From the two boxes to an address, and from an address back to what was asked."""
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+
+from offers.models import Need
+from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
+from search.links import Address
+from search.places import Place
+from search.query import Criteria
+from search.routing.current import current_router
+from search.routing.router import NOTHING, Routing
+from search.sealing import Typed, seal, unseal
+from territories.resolution import Resolution, resolve_place
+
+MOST_PAGES = 10
+
+
+NOTHING_TYPED = Typed()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a results page says, and what of it no longer speaks."""
+
+    address: Address
+    needs: list[Need] = field(default_factory=list)
+    typed: Typed = NOTHING_TYPED
+    routing: Routing = NOTHING
+    place: Place | None = None
+    resolution: Resolution | None = None
+    has_expired: bool = False
+    has_unknown_needs: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.needs and not self.typed.problem
+
+    def criteria(self) -> Criteria:
+        return Criteria(self.needs, self.typed.problem, self.routing, self.place)
+
+
+def understand(problem: str) -> Routing:
+    language = (get_language() or "fr").split("-")[0]
+    return current_router().route(problem, language) if problem else NOTHING
+
+
+def address_of(*, problem: str, place: str, needs: list[Need]) -> Address:
+    """Where the answer to the form is; a place that is not sure stays sealed, to be asked again."""
+    codes = [need.code for need in needs] or [need.code for need in understand(problem).chosen()]
+    resolution = resolve_place(place) if place else None
+    uid = resolution.place.uid if resolution and resolution.place else ""
+    token = seal(Typed(problem, "" if uid else place))
+    return Address(needs=codes, place=uid, token=token)
+
+
+def read_address(params: QueryDict) -> Asked:
+    """Any query string gives something to answer: what is unknown is left out, and said."""
+    codes = params.getlist("besoin")[:MOST_NEEDS]
+    needs = needs_of(codes)
+    token = params.get("t", "")
+    unsealed = unseal(token) if token else NOTHING_TYPED
+    typed = unsealed or NOTHING_TYPED
+    place_text = params.get("lieu", "")[: LONGEST_PLACE + 1] or typed.place
+    resolution = resolve_place(place_text) if place_text else None
+    place = resolution.place if resolution else None
+    return Asked(
+        address=Address(
+            needs=[need.code for need in needs],
+            place=place.uid if place else "",
+            token=token if unsealed else "",
+            page=_page(params.get("page", "")),
+        ),
+        needs=needs,
+        typed=Typed(typed.problem, "" if place else place_text),
+        routing=understand(typed.problem),
+        place=place,
+        resolution=resolution,
+        has_expired=bool(token) and unsealed is None,
+        has_unknown_needs=len(needs) < len(set(codes)),
+    )
+
+
+def _page(text: str) -> int:
+    """1 when it is no page of ours."""
+    return min(int(text), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 4 else 1

@@ -1,0 +1,37 @@
+"""Addresses of results: needs, place and the sealed sentence, never what was typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    needs: Sequence[str] = ()
+    place: str = ""
+    token: str = ""
+    page: int = 1
+
+    def __str__(self) -> str:
+        fields = {
+            "besoin": list(self.needs),
+            "lieu": self.place,
+            "t": self.token,
+            "page": self.page if self.page > 1 else "",
+        }
+        query = urlencode({name: value for name, value in fields.items() if value}, doseq=True)
+        return f"{reverse('search:results')}?{query}" if query else reverse("search:results")
+
+    def without_need(self, code: str) -> str:
+        return str(replace(self, needs=[each for each in self.needs if each != code], page=1))
+
+    def with_needs(self, *codes: str) -> str:
+        return str(replace(self, needs=codes, page=1))
+
+    def at_place(self, uid: str) -> str:
+        return str(replace(self, place=uid, page=1))
+
+    def at_page(self, page: int) -> str:
+        return str(replace(self, page=page))

@@ -1,0 +1,31 @@
+"""The search index: what stands, made again, or checked against the offers."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search.engines.current import engine
+from search.indexing import Drift, drift, rebuild_index
+
+
+class Command(BaseCommand):
+    help = "Show (status), make again (rebuild) or verify (check) the search index."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("action", choices=["status", "rebuild", "check"])
+
+    def handle(self, *, action: str, **_options: Any) -> None:
+        if action == "rebuild":
+            self.stdout.write(f"{rebuild_index()} offers indexed")
+            return
+        found = drift()
+        if action == "check" and not found.is_none:
+            raise CommandError(f"{_told(found)}. Run: manage.py search_index rebuild")
+        for name, value in engine().status().items():
+            self.stdout.write(f"{name}: {value}")
+        self.stdout.write(_told(found))
+
+
+def _told(found: Drift) -> str:
+    return f"missing: {found.missing}, stale: {found.stale}, orphaned: {found.orphaned}"

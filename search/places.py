@@ -1,0 +1,93 @@
+"""Where to look: from the place asked outwards, one reach a rung of the ladder."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+
+from search.engines.base import Around, Inside
+from territories.areas import areas_of, point_of
+from territories.models import Territory, Zone
+from territories.models.places import Level
+
+Place = Territory | Zone
+
+# Settings: how far people go (km), and the distance at which an offer is half as near as next door.
+RADIUS_KM: float = getattr(settings, "SEARCH_RADIUS_KM", 30)
+HALF_NEAR_KM: float = getattr(settings, "SEARCH_HALF_NEAR_KM", 15)
+WIDER = 2
+
+_DEPARTMENTS = (Level.DEPARTMENT, Level.PROVINCE)
+_SMALL = (Level.COMMUNE, Level.DISTRICT)
+
+
+class Rung(StrEnum):
+    """How far the search had to go, from what was asked to nothing at all."""
+
+    ALL = "all"
+    SOME_WORDS = "some_words"
+    WIDER = "wider"
+    DEPARTMENT = "department"
+    REGION = "region"
+    ANYWHERE = "anywhere"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    rung: Rung
+    where: Around | Inside | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A place with what it lies in, and the reaches to try in turn (three or four queries)."""
+
+    place: Place
+    areas: tuple[str, ...]
+    holders: tuple[Territory, ...]
+    point: tuple[float, float] | None
+
+    @classmethod
+    def of(cls, place: Place) -> "Surroundings":
+        areas = tuple(areas_of(place))
+        holders = Territory.objects.filter(uid__in=areas).order_by("path")
+        return cls(place, areas, tuple(holders), _point(place))
+
+    @property
+    def department(self) -> Territory | None:
+        return self._holder(_DEPARTMENTS)
+
+    @property
+    def count_path(self) -> str:
+        """The path under which searches are counted: never finer than a department."""
+        coarse = [holder for holder in self.holders if holder.level not in _SMALL]
+        return coarse[-1].path if coarse else ""
+
+    def reaches(self) -> list[Reach]:
+        return [*self._near(), *self._above(), Reach(Rung.ANYWHERE, None)]
+
+    def _near(self) -> Iterable[Reach]:
+        if self.point is not None:
+            yield Reach(Rung.ALL, Around(*self.point, RADIUS_KM, self.areas), self.place.name)
+            yield Reach(Rung.WIDER, Around(*self.point, RADIUS_KM * WIDER, self.areas))
+        elif isinstance(self.place, Territory):
+            yield Reach(Rung.ALL, Inside(self.place.path, self.areas), self.place.name)
+
+    def _above(self) -> Iterable[Reach]:
+        for rung, levels in ((Rung.DEPARTMENT, _DEPARTMENTS), (Rung.REGION, (Level.REGION,))):
+            holder = self._holder(levels)
+            if holder is not None and holder != self.place:
+                yield Reach(rung, Inside(holder.path, self.areas), holder.name)
+
+    def _holder(self, levels: Iterable[str]) -> Territory | None:
+        return next((holder for holder in self.holders if holder.level in levels), None)
+
+
+def _point(place: Place) -> tuple[float, float] | None:
+    """The middle of a department or a region says nothing of where the person is."""
+    if isinstance(place, Territory) and place.level not in _SMALL:
+        return None
+    return point_of(place)

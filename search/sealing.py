@@ -1,0 +1,58 @@
+"""The sentence, sealed into the address of its results: nobody reads it in a log or a history."""
+
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+# A sentence of 2,000 letters of 4 bytes, sealed, is shorter.
+LONGEST_TOKEN = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the person typed in the two boxes; the place only as long as it is not resolved."""
+
+    problem: str = ""
+    place: str = ""
+
+
+def seal(typed: Typed) -> str:
+    """The token for an address; empty when there is nothing to keep."""
+    if not typed.problem and not typed.place:
+        return ""
+    message = json.dumps([typed.problem, typed.place], ensure_ascii=False)
+    return _fernet().encrypt(message.encode("utf-8", "replace")).decode("ascii")
+
+
+def unseal(token: str) -> Typed | None:
+    """None when it was tampered with, made elsewhere, or is older than SEARCH_TOKEN_HOURS."""
+    if len(token) > LONGEST_TOKEN:
+        return None
+    try:
+        message = _fernet().decrypt(
+            token.encode("ascii", "replace"), ttl=settings.SEARCH_TOKEN_HOURS * 3600
+        )
+    except InvalidToken:
+        return None
+    problem, place = json.loads(message)
+    return Typed(problem, place)
+
+
+def _fernet() -> MultiFernet:
+    return _keyring(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+
+
+@lru_cache(maxsize=4)
+def _keyring(*secrets: str) -> MultiFernet:
+    return MultiFernet([Fernet(urlsafe_b64encode(_derived(secret))) for secret in secrets])
+
+
+def _derived(secret: str) -> bytes:
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"maillage search token")
+    return kdf.derive(secret.encode())

@@ -1,0 +1,84 @@
+import logging
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from search.asking import address_of, read_address
+from search.counting import count_once
+from search.engines.base import EngineError
+from search.forms import AskForm
+from search.presentation import form_context, page_context, place_label
+from search.query import search
+from territories.suggest import suggest_places
+
+logger = logging.getLogger(__name__)
+
+
+# Nothing is changed by asking, so no token is needed and pages that hold the form can be cached.
+@csrf_exempt
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry(request: HttpRequest) -> HttpResponse:
+    """POST asks and is sent on; GET answers. What was typed is only ever in the sealed token."""
+    response = _ask(request) if request.method == "POST" else _answer(request)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    add_never_cache_headers(response)
+    return response
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        context = {
+            "problem": form.data.get("probleme", ""),
+            "place": form.data.get("lieu", ""),
+            "problem_error": " ".join(map(str, form.errors.get("probleme", []))),
+            "place_error": " ".join(map(str, form.errors.get("lieu", []))),
+        }
+        return render(request, "search/ask.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    data = form.cleaned_data
+    address = address_of(problem=data["probleme"], place=data["lieu"], needs=data["needs"])
+    return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": str(address)})
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    asked = read_address(request.GET)
+    if asked.is_empty:
+        context = {**form_context(asked), "has_expired": asked.has_expired}
+        return render(request, "search/ask.html", context)
+    try:
+        found = search(asked.criteria())
+    except EngineError as error:
+        logger.error("the search engine failed: %s", error)
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return render(request, "search/unavailable.html", form_context(asked), status=status)
+    count_once(found, token=asked.address.token, on=timezone.localdate())
+    return render(request, "search/results.html", page_context(asked, found))
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+@require_POST
+def places(request: HttpRequest) -> JsonResponse:
+    """What the place box suggests while one types; by POST, so that no log keeps it."""
+    found = suggest_places(request.POST.get("q", ""))
+    options = [
+        {
+            "uid": place.uid,
+            "value": place_label(place),
+            "label": place.name,
+            "detail": place.parent.name if place.parent else "",
+        }
+        for place in found
+    ]
+    response = JsonResponse({"places": options})
+    add_never_cache_headers(response)
+    return response
