@@ -44,7 +44,7 @@ e2e: setup ## the journeys in a real Chromium
 	@$(PYTEST) -m e2e -p tests.plugins.nothing_skipped --allow-hosts=127.0.0.1,localhost,::1 $(ARGS)
 
 services-test: setup ## the tests that need a real PostgreSQL and Redis; stops what it started
-	@$(PY) scripts/services run -- $(BIN)/python -m pytest -m services -p tests.plugins.nothing_skipped \
+	@VAR_DIR=$(CURDIR)/var/test $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
 		--create-db --allow-hosts=127.0.0.1 $(ARGS)
 
 services: setup ## starts PostgreSQL and Redis on private ports and prints their addresses

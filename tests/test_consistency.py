@@ -25,8 +25,16 @@ NAMES = sorted(
 )
 SOURCES = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in NAMES}
 HTML = {name: text for name, text in SOURCES.items() if name.endswith(".html")}
-# Found by Django or Wagtail by their very name.
-KNOWN_BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "410.html", "500.html"}
+# Found by Django, Wagtail or allauth by their very name.
+KNOWN_BY_NAME = {
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "410.html",
+    "429.html",
+    "500.html",
+}
 
 FORBIDDEN = {
     "marks contributed text as safe": re.compile(r"\|\s*safe(?:seq)?\b"),
