@@ -174,9 +174,9 @@ def test_work_asked_while_it_is_done_is_done_again_afterwards(now):
 
 
 def test_row_falls_with_its_transaction(seen):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         outbox.enqueue(topic="good", key="a")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert not Outbox.objects.exists()
 
 
@@ -185,7 +185,9 @@ def test_a_topic_has_one_handler(seen):
         outbox.handler("good")(lambda row: None)
 
 
-@pytest.mark.parametrize(("topic", "key"), [("", "a"), ("t" * 41, "a"), ("t", ""), ("t", "k" * 121)])
+@pytest.mark.parametrize(
+    ("topic", "key"), [("", "a"), ("t" * 41, "a"), ("t", ""), ("t", "k" * 121)]
+)
 def test_names_that_do_not_fit_are_refused(topic, key):
     with pytest.raises(ValueError, match="topic"):
         outbox.enqueue(topic=topic, key=key)
