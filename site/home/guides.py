@@ -21,10 +21,17 @@ class GuideTexts(TypedDict):
 
 def shipped_guides() -> list[GuideTexts]:
     listed = tomllib.loads((DATA / "guides.toml").read_text(encoding="utf-8"))["guide"]
-    return [
-        {**guide, "body": (DATA / f"{guide['slug']}.html").read_text(encoding="utf-8")}
-        for guide in listed
-    ]
+    return [_shipped(**guide) for guide in listed]
+
+
+def _shipped(*, slug: str, title: str, introduction: str, search_description: str) -> GuideTexts:
+    return {
+        "slug": slug,
+        "title": title,
+        "introduction": introduction,
+        "search_description": search_description,
+        "body": (DATA / f"{slug}.html").read_text(encoding="utf-8"),
+    }
 
 
 @transaction.atomic
@@ -34,9 +41,10 @@ def load_guides(home: HomePage) -> list[GuidePage]:
 
 
 def _load(home: HomePage, texts: GuideTexts) -> GuidePage:
-    page = GuidePage.objects.child_of(home).filter(slug=texts["slug"]).first()
+    page: GuidePage | None = GuidePage.objects.child_of(home).filter(slug=texts["slug"]).first()
     if page is None:
-        page = home.add_child(instance=GuidePage(**texts, show_in_menus=False))
+        page = GuidePage(**texts)
+        home.add_child(instance=page)
     elif _is_as_shipped(page, texts) or page.revisions.filter(user__isnull=False).exists():
         return page
     for name, text in texts.items():

@@ -44,8 +44,7 @@ for _hook in (
     hooks.register(_hook, _keep_pillar)
 
 
-@hooks.register("before_bulk_action")
-def keep_pillars_in_bulk(
+def _keep_pillars(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
     if action_type not in REFUSED_IN_BULK:
@@ -53,3 +52,6 @@ def keep_pillars_in_bulk(
     pillars = (found for found in objects if isinstance(found, Page) and is_pillar(found))
     pillar = next(pillars, None)
     return _refuse(request, pillar) if pillar else None
+
+
+hooks.register("before_bulk_action", _keep_pillars)

@@ -1,6 +1,7 @@
 """A site with its tree, as an installation has it."""
 
 import pytest
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from home.models import HomePage
@@ -10,7 +11,11 @@ from home.site_tree import ensure_site_tree
 @pytest.fixture
 def home(db: None, settings) -> HomePage:
     settings.SITE_URL = "http://testserver"
-    return ensure_site_tree()
+    settings.WAGTAILSEARCH_BACKENDS = {
+        "default": {**settings.WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}
+    }
+    with disable_reference_index_auto_update():
+        return ensure_site_tree()
 
 
 @pytest.fixture

@@ -1,41 +1,39 @@
 import pytest
 from django.urls import reverse
 
-from offers.models import Need
+from offers.models import Need, Structure
 
 # Wagtail's site and route, the page, its locale, categories, two counts; see HomePage.get_context.
-HOME_QUERIES = 6
+HOME_QUERIES = 7
 
 
-@pytest.fixture
-def categories(home) -> list[Need]:
-    return [
-        Need.objects.create(code=code, labels={"fr": code}, icon="heart", position=place)
-        for place, code in enumerate(("sante", "famille", "mobilite"))
-    ]
+pytestmark = pytest.mark.usefixtures("words")
 
 
-def test_shows_the_two_boxes_and_the_needs(client, categories) -> None:
+def test_shows_the_two_boxes_and_the_needs(client, home) -> None:
     answer = client.get("/")
     page = answer.content.decode()
     assert answer.status_code == 200
     assert 'name="probleme"' in page
     assert 'name="lieu"' in page
-    assert [category.code for category in answer.context["categories"]] == [
-        "sante",
-        "famille",
-        "mobilite",
-    ]
+    assert len(answer.context["categories"]) == 16
     assert reverse("offers:need", args=["sante"]) in page
 
 
-def test_leaves_out_replaced_categories(client, categories) -> None:
-    categories[0].replaced_by = categories[1]
-    categories[0].save(update_fields=["replaced_by"])
-    assert len(client.get("/").context["categories"]) == 2
+def test_leaves_out_replaced_categories(client, home) -> None:
+    old, new = Need.objects.categories()[:2]
+    old.replaced_by = new
+    old.save(update_fields=["replaced_by"])
+    assert old not in client.get("/").context["categories"]
 
 
-def test_is_the_same_for_everyone_without_token(client, categories) -> None:
+def test_counts_offers_and_structures(client, home, offer) -> None:
+    answer = client.get("/")
+    assert answer.context["offers"] == 1
+    assert answer.context["structures"] == Structure.objects.live().count() > 0
+
+
+def test_is_the_same_for_everyone_without_token(client, home) -> None:
     answer = client.get("/")
     assert "csrfmiddlewaretoken" not in answer.content.decode()
     assert "csrftoken" not in answer.cookies
@@ -44,7 +42,7 @@ def test_is_the_same_for_everyone_without_token(client, categories) -> None:
 
 @pytest.mark.parametrize("more", [0, 13])
 def test_costs_the_same_whatever_the_number_of_needs(
-    client, categories, more, django_assert_num_queries
+    client, home, more, django_assert_num_queries
 ) -> None:
     for place in range(more):
         Need.objects.create(code=f"n{place}", labels={"fr": "Besoin"}, icon="heart")
