@@ -6,6 +6,8 @@ class TerritoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.second_factor import register_requirement
+        from territories import own_data
         from territories.permissions import holds_a_role
 
         register_requirement(holds_a_role)
+        own_data.register()

@@ -183,7 +183,7 @@ class _Load:
         self.counts.postal_codes = len({code for code, _ in wanted})
 
     def write_zones(self, rows: Iterable[Row]) -> None:
-        zones = [zone for zone in map(self.zone, rows) if zone.uid in self.zones]
+        zones = [self.zone(row) for row in rows if self.zone_uid(row) in self.zones]
         Zone.objects.bulk_create(
             zones, update_conflicts=True, unique_fields=["uid"], update_fields=ZONE_FIELDS
         )
@@ -199,9 +199,12 @@ class _Load:
         )
         self.counts.zones = len(zones)
 
+    def zone_uid(self, row: Row) -> str:
+        return self.uid(f"{row['scheme']}:{row['code']}")
+
     def zone(self, row: Row) -> Zone:
         return Zone(
-            uid=self.uid(f"{row['scheme']}:{row['code']}"),
+            uid=self.zone_uid(row),
             country_code=self.country,
             kind=row["kind"],
             code=row["code"],

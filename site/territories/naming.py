@@ -18,6 +18,7 @@ class Habits:
     articles: frozenset[str]
     openers: tuple[tuple[str, ...], ...]
     noise: frozenset[str]
+    levels: dict[str, str]
     abbreviations: dict[str, str]
     districts: re.Pattern[str]
 
@@ -30,6 +31,7 @@ def habits() -> Habits:
         articles=frozenset(word for file in files for word in file["articles"]),
         openers=tuple(sorted(openers, key=lambda words: (-len(words), words))),
         noise=frozenset(word for file in files for word in file["noise"]),
+        levels={word: level for file in files for word, level in file["levels"].items()},
         abbreviations={k: v for file in files for k, v in file["abbreviations"].items()},
         districts=re.compile("|".join(file["district"] for file in files if "district" in file)),
     )

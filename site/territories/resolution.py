@@ -99,10 +99,16 @@ class _Reading:
         if words not in self.seen:
             self.seen[words] = (
                 _as_typed(self.exact(name_key(" ".join(words))), words)
-                or next(filter(None, map(self.read, _unopened(words))), [])
+                or next(filter(None, (self.opened(words, rest) for rest in _unopened(words))), [])
                 or self.held(words)
             )
         return self.seen[words]
+
+    def opened(self, words: tuple[str, ...], rest: tuple[str, ...]) -> list[Place]:
+        """`Province de Liège` is not the town."""
+        found, level = self.read(rest), habits().levels.get(words[0])
+        meant = [p for p in found if isinstance(p, Territory) and p.level == level]
+        return meant or found
 
     def held(self, words: tuple[str, ...]) -> list[Place]:
         for cut in range(len(words) - 1, 0, -1):

@@ -1,0 +1,110 @@
+"""What a place lies in, and the smallest place that holds several."""
+
+import pytest
+
+from territories.areas import areas_of, point_of, smallest_holding
+from territories.models import Territory, Zone
+from tests.fixtures.places import place, zone
+
+pytestmark = pytest.mark.django_db
+
+
+def test_areas_of_a_commune(places):
+    assert areas_of(place("fr:commune:12202")) == [
+        "fr:commune:12202",
+        "fr:department:12",
+        "fr:region:76",
+        "fr",
+        "fr:epci:241200187",
+    ]
+
+
+def test_areas_of_a_country(places):
+    assert areas_of(place("fr")) == ["fr"]
+
+
+def test_areas_of_a_commune_without_province(places):
+    assert areas_of(place("be:commune:21004")) == ["be:commune:21004", "be:region:BRU", "be"]
+
+
+def test_areas_of_a_zone_are_what_holds_it_whole(places):
+    assert areas_of(zone("fr:epci:200046977")) == [
+        "fr:epci:200046977",
+        "fr:department:69",
+        "fr:region:84",
+        "fr",
+    ]
+
+
+def test_areas_of_an_empty_zone(places):
+    empty = Zone.objects.create(uid="fr:other:1", country_code="fr", kind="other", name="Vide")
+    assert areas_of(empty) == ["fr:other:1"]
+
+
+def test_a_zone_that_ended_is_left_out(places):
+    Zone.objects.filter(uid="fr:epci:241200187").update(valid_to="2020-01-01")
+    assert "fr:epci:241200187" not in areas_of(place("fr:commune:12202"))
+
+
+@pytest.mark.parametrize("uid", ["fr:commune:12202", "fr:department:12"])
+def test_areas_cost_two_queries(places, uid, django_assert_num_queries):
+    territory = place(uid)
+    with django_assert_num_queries(2):
+        areas_of(territory)
+
+
+@pytest.mark.parametrize(
+    ("uids", "expected"),
+    [
+        (["fr:commune:12202"], "fr:commune:12202"),
+        (["fr:commune:12202", "fr:commune:12145"], "fr:department:12"),
+        (["fr:commune:12202", "fr:department:12"], "fr:department:12"),
+        (["fr:epci:241200187"], "fr:department:12"),
+        (["fr:epci:200046977", "fr:commune:12202"], "fr"),
+        (["fr:department:12", "fr:department:82"], "fr:region:76"),
+        (["fr:department:11", "fr:department:12"], "fr:region:76"),
+        (["fr:department:12", "fr:region:84"], "fr"),
+        (["fr"], "fr"),
+        (["be:commune:62063", "be:commune:62096"], "be:province:LIE"),
+        (["be:commune:62063", "be:commune:21004"], "be"),
+        (["be:commune:62063", "fr:commune:12202"], "fr"),
+        (["everywhere"], "fr"),
+        (["fr:commune:12202", "everywhere"], "fr"),
+        ([], "fr"),
+        (["fr:commune:00000"], "fr"),
+        (["fr:commune:12202", "fr:commune:00000"], "fr:commune:12202"),
+    ],
+)
+def test_smallest_holding(places, uids, expected):
+    assert smallest_holding(uids, country=place("fr")).uid == expected
+
+
+def test_codes_that_begin_alike_do_not_hold_each_other(places):
+    """`fr/01/971/` and `fr/01/9711/` share letters, not a territory."""
+    region = place("fr:region:01")
+    made = [
+        Territory.objects.create(
+            uid=f"fr:department:{code}",
+            country_code="fr",
+            level="department",
+            code=code,
+            name=code,
+            slug=code,
+            search_name=code,
+            parent=region,
+            path=f"fr/01/{code}/",
+        )
+        for code in ("9711", "9712")
+    ]
+    assert smallest_holding([t.uid for t in made], country=place("fr")) == region
+
+
+def test_points(places):
+    assert point_of(place("fr:commune:12202")) == pytest.approx((44.349, 2.577), abs=0.01)
+    assert point_of(zone("fr:epci:241200187")) == point_of(place("fr:commune:12202"))
+
+
+def test_no_point(places):
+    assert point_of(Territory(latitude=None, longitude=None)) is None
+    empty = Zone.objects.create(uid="fr:other:1", country_code="fr", kind="other", name="Vide")
+    assert point_of(empty) is None

@@ -1,0 +1,363 @@
+"""Giving and taking back roles, and what they allow."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.second_factor import must_have_second_factor
+from territories.loading import load_country
+from territories.models import MemberRole, Territory, TerritoryGroupPermission
+from territories.permissions import can_grant_role, moderates, territories_moderated_by
+from territories.services import LOCAL_GRANT, expire_roles, grant_role, revoke_role
+from tests.fixtures.places import place, zone
+
+pytestmark = pytest.mark.django_db
+Role = MemberRole.Role
+AVEYRON, RHONE, OCCITANIE = "fr:department:12", "fr:department:69", "fr:region:76"
+RODEZ, LYON = "fr:commune:12202", "fr:commune:69123"
+
+
+def someone(name="awa", **fields):
+    return User.objects.create_user(email=f"{name}@example.org", display_name=name, **fields)
+
+
+@pytest.fixture
+def user(places):
+    return someone()
+
+
+@pytest.fixture
+def local_admin(places):
+    admin = someone("nadia")
+    grant_role(user=admin, role=Role.TERRITORY_ADMIN, territory=place(OCCITANIE))
+    return admin
+
+
+@pytest.fixture
+def global_admin(places):
+    admin = someone("gaelle")
+    grant_role(user=admin, role=Role.GLOBAL_ADMIN)
+    return admin
+
+
+def test_an_animator_moderates_their_department_and_all_it_holds(user):
+    grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    assert moderates(user, place(AVEYRON))
+    assert moderates(user, place(RODEZ))
+
+
+@pytest.mark.parametrize("uid", [RHONE, LYON, OCCITANIE, "fr", "be:commune:62063"])
+def test_an_animator_does_not_moderate_elsewhere_nor_above(user, uid):
+    grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    verdict = moderates(user, place(uid))
+    assert not verdict
+    assert verdict.reason
+
+
+def test_nobody_without_a_role_moderates(user):
+    assert not moderates(user, place(RODEZ))
+
+
+def test_a_visitor_does_not_moderate(places):
+    assert not moderates(AnonymousUser(), place(RODEZ))
+    assert not territories_moderated_by(AnonymousUser()).exists()
+
+
+def test_a_superuser_is_no_animator(places):
+    boss = User.objects.create_superuser("boss@example.org")
+    assert not moderates(boss, place(RODEZ))
+    assert not territories_moderated_by(boss).exists()
+    assert not can_grant_role(boss, user=someone(), role=Role.ANIMATOR, territory=place(AVEYRON))
+
+
+def test_a_closed_account_moderates_nothing(user):
+    grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    assert not moderates(user, place(RODEZ))
+    assert not territories_moderated_by(user).exists()
+
+
+def test_oversight_decides_on_no_proposal(user):
+    grant_role(user=user, role=Role.OVERSIGHT)
+    assert not moderates(user, place(RODEZ))
+
+
+@pytest.mark.parametrize("uid", [RODEZ, "fr", "be", "be:commune:21004"])
+def test_a_global_administrator_moderates_every_country(global_admin, uid):
+    assert moderates(global_admin, place(uid))
+
+
+def test_a_country_loaded_later_is_within_reach_of_global_administrators(global_admin):
+    TerritoryGroupPermission.objects.filter(content_object=place("be")).delete()
+    assert not moderates(global_admin, place("be"))
+    load_country(country="be")
+    assert moderates(global_admin, place("be"))
+
+
+def test_the_animator_of_a_zone_moderates_its_communes_not_its_department(user):
+    grant_role(user=user, role=Role.ANIMATOR, zone=zone("fr:epci:200046977"))
+    assert moderates(user, place(LYON))
+    assert not moderates(user, place(RHONE))
+    assert not moderates(user, place("fr:commune:69264"))
+    assert not moderates(user, place(RODEZ))
+
+
+@pytest.mark.parametrize("given", ["territory", "zone"])
+def test_the_list_is_what_moderates_says(user, given):
+    scope = {
+        "territory": {"territory": place(AVEYRON)},
+        "zone": {"zone": zone("fr:epci:200046977")},
+    }[given]
+    grant_role(user=user, role=Role.ANIMATOR, **scope)
+    listed = set(territories_moderated_by(user))
+    checked = Territory.objects.filter(path__startswith="fr/").exclude(path__contains="/11/")[:400]
+    assert listed
+    for territory in checked:
+        assert bool(moderates(user, territory)) == (territory in listed), territory.uid
+
+
+def test_a_role_ends_by_itself(user):
+    now = timezone.now()
+    grant_role(
+        user=user,
+        role=Role.ANIMATOR,
+        territory=place(AVEYRON),
+        ends_at=now + timedelta(days=1),
+    )
+    assert moderates(user, place(RODEZ), at=now + timedelta(hours=1))
+    assert not moderates(user, place(RODEZ), at=now + timedelta(days=2))
+    assert not territories_moderated_by(user, at=now + timedelta(days=2)).exists()
+
+
+def test_the_clock_sweeps_ended_roles_out_of_the_mirror(user):
+    later = timezone.now() + timedelta(days=2)
+    role = grant_role(
+        user=user,
+        role=Role.ANIMATOR,
+        territory=place(AVEYRON),
+        ends_at=later - timedelta(days=1),
+    )
+    grant_role(user=user, role=Role.ANIMATOR, territory=place(RHONE))
+    assert expire_roles(later) == 1
+    role.refresh_from_db()
+    assert role.revoked_at == later
+    assert role.history.first().history_change_reason == "ended"
+    assert [group.name for group in user.groups.all()] == [f"territory:{RHONE}:animator"]
+    assert expire_roles(later) == 0
+
+
+def test_denied_when_only_the_role_says_yes(user):
+    grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    user.groups.clear()
+    assert not moderates(user, place(RODEZ))
+    assert not territories_moderated_by(user).exists()
+
+
+def test_denied_when_only_the_mirror_says_yes(user):
+    role = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    MemberRole.objects.filter(pk=role.pk).update(revoked_at=timezone.now())
+    assert user.groups.exists()
+    assert not moderates(user, place(RODEZ))
+
+
+def test_a_permission_on_the_model_itself_opens_nothing(user):
+    user.user_permissions.set(Permission.objects.filter(codename="moderate_territory"))
+    assert not moderates(user, place(RODEZ))
+    MemberRole.objects.create(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    assert not moderates(user, place(RODEZ))
+
+
+def test_granting_again_changes_the_end_and_keeps_one_role(user):
+    first = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    end = timezone.now() + timedelta(days=30)
+    again = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON), ends_at=end)
+    assert first.pk == again.pk
+    assert again.ends_at == end
+    assert [h.history_change_reason for h in again.history.all()] == ["end changed", "granted"]
+
+
+def test_a_role_that_ended_can_be_given_again(user):
+    old = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    MemberRole.objects.filter(pk=old.pk).update(ends_at=timezone.now() - timedelta(hours=1))
+    new = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    assert new.pk != old.pk
+    assert moderates(user, place(RODEZ))
+
+
+def test_revoking_acts_at_once_and_once(user, global_admin):
+    role = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    revoked = revoke_role(role=role, by=global_admin)
+    assert not moderates(user, place(RODEZ))
+    assert not user.groups.exists()
+    last = revoked.history.first()
+    assert (last.history_change_reason, last.history_user) == ("revoked", global_admin)
+    assert revoke_role(role=role, by=global_admin).revoked_at == revoked.revoked_at
+
+
+def test_the_other_roles_stay(user):
+    animator = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    grant_role(user=user, role=Role.TERRITORY_ADMIN, territory=place(AVEYRON))
+    revoke_role(role=animator, by=None)
+    assert moderates(user, place(RODEZ))
+
+
+def test_a_territory_administrator_names_animators_inside_their_own(local_admin, user):
+    role = grant_role(
+        user=user, role=Role.ANIMATOR, territory=place(AVEYRON), granted_by=local_admin
+    )
+    assert role.granted_by == local_admin
+    assert role.history.first().history_user == local_admin
+    assert moderates(user, place(RODEZ))
+
+
+def test_what_a_territory_administrator_gives_lasts_a_year_at_most(local_admin, user):
+    role = grant_role(
+        user=user, role=Role.ANIMATOR, territory=place(AVEYRON), granted_by=local_admin
+    )
+    assert role.ends_at is not None
+    far = timezone.now() + LOCAL_GRANT * 3
+    longer = grant_role(
+        user=user,
+        role=Role.ANIMATOR,
+        territory=place(AVEYRON),
+        granted_by=local_admin,
+        ends_at=far,
+    )
+    assert longer.ends_at is not None
+    assert longer.ends_at < far
+
+
+@pytest.mark.parametrize(
+    ("role", "uid"),
+    [
+        (Role.ANIMATOR, RHONE),
+        (Role.ANIMATOR, "fr"),
+        (Role.TERRITORY_ADMIN, "fr:region:84"),
+        (Role.GLOBAL_ADMIN, None),
+        (Role.OVERSIGHT, None),
+    ],
+)
+def test_a_territory_administrator_gives_nothing_outside_nor_above(local_admin, user, role, uid):
+    territory = place(uid) if uid else None
+    with pytest.raises(PermissionDenied):
+        grant_role(user=user, role=role, territory=territory, granted_by=local_admin)
+    assert not user.member_roles.exists()
+    assert not user.groups.exists()
+
+
+def test_zones_inside_the_territory_only(local_admin, user):
+    grant_role(
+        user=user, role=Role.ANIMATOR, zone=zone("fr:epci:241200187"), granted_by=local_admin
+    )
+    with pytest.raises(PermissionDenied):
+        grant_role(
+            user=user, role=Role.ANIMATOR, zone=zone("fr:epci:200046977"), granted_by=local_admin
+        )
+
+
+def test_the_administrator_of_a_zone_names_its_animators(user):
+    admin = someone("zoe")
+    lyon = zone("fr:epci:200046977")
+    grant_role(user=admin, role=Role.TERRITORY_ADMIN, zone=lyon)
+    grant_role(user=user, role=Role.ANIMATOR, zone=lyon, granted_by=admin)
+    assert not can_grant_role(admin, user=user, role=Role.ANIMATOR, territory=place(RHONE))
+
+
+def test_an_animator_gives_no_role(user):
+    animator = someone("boris")
+    grant_role(user=animator, role=Role.ANIMATOR, territory=place(AVEYRON))
+    with pytest.raises(PermissionDenied):
+        grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON), granted_by=animator)
+
+
+def test_nobody_gives_themselves_a_role(global_admin):
+    with pytest.raises(PermissionDenied, match=r".+"):
+        grant_role(user=global_admin, role=Role.OVERSIGHT, granted_by=global_admin)
+
+
+def test_a_closed_account_gives_no_role(global_admin, user):
+    global_admin.is_active = False
+    assert not can_grant_role(global_admin, user=user, role=Role.OVERSIGHT)
+
+
+@pytest.mark.parametrize("role", [Role.OVERSIGHT, Role.GLOBAL_ADMIN])
+def test_a_global_administrator_gives_any_role(global_admin, user, role):
+    given = grant_role(user=user, role=role, granted_by=global_admin)
+    assert given.ends_at is None
+
+
+def test_an_outsider_takes_nothing_back(local_admin, user):
+    role = grant_role(user=user, role=Role.ANIMATOR, territory=place(RHONE))
+    with pytest.raises(PermissionDenied):
+        revoke_role(role=role, by=local_admin)
+    assert moderates(user, place(LYON))
+
+
+def test_everybody_may_give_up_their_own_role(user):
+    role = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    revoke_role(role=role, by=user)
+    assert not moderates(user, place(RODEZ))
+
+
+@pytest.mark.parametrize(
+    ("role", "territory", "in_zone", "code"),
+    [
+        ("king", None, False, "role"),
+        (Role.ANIMATOR, None, False, "place"),
+        (Role.ANIMATOR, AVEYRON, True, "place"),
+        (Role.OVERSIGHT, AVEYRON, False, "place"),
+        (Role.GLOBAL_ADMIN, None, True, "place"),
+    ],
+)
+def test_a_role_that_does_not_fit_its_place(user, role, territory, in_zone, code):
+    with pytest.raises(ValidationError) as caught:
+        grant_role(
+            user=user,
+            role=role,
+            territory=place(territory) if territory else None,
+            zone=zone("fr:epci:241200187") if in_zone else None,
+        )
+    assert caught.value.code == code
+    assert not Group.objects.filter(name__contains="king").exists()
+
+
+def test_a_role_cannot_end_before_it_begins(user):
+    with pytest.raises(ValidationError):
+        grant_role(user=user, role=Role.OVERSIGHT, ends_at=timezone.now())
+
+
+def test_a_closed_account_is_given_no_role(places):
+    closed = someone("partie", is_active=False)
+    with pytest.raises(ValidationError):
+        grant_role(user=closed, role=Role.OVERSIGHT)
+
+
+@pytest.mark.parametrize("role", [Role.ANIMATOR, Role.TERRITORY_ADMIN])
+def test_a_local_role_requires_a_second_factor(user, role):
+    assert not must_have_second_factor(user)
+    given = grant_role(user=user, role=role, territory=place(AVEYRON))
+    assert must_have_second_factor(user)
+    revoke_role(role=given, by=None)
+    assert not must_have_second_factor(user)
+
+
+@pytest.mark.parametrize("role", [Role.GLOBAL_ADMIN, Role.OVERSIGHT])
+def test_a_global_role_requires_a_second_factor(user, role):
+    grant_role(user=user, role=role)
+    assert must_have_second_factor(user)
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_moderates_costs_the_same_whatever_the_number_of_roles(
+    user, count, django_assert_max_num_queries
+):
+    for code in ["12", "69", "974", "75", "13", "93"][:count]:
+        grant_role(user=user, role=Role.ANIMATOR, territory=place(f"fr:department:{code}"))
+    rodez = place(RODEZ)
+    with django_assert_max_num_queries(4):
+        moderates(user, rodez)
