@@ -8,6 +8,8 @@ class ContributionsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Revision
 
+        from contributions import own_data
         from contributions.receivers import refuse_rewriting
 
+        own_data.register()
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

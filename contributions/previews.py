@@ -9,7 +9,7 @@ from typing import Any
 from contributions.diff import FieldDiff, diff_fields
 from contributions.merge import Conflict, merge_fields
 from contributions.models import Proposal
-from contributions.targets import TargetKind, kind_of, target_of
+from contributions.targets import TargetKind, kind_of, target_id_of
 from contributions.wording import Wording
 from offers.validation import InvalidFields
 
@@ -86,9 +86,9 @@ def rebase(
 
 
 def preview(proposal: Proposal) -> Preview:
-    """The proposal on the live page as it is now."""
+    """The proposal on the live row as it is now, read again whatever the caller holds."""
     kind = kind_of(proposal)
-    live = kind.snapshot(target_of(proposal))
+    live = kind.snapshot(kind.read(target_id_of(proposal)))
     rebased = rebase(kind, base=proposal.base_snapshot, changes=proposal.changes, live=live)
     words = Wording.of([live, proposal.base_snapshot, proposal.changes])
     return Preview(

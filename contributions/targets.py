@@ -50,6 +50,7 @@ class TargetKind:
     check: Callable[[Mapping[str, Any], Mapping[str, Any]], Fields]
     assess: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Assessment]
     home_territory: Callable[[Any], Territory]
+    read: Callable[[int], Any]
     lock: Callable[[int], Any]
     publish: Writer
 
@@ -122,6 +123,7 @@ register(
         check=apply_changes,
         assess=_assess_offer,
         home_territory=lambda offer: offer.home_territory,
+        read=lambda pk: OfferPage.objects.select_related("commune").get(pk=pk),
         lock=lock_offer,
         publish=_publish_offer,
     ),

@@ -7,11 +7,12 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from contributions.permissions import register_overseer
         from contributions.signals import proposal_opened, proposal_withdrawn
-        from moderation import receivers
+        from moderation import own_data, receivers
         from moderation.permissions import animates
         from moderation.telling import KINDS
         from notifications.kinds import register
 
+        own_data.register()
         for kind in KINDS:
             register(kind)
         register_overseer(animates)

@@ -1,11 +1,11 @@
 from django.utils.translation import gettext_lazy as _
-from territories.permissions import moderates, territories_moderated_by
 
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import Proposal
 from offers.models import Membership
 from territories.models import Territory
+from territories.permissions import moderates, territories_moderated_by
 
 
 def can_open_queue(user: User) -> Verdict:

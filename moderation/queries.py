@@ -1,10 +1,10 @@
 """What waits for a person, in the order it should be read."""
 
 from django.db.models import QuerySet
-from territories.permissions import territories_moderated_by
 
 from accounts.models import User
 from contributions.models import Proposal
+from territories.permissions import territories_moderated_by
 
 
 def queue_of(user: User) -> QuerySet[Proposal]:

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from territories.permissions import territories_moderated_by
 
 from accounts.http import MemberRequest
 from contributions.errors import ClosedProposal, StaleVersion
@@ -21,6 +20,7 @@ from moderation.forms import RefusalForm
 from moderation.permissions import can_decide
 from moderation.queries import next_after
 from moderation.services import SeenVersion, accept_proposal, refuse_proposal
+from territories.permissions import territories_moderated_by
 
 
 @never_cache

@@ -1,0 +1,34 @@
+"""What contributions hold on a person: what they proposed. The text stays, the name goes."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.privacy import public_name, register_eraser, register_exporter
+from contributions.models import Proposal
+
+
+def export_proposals(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(proposal.uuid),
+            "summary": proposal.summary,
+            "changes": proposal.changes,
+            "state": proposal.state,
+            "created_at": proposal.created_at.isoformat(),
+        }
+        for proposal in Proposal.objects.written_by(user.pk)
+    ]
+
+
+def forget_author(user: User) -> None:
+    for proposal in Proposal.objects.written_by(user.pk):
+        proposal.author = None
+        proposal.author_label = public_name(None)
+        proposal.save(update_fields=["author", "author_label"])
+
+
+def register() -> None:
+    register_exporter("proposals", export_proposals, _("Changes you proposed"))
+    register_eraser("proposals", forget_author)
