@@ -107,7 +107,7 @@ class _Reading:
     def opened(self, words: tuple[str, ...], rest: tuple[str, ...]) -> list[Place]:
         """`Province de Liège` is not the town."""
         found, level = self.read(rest), habits().levels.get(words[0])
-        meant = [p for p in found if isinstance(p, Territory) and p.level == level]
+        meant: list[Place] = [p for p in found if isinstance(p, Territory) and p.level == level]
         return meant or found
 
     def held(self, words: tuple[str, ...]) -> list[Place]:
