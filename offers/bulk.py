@@ -174,7 +174,13 @@ def _insert_revisions(offers: list[OfferPage], *, author: User | None) -> None:
                 revision=revision,
                 content_changed=True,
                 timestamp=offer.last_published_at,
-                data={"summary": "", "fields": [], "action": "offer.created"},
+                data={
+                    "summary": "",
+                    "fields": [],
+                    "action": "offer.created",
+                    "by_person": author is not None,
+                    "was_accepted": False,
+                },
             )
             for offer, revision in zip(offers, revisions, strict=True)
         ]

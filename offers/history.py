@@ -37,19 +37,19 @@ def changes_of(offer_id: int) -> list[Change]:
 
 
 def _change(entry: PageLogEntry, names: dict[int, str]) -> Change:
-    author_id = entry.revision.user_id if entry.revision else None
     data = entry.data or {}
+    author_id = entry.revision.user_id if entry.revision else None
+    written = public_name(names, author_id) if data.get("by_person") else _("import")
     return Change(
         at=entry.timestamp,
-        author=_name(author_id, names),
-        accepted_by=_name(entry.user_id, names) if entry.user_id != author_id else "",
+        author=written,
+        accepted_by=public_name(names, entry.user_id) if data.get("was_accepted") else "",
         summary=data.get("summary", ""),
         fields=tuple(OFFER_FIELDS[n].label for n in data.get("fields", []) if n in OFFER_FIELDS),
         is_creation=data.get("action") == "offer.created",
     )
 
 
-def _name(user_id: int | None, names: dict[int, str]) -> str:
-    if user_id is None:
-        return _("import or initial data")
-    return names.get(user_id, _("deleted account"))
+def public_name(names: dict[int, str], user_id: int | None) -> str:
+    """A display name; an erased account leaves only the fact that it was someone."""
+    return names.get(user_id or 0, _("deleted account"))

@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.utils.text import slugify
+
 # No vowels (no accidental words), no 0, 1, l (read wrongly aloud).
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 _LENGTH = 8
@@ -10,3 +12,8 @@ _LENGTH = 8
 def new_public_id() -> str:
     """8 characters of 27: 2.8e11 values; the unique constraint catches the rest."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
+def public_slug(title: str) -> str:
+    """The readable part of an address: it follows the title, and an old one redirects."""
+    return slugify(title)[:120].strip("-") or "page"

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.text import slugify
-
+from offers.identifiers import public_slug
 from offers.models import (
     Availability,
     OfferPage,
@@ -35,10 +34,6 @@ class Beside:
     verification: Verification | None = None
     provenance: Provenance | None = None
     notices: tuple[TemporaryNotice, ...] = ()
-
-
-def public_slug(title: str) -> str:
-    return slugify(title)[:120].strip("-") or "offre"
 
 
 def public_view(offer: OfferPage, beside: Beside, *, modified_at: datetime) -> dict[str, Any]:

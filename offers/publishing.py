@@ -147,7 +147,12 @@ def _go_live(
         user=accepted_by or author,
         revision=revision,
         content_changed=True,
-        data={**note, "action": action},
+        data={
+            **note,
+            "action": action,
+            "by_person": author is not None,
+            "was_accepted": accepted_by is not None,
+        },
     )
     audited = {key: value for key, value in note.items() if key != "summary"}
     record(

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import User
 from journal.audit import record
 from offers import normalise
+from offers.identifiers import public_slug
 from offers.models import (
     Availability,
     Membership,
@@ -67,7 +67,7 @@ def new_structure(
     return Structure(
         name=title,
         search_name=fold(title)[:150],
-        slug=slugify(title)[:120] or "structure",
+        slug=public_slug(title),
         home_territory=home_territory,
         commune=commune,
         **fields,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from offers.identifiers import new_public_id
+from offers.identifiers import new_public_id, public_slug
 from offers.models.structures import Structure
 from territories.models import Territory
 
@@ -75,7 +75,7 @@ class OfferPage(Page):
         verbose_name_plural = _("offers")
 
     def get_absolute_url(self) -> str:
-        return reverse("offers:offer", args=[self.public_id, self.slug])
+        return reverse("offers:offer", args=[self.public_id, public_slug(self.title)])
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
         """The tree's own address is not public: it leads to the stable one."""

@@ -1,22 +1,28 @@
 """Every address of the site. Wagtail's own serving comes last and catches what is left."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
+    # One way in: the admin's own sign-in page would not ask for the second factor.
+    path(
+        f"{settings.CMS_PATH}login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+    ),
     path(settings.CMS_PATH, include(wagtailadmin_urls)),
-    path("langue/", include("django.conf.urls.i18n")),
 ]
 
-_APPS = [a for a in ("accounts", "moderation", "contributions", "search", "offers", "home") if find_spec(f"{a}.urls") and (a != "offers" or find_spec("territories.resolution"))]
-
 urlpatterns += i18n_patterns(
-    *[path("", include(f"{a}.urls")) for a in _APPS],
+    path("", include("accounts.urls")),
+    path("", include("moderation.urls")),
+    path("", include("contributions.urls")),
+    path("", include("search.urls")),
+    path("", include("offers.urls")),
+    path("", include("home.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,5 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
     name = "home"
+
+    def ready(self) -> None:
+        import_module("home.jobs")
+        from home.erasure import register
+
+        register()

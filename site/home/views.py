@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from territories.permissions import territories_moderated_by
 
 from accounts.http import MemberRequest
 from home.services import mark_notice_read
 from home.style import components
 from notifications.models import Notice
 from notifications.texts import subject
+from territories.permissions import territories_moderated_by
 
 # What fits on one page without paging: older notices were read or have lost their use.
 NOTICES_SHOWN = 30

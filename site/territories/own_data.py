@@ -25,9 +25,10 @@ def export_roles(user: User) -> list[dict[str, Any]]:
 
 
 def erase_roles(user: User) -> None:
-    """Close what still stands, so that the mirror follows; rows go with the account."""
+    """Close what still stands, so that the mirror follows, then remove the rows and their past."""
     for role in MemberRole.objects.filter(user=user).active(at=timezone.now()):
         revoke_role(role=role, by=None)
+    MemberRole.objects.filter(user=user).delete()
     MemberRole.history.filter(user_id=user.pk).delete()
 
 

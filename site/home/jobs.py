@@ -1,0 +1,17 @@
+"""Clock jobs of the apps that stand below the clock."""
+
+from datetime import datetime, timedelta
+
+from accounts.retention import warn_and_erase_idle
+from journal.clock import job
+from territories.services import expire_roles
+
+
+@job("accounts.retention", every=timedelta(days=1))
+def retention(at: datetime) -> None:
+    warn_and_erase_idle(at)
+
+
+@job("territories.expire_roles", every=timedelta(hours=1))
+def roles(at: datetime) -> None:
+    expire_roles(at)
