@@ -111,8 +111,11 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
 def _split(words: str, start: int) -> Iterator[tuple[str, int, int]]:
     whole_start = start
     parts = words.split("'")
-    while len(parts) > 1 and fold_word(parts[0]) in _ELISIONS:
-        whole_start += len(parts.pop(0)) + 1
+    elided = 0
+    while elided < len(parts) - 1 and fold_word(parts[elided]) in _ELISIONS:
+        whole_start += len(parts[elided]) + 1
+        elided += 1
+    parts = parts[elided:]
     whole = fold_word("".join(parts))
     if whole in _ONE_WORD:
         yield whole, whole_start, start + len(words)

@@ -7,6 +7,7 @@ from offers.models import Need
 from search.places import RADIUS_KM, WIDER, Rung
 from search.query import Criteria, Found
 from search.ranking import Hit
+from search.stopwords import NEGATIONS
 
 
 def why(hit: Hit, criteria: Criteria) -> str:
@@ -27,7 +28,8 @@ def _about(hit: Hit, criteria: Criteria) -> str:
 
 def typed_words(criteria: Criteria, at_most: int = 4) -> list[str]:
     """The telling words of the sentence, as they were typed."""
-    typed = [criteria.text[token.start : token.end] for token in criteria.tokens()]
+    telling = [token for token in criteria.tokens() if token.text not in NEGATIONS]
+    typed = [criteria.text[token.start : token.end] for token in telling]
     return list(dict.fromkeys(typed))[:at_most]
 
 

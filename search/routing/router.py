@@ -11,6 +11,7 @@ from search.routing.lexicon import OUT_OF_SCOPE, Entry, Lexicon
 from search.routing.nearest import NearestByLetters, NearestByWords
 from search.routing.phrases import Match, Phrases
 from search.routing.profiles import Profiles
+from search.stopwords import NEGATIONS
 
 # Nobody describes a need in more; the rest is neither read nor counted.
 LONGEST_TEXT = 2_000
@@ -121,8 +122,8 @@ class _Reading:
 
     @cached_property
     def _pieces(self) -> list[tuple[list[str], int, int]]:
-        """The pieces of each word that is not a stop word, with its place."""
-        starts = {token.start for token in self.tokens}
+        """The pieces of each word that says something by itself, with its place."""
+        starts = {token.start for token in self.tokens if token.text not in NEGATIONS}
         return [
             (pieces(folded, 3, 5), start, end)
             for folded, start, end in words(self.text)

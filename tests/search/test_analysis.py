@@ -95,6 +95,6 @@ def test_negations_are_never_stop_words() -> None:
 @pytest.mark.parametrize("piece", ["hébergement d'urgence ", "a", "'", "e\u0301", "a.", "l'", "es"])
 def test_a_hundred_kilobytes_stay_fast(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.thread_time()
     joined(text)
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 1
