@@ -1,0 +1,42 @@
+"""What people do in the browser, told in their words."""
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Site
+
+
+def search(page: Page, problem: str, place: str) -> None:
+    page.goto("/")
+    form = page.locator("form[role=search]").first
+    form.locator("[name=probleme]").fill(problem)
+    form.locator("[name=lieu]").fill(place)
+    form.locator("[type=submit]").click()
+    page.wait_for_url("**/recherche/?**")
+
+
+def sign_in(page: Page, site: Site, key: str) -> None:
+    """Password, then the one-time code of those who decide."""
+    login = site.login(key)
+    page.goto("/compte/login/")
+    form = page.locator("main form").first
+    form.locator("[name=login]").fill(login["email"])
+    form.locator("[name=password]").fill(login["password"])
+    form.locator("[type=submit]").click()
+    if login["secret"]:
+        page.wait_for_url("**/2fa/authenticate/**")
+        page.locator("[name=code]").fill(site.manage("demo_code", login["email"]))
+        page.locator("main form").first.locator("[type=submit]").click()
+    expect(page.locator(".masthead__account a[href*='mon-espace']")).to_be_visible()
+
+
+def sign_out(page: Page) -> None:
+    page.context.clear_cookies()
+
+
+def send(page: Page, act: str) -> None:
+    page.locator(f"main button[name=act][value={act}]").click()
+
+
+def offer_path(page: Page) -> str:
+    """The address of the offer being read, without the host."""
+    return page.evaluate("location.pathname")
