@@ -61,9 +61,10 @@ fix: setup ## mends what tools can mend
 	$(BIN)/ruff format .
 	git ls-files 'templates/*.html' | xargs -r $(BIN)/djade --target-version 5.2 || git diff --stat -- templates
 
-lock: setup ## chooses package versions anew, with their hashes
-	$(COMPILE) pyproject.toml -o requirements/base.txt
-	$(COMPILE) --extra dev --extra semantic --extra redis pyproject.toml -o requirements/dev.txt
+lock: setup ## locks package versions with their hashes (ARGS=--upgrade takes newer ones)
+	$(COMPILE) $(ARGS) pyproject.toml -o requirements/base.txt
+	$(COMPILE) $(ARGS) --extra dev --extra semantic --extra redis -c requirements/base.txt pyproject.toml \
+		-o requirements/dev.txt
 	awk 'NR <= 2 || /^uv==/ {print; keep = /^uv==/; next} /^ +--hash/ {if (keep) print; next} {keep = 0}' \
 		requirements/dev.txt > requirements/uv.txt
 
