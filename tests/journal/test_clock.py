@@ -84,6 +84,12 @@ def test_of_two_who_claim_one_gets_it(ran, now):
     assert clock._claim(clock._jobs["hourly"], now) is None
 
 
+def test_job_claimed_by_another_process_meanwhile_is_left_to_it(ran, now, monkeypatch):
+    monkeypatch.setattr(clock, "_claim", lambda job, moment: None)
+    assert clock.run_due(now).ran == ()
+    assert ran == []
+
+
 def test_who_lost_the_lease_does_not_write_over_the_next(ran, now):
     JobRun.objects.create(name="hourly")
     hourly = clock._jobs["hourly"]

@@ -27,6 +27,23 @@ def test_run_due_says_what_ran(capsys):
     assert "broken" in said.err
 
 
+@pytest.mark.parametrize("order", [signal.SIGTERM, signal.SIGINT])
+def test_worker_stops_its_loop_when_told(order, monkeypatch):
+    done: list[str] = []
+
+    class Loop:
+        def __enter__(self):
+            done.append("started")
+            signal.raise_signal(order)  # held back until the worker waits for it
+
+        def __exit__(self, *error):
+            done.append("stopped")
+
+    monkeypatch.setattr("journal.management.commands.worker.Loop", Loop)
+    call_command("worker", "--skip-checks")
+    assert done == ["started", "stopped"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_worker_runs_until_it_is_told_to_stop(tmp_path):
     if connection.vendor != "sqlite":

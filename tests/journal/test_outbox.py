@@ -173,6 +173,15 @@ def test_work_asked_while_it_is_done_is_done_again_afterwards(now):
     assert not Outbox.objects.waiting().exists()
 
 
+def test_row_that_somebody_writes_at_the_same_moment_is_rewritten(seen, monkeypatch):
+    first = outbox.enqueue(topic="good", key="a", payload={"version": 1})
+    looks = iter([lambda *args: None])
+    rewrite = outbox._rewrite
+    monkeypatch.setattr(outbox, "_rewrite", lambda *args: next(looks, rewrite)(*args))
+    second = outbox.enqueue(topic="good", key="a", payload={"version": 2})
+    assert (second.pk, second.payload) == (first.pk, {"version": 2})
+
+
 def test_row_falls_with_its_transaction(seen):
     with transaction.atomic():
         outbox.enqueue(topic="good", key="a")
