@@ -15,6 +15,7 @@ def export_proposals(user: User) -> list[dict[str, Any]]:
             "id": str(proposal.uuid),
             "summary": proposal.summary,
             "changes": proposal.changes,
+            "sources": proposal.sources,
             "state": proposal.state,
             "created_at": proposal.created_at.isoformat(),
         }

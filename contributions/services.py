@@ -116,19 +116,24 @@ def propose_edit(
         can_propose_for(author, on_behalf_of.pk).or_raise()
     text, cited = clean_summary(summary), clean_sources(sources)
     request = prepare_edit(author=author, offer=offer, changes=changes, base=base)
+    proposal = _drafted(offer, request)
+    proposal.author, proposal.author_label = author, author.display_name
+    proposal.on_behalf_of = on_behalf_of
+    proposal.summary, proposal.sources = text, cited
+    _open(proposal)
+    return proposal
+
+
+def _drafted(offer: OfferPage, request: Request) -> Proposal:
+    """An unsaved proposal of these changes, with its risk and its territory."""
     risk = request.kind.assess(offer, request.live, {**request.live, **request.changes})
-    proposal = Proposal(
+    return Proposal(
         target_kind=Proposal.Target.OFFER,
         offer=offer,
-        author=author,
-        author_label=author.display_name,
-        on_behalf_of=on_behalf_of,
         territory=request.kind.home_territory(offer),
         base_snapshot=request.live,
         base_hash=content_hash(request.live),
         changes=request.changes,
-        summary=text,
-        sources=cited,
         risk=risk.level,
         risk_reasons=risk.reasons,
         dedupe_hash=sameness(
@@ -138,8 +143,6 @@ def propose_edit(
             changes=request.changes,
         ),
     )
-    _open(proposal)
-    return proposal
 
 
 def _open(proposal: Proposal) -> None:

@@ -1,0 +1,11 @@
+from django import template
+
+from contributions import queries
+
+register = template.Library()
+
+
+@register.simple_tag
+def open_proposals(offer_id: int) -> int:
+    """How many proposals wait on an offer: `{% open_proposals row.pk as waiting %}`."""
+    return queries.open_count(offer_id)
