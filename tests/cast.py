@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from territories.services import grant_role
 
 from accounts.models import Consent, User
 from offers.models import Membership, Structure
 from offers.services import add_member
 from territories.models import MemberRole, Territory
+from territories.services import grant_role
 from tests.factories import make_structure
 
 PASSWORD = "une phrase de passe assez longue"

@@ -10,7 +10,11 @@ from tests.cast import Cast, make_cast
 from tests.factories import load_words, make_offer
 from tests.fixtures.places import load_test_places
 
-pytest_plugins = ["tests.plugins.database", "tests.plugins.not_run"]
+pytest_plugins = [
+    "tests.plugins.committed",
+    "tests.plugins.database",
+    "tests.plugins.not_run",
+]
 
 
 @pytest.fixture(scope="session")

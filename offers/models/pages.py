@@ -21,6 +21,7 @@ class OfferIndexPage(Page):
         Territory, on_delete=models.PROTECT, related_name="offer_index", null=True
     )
 
+    settings_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["offers.OfferPage"]
     is_creatable = False
@@ -39,6 +40,7 @@ class _ListingPage(Page):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul"])
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    settings_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count = 1
@@ -83,6 +85,7 @@ class NeedPage(Page):
     description = models.TextField(_("description"), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("description")]
+    settings_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar[list[str]] = ["offers.NeedIndexPage", "offers.NeedPage"]
     subpage_types: ClassVar[list[str]] = ["offers.NeedPage"]
     is_creatable = False

@@ -1,4 +1,7 @@
-"""A real demo site on a private port, in its own process and database, and a real Chromium."""
+"""A real demo site on a private port, in its own process and database, and a real Chromium.
+
+MAILLAGE_E2E_FOLDER=/some/folder keeps the demo between runs, while the tests are being written.
+"""
 
 import json
 import os
@@ -50,7 +53,8 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("demo")
+    kept = os.environ.get("MAILLAGE_E2E_FOLDER")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("demo")
     address = f"127.0.0.1:{_free_port()}"
     environment = {
         **os.environ,

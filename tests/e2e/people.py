@@ -23,7 +23,7 @@ def sign_in(page: Page, site: Site, key: str) -> None:
     form.locator("[name=password]").fill(login["password"])
     form.locator("[type=submit]").click()
     if login["secret"]:
-        page.wait_for_url("**/2fa/authenticate/**")
+        page.wait_for_url("**/double-verification/authenticate/**")
         page.locator("[name=code]").fill(site.manage("demo_code", login["email"]))
         page.locator("main form").first.locator("[type=submit]").click()
     expect(page.locator(".masthead__account a[href*='mon-espace']")).to_be_visible()

@@ -13,9 +13,7 @@ from tests.e2e.people import search, send, sign_in, sign_out
 pytestmark = pytest.mark.e2e
 PROBLEM = "je n'ai pas de voiture pour aller travailler"
 NEED = "Avoir une voiture ou un deux-roues"
-NEW_SUMMARY = (
-    "Une voiture révisée et assurée, le temps de tenir un emploi mal desservi par les bus."
-)
+NEW_SUMMARY = "Une voiture assurée, le temps de tenir un emploi mal desservi par les bus."
 WHY = "Le garage m’a dit ce matin que l’assurance est comprise."
 
 

@@ -9,6 +9,7 @@ SAYINGS = (
     (CAR, "pas de voiture"),
     (CAR, "je n'ai pas de voiture pour aller travailler"),
     (CAR, "ma voiture est morte et il m'en faut une"),
+    ("mobilite--preparer-un-permis", "passer le permis pour aller travailler"),
     (SHELTER, "mon mari me frappe"),
     (None, "météo de demain"),
 )

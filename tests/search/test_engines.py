@@ -42,6 +42,13 @@ def test_all_the_words_must_be_there(offer) -> None:
     assert found(Query(words=stems("location voiture hélicoptère"))) == []
 
 
+def test_words_may_be_asked_in_names_only(offer) -> None:
+    named = Query(words=stems("location garage causse"), in_names=True)
+    told = Query(words=stems("assurance comprise"), in_names=True)
+    assert found(named) == [offer.pk]
+    assert found(told) == []
+
+
 def test_a_category_answers_for_its_needs(offer) -> None:
     category = Need.objects.get(code="mobilite")
     assert found(Query(needs=(category.pk,))) == [offer.pk]

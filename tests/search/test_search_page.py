@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from offers.models import Need
 from search.engines.base import EngineError
-from search.engines.sqlite import SqliteEngine
+from search.engines.current import engine
 from search.models import SearchCount
 from search.sealing import Typed, seal
 from territories.models import Territory, TerritoryContact
@@ -168,7 +168,7 @@ def test_an_outage_is_a_503_that_helps(client, offer, monkeypatch, caplog) -> No
     def fail(*_args: Any) -> Any:
         raise EngineError("OperationalError")
 
-    monkeypatch.setattr(SqliteEngine, "candidates", fail)
+    monkeypatch.setattr(type(engine()), "candidates", fail)
     response = follow(client)
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert reverse("offers:needs") in response.content.decode()
