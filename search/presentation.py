@@ -14,6 +14,8 @@ from territories.models import Territory, TerritoryContact, Zone
 
 PAGE_SIZE = 20
 ALTERNATIVES = 3
+# Less likely needs would only puzzle.
+LIKELY_ENOUGH = 0.05
 
 
 def page_context(asked: Asked, found: Found) -> dict[str, Any]:
@@ -63,7 +65,8 @@ def place_label(place: Place) -> str:
 def _alternatives(asked: Asked) -> list[dict[str, str]]:
     """Needs that were nearly understood, each as a search of its own."""
     chosen = {need.code for need in asked.needs}
-    codes = [need.code for need in asked.routing.needs if need.code not in chosen][:ALTERNATIVES]
+    likely = [need for need in asked.routing.needs if need.confidence >= LIKELY_ENOUGH]
+    codes = [need.code for need in likely if need.code not in chosen][:ALTERNATIVES]
     labels = {need.code: need.label for need in Need.objects.filter(code__in=codes)}
     return [
         {"label": labels[code], "url": asked.address.with_needs(code)}

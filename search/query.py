@@ -10,6 +10,7 @@ from search.engines.current import engine
 from search.places import Place, Reach, Rung, Surroundings
 from search.ranking import Hit, rank
 from search.routing.router import NOTHING, Evidence, Routing
+from search.stopwords import NEGATIONS
 
 # More words than this say no more, and cost.
 MOST_WORDS = 12
@@ -28,8 +29,9 @@ class Criteria:
         return analyse(self.text[:2000], self.routing.language)
 
     def words(self) -> tuple[str, ...]:
-        """Distinct stems, in order."""
-        return tuple(dict.fromkeys(token.text for token in self.tokens()))[:MOST_WORDS]
+        """Distinct stems in order; offers say what there is, so negations are not looked for."""
+        stems = dict.fromkeys(token.text for token in self.tokens())
+        return tuple(stem for stem in stems if stem not in NEGATIONS)[:MOST_WORDS]
 
     def confidences(self) -> dict[int, float]:
         """1 for the surest need, and for one that the person chose without a sentence."""
@@ -56,19 +58,30 @@ class Found:
     surroundings: Surroundings | None = None
     dropped: tuple[str, ...] = ()
 
+    @property
+    def answers(self) -> bool:
+        """Something answers what was asked: the need when there is one, else the words.
+
+        An offer that only holds the words must not hide one that answers the need a little further.
+        """
+        return any(hit.need is not None or not self.criteria.needs for hit in self.hits)
+
 
 def search(criteria: Criteria) -> Found:
     """Climb the ladder until something is found. Raises EngineError: an outage is no answer."""
     surroundings = Surroundings.of(criteria.place) if criteria.place else None
     reaches = surroundings.reaches() if surroundings else [EVERYWHERE]
     climb = _Climb(engine(), criteria)
+    by_words: Found | None = None
     for reach in reaches:
         for words, dropped in climb.wordings():
             hits = climb.hits(reach, words)
-            if hits:
-                rung = Rung.SOME_WORDS if dropped and reach.rung == Rung.ALL else reach.rung
-                return Found(criteria, rung, hits, reach, surroundings, dropped)
-    return Found(criteria, Rung.NONE, [], reaches[-1], surroundings)
+            rung = Rung.SOME_WORDS if dropped and reach.rung == Rung.ALL else reach.rung
+            found = Found(criteria, rung, hits, reach, surroundings, dropped)
+            if found.answers:
+                return found
+            by_words = by_words or (found if hits else None)
+    return by_words or Found(criteria, Rung.NONE, [], reaches[-1], surroundings)
 
 
 class _Climb:
@@ -99,6 +112,13 @@ class _Climb:
         return kept, tuple(word for word in self.words if word not in known)
 
     def hits(self, reach: Reach, words: tuple[str, ...]) -> list[Hit]:
-        query = Query(needs=tuple(self.needs), words=words, scored=self.words, where=reach.where)
+        query = Query(
+            needs=tuple(self.needs),
+            words=words,
+            # With a need understood, words met by chance in a long text would only be noise.
+            in_names=bool(self.needs),
+            scored=self.words,
+            where=reach.where,
+        )
         candidates: list[Candidate] = self.engine.candidates(query)
         return rank(candidates, needs=self.needs, where=reach.where)

@@ -39,12 +39,13 @@ class Inside:
 class Query:
     """Offers of any of the needs (ids), or that hold all the words, where they can be reached.
 
-    `words` are stems that must all be there; `scored` are those that only count for the score.
-    `where` is None for anywhere.
+    `words` are stems that must all be there, anywhere or (`in_names`) in the title and the name of
+    the structure; `scored` are those that only count for the score. `where` is None for anywhere.
     """
 
     needs: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
+    in_names: bool = False
     scored: tuple[str, ...] = ()
     where: Around | Inside | None = None
     limit: int = CANDIDATES

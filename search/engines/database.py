@@ -42,8 +42,8 @@ class DatabaseEngine:
 
     name = ""
 
-    def matching(self, words: tuple[str, ...]) -> RawSQL:
-        """A subquery of the ids of documents that hold all the words."""
+    def matching(self, words: tuple[str, ...], *, in_names: bool = False) -> RawSQL:
+        """A subquery of the ids of documents that hold all the words, perhaps in names only."""
         raise NotImplementedError
 
     def scores(self, words: tuple[str, ...], ids: list[int]) -> dict[int, float]:
@@ -72,7 +72,7 @@ class DatabaseEngine:
         found = _reachable(query.where)
         wanted = Q(pk__in=_answering(query.needs)) if query.needs else Q()
         if query.words:
-            wanted |= Q(pk__in=self.matching(query.words))
+            wanted |= Q(pk__in=self.matching(query.words, in_names=query.in_names))
         light = found.filter(wanted).only(
             "pk", "structure_id", "title", "latitude", "longitude", "is_remote"
         )
@@ -164,6 +164,8 @@ def _candidate(row: PublicOffer, text: float, needs: set[int]) -> Candidate:
 
 
 def execute(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows it answers; none for a statement that is not a question."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cast("list[tuple[Any, ...]]", cursor.fetchall())
+        rows = cursor.fetchall() if cursor.description else []
+        return cast("list[tuple[Any, ...]]", rows)

@@ -16,12 +16,14 @@ _WEIGHTS = [weight / COLUMN_WEIGHTS["title"] for weight in reversed(COLUMN_WEIGH
 class PostgresEngine(DatabaseEngine):
     name = "postgresql"
 
-    def matching(self, words: tuple[str, ...]) -> RawSQL:
+    def matching(self, words: tuple[str, ...], *, in_names: bool = False) -> RawSQL:
         sql = (
             "SELECT offer_id FROM search_searchdocument "
             "WHERE tokens @@ to_tsquery('simple'::regconfig, %s)"
         )
-        return RawSQL(sql, [" & ".join(map(_quoted, words))])  # noqa: S611 no typed text in the SQL
+        weights = ":AC" if in_names else ""
+        wanted = " & ".join(f"{_quoted(word)}{weights}" for word in words)
+        return RawSQL(sql, [wanted])  # noqa: S611 no typed text in the SQL
 
     def scores(self, words: tuple[str, ...], ids: list[int]) -> dict[int, float]:
         if not words:

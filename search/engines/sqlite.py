@@ -15,10 +15,13 @@ _BM25 = f"bm25(search_fts, {', '.join(map(str, COLUMN_WEIGHTS.values()))})"
 class SqliteEngine(DatabaseEngine):
     name = "sqlite"
 
-    def matching(self, words: tuple[str, ...]) -> RawSQL:
+    def matching(self, words: tuple[str, ...], *, in_names: bool = False) -> RawSQL:
         # A subquery of its own: joined, the planner may run MATCH once a row (324 ms, measured).
         sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
-        return RawSQL(sql, [" AND ".join(map(_quoted, words))])  # noqa: S611 no typed text in the SQL
+        wanted = " AND ".join(map(_quoted, words))
+        if in_names:
+            wanted = f"{{title_tokens structure_tokens}} : ({wanted})"
+        return RawSQL(sql, [wanted])  # noqa: S611 no typed text in the SQL
 
     def scores(self, words: tuple[str, ...], ids: list[int]) -> dict[int, float]:
         if not words:

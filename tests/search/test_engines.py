@@ -163,14 +163,3 @@ def test_status_counts_documents(offer) -> None:
     status = engine().status()
     assert status["documents"] == status["indexed"] == 1
     assert status["engine"] == connection.vendor
-
-
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the trap is SQLite's")
-def test_the_words_are_matched_once_not_once_a_row(offer) -> None:
-    query = SearchDocument.objects.filter(pk__in=engine().matching(("voitur",)))
-    with connection.cursor() as cursor:
-        sql, params = query.query.sql_with_params()
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-        plan = [row[3] for row in cursor.fetchall()]
-    assert any("LIST SUBQUERY" in step for step in plan)
-    assert not any("CORRELATED" in step for step in plan)

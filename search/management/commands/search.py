@@ -13,7 +13,7 @@ from search.asking import understand
 from search.explaining import rung_text, why
 from search.forms import needs_of
 from search.query import Criteria, Found, search
-from territories.resolution import resolve_place
+from territories.resolution import UNKNOWN, resolve_place
 
 
 class Command(BaseCommand):
@@ -33,13 +33,15 @@ class Command(BaseCommand):
 
 def _answer(problem: str, near: str, limit: int) -> dict[str, Any]:
     routing = understand(problem)
-    place = resolve_place(near).place if near else None
+    resolution = resolve_place(near) if near else UNKNOWN
+    place = resolution.place
     needs = needs_of([need.code for need in routing.chosen()])
     criteria = Criteria(needs, problem, routing, place)
     found = search(criteria)
     return {
         "needs": _needs(criteria),
         "place": {"uid": place.uid, "name": place.name} if place else None,
+        "choices": [choice.uid for choice in resolution.choices],
         "rung": str(found.rung),
         "rung_text": rung_text(found),
         "hits": _hits(found, limit),
