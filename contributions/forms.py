@@ -14,6 +14,7 @@ from offers.validation import InvalidFields
 
 _SALT = "contributions.base"
 _EMPTY_ROWS = 1
+_NEEDED = frozenset({"title", "needs", "coverage", "proposal_summary"})
 
 
 def seal(offer: OfferPage, base: Mapping[str, Any]) -> str:
@@ -163,16 +164,29 @@ class ProposeForm(forms.Form):
         label = OFFER_FIELDS[name].label
         return label[:1].upper() + label[1:]
 
+    def show_needed(self) -> None:
+        """Say on the page which boxes cannot be empty; what is missing is said by the services."""
+        for name in _NEEDED & self.fields.keys():
+            self.fields[name].required = True
+
     def groups(self) -> list[dict[str, Any]]:
-        """Field sets in the order of the schema, for the page."""
+        """Field sets in the order of the schema, for the page; open where something is wrong."""
         return [
             {
                 "label": label,
                 "rows": [self._rows_of(name) for name in self.rows if _group(name) == group],
-                "fields": [self[name] for name in self.fields if _group(name) == group],
+                "boxes": [self._box_of(name) for name in self.fields if _group(name) == group],
+                "is_wrong": any(_group(name) == group for name in self.errors),
             }
             for group, label in GROUPS.items()
         ]
+
+    def _box_of(self, name: str) -> dict[str, Any]:
+        bound = self[name]
+        chosen = ""
+        if bound.widget_type == "checkboxselectmultiple":
+            chosen = ", ".join(box.choice_label for box in bound if box.data["selected"])
+        return {"field": bound, "chosen": chosen, "is_list": isinstance(bound.value(), list)}
 
     def _rows_of(self, name: str) -> dict[str, Any]:
         return {"name": name, "label": self.label_of(name), "formset": self.rows[name]}

@@ -1,6 +1,6 @@
 from django import template
 
-from contributions.models import Proposal
+from contributions import queries
 
 register = template.Library()
 
@@ -8,4 +8,4 @@ register = template.Library()
 @register.simple_tag
 def open_proposals(offer_id: int) -> int:
     """How many proposals wait on an offer; all that the public is told of them."""
-    return Proposal.objects.open().filter(offer=offer_id).count()
+    return queries.open_count(offer_id)

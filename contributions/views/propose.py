@@ -131,12 +131,17 @@ def _said_meanwhile(
 def _page(
     request: MemberRequest, offer: OfferPage, form: ProposeForm, answer: _Answer
 ) -> HttpResponse:
+    form.show_needed()
     context = {
         "offer": offer,
         "form": form,
         "answer": answer,
         "base": seal(offer, answer.base),
-        "hides_fields": len(form.base) < len(snapshot(offer)),
+        "hides_fields": any(
+            value not in (None, "", [])
+            for name, value in snapshot(offer).items()
+            if name not in form.base
+        ),
         "offer_url": offer.public.get_absolute_url(),
     }
     return render(request, "contributions/propose.html", context, status=answer.status)
