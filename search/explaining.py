@@ -3,7 +3,6 @@
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from offers.models import Need
 from search.places import RADIUS_KM, WIDER, Rung
 from search.query import Criteria, Found
 from search.ranking import Hit
@@ -67,7 +66,3 @@ def rung_text(found: Found) -> str:
             ) % {"place": near}
         case _:
             return ""
-
-
-def needs_text(needs: list[Need]) -> str:
-    return ", ".join(need.label for need in needs)
