@@ -23,12 +23,11 @@ from notifications.models import Notice
 from offers.models import OfferPage
 from tests.cast import Cast, make_cast
 from tests.contributions.making import propose
-from tests.factories import load_words, make_offer
-from tests.fixtures.places import load_test_places
+from tests.factories import make_offer
 
 pytestmark = [
     pytest.mark.services,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 Act = Callable[[], Any]
@@ -43,9 +42,7 @@ def _postgresql_only() -> None:
 
 
 @pytest.fixture
-def cast(_postgresql_only: None) -> Cast:
-    load_test_places()
-    load_words()
+def cast(_postgresql_only: None, transactional_db: None, words: None) -> Cast:
     return make_cast()
 
 
