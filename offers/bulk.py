@@ -136,7 +136,7 @@ def _insert_own_table(offers: list[OfferPage]) -> None:
     size = connection.ops.bulk_batch_size(fields, offers)
     for start in range(0, len(offers), size):
         query = InsertQuery(OfferPage)
-        query.insert_values(fields, offers[start : start + size], raw=True)
+        query.insert_values(fields, list[models.Model](offers[start : start + size]), raw=True)
         query.get_compiler(connection=connection).execute_sql()
 
 
@@ -163,6 +163,13 @@ def _insert_revisions(offers: list[OfferPage], *, author: User | None) -> None:
         latest_revision=Subquery(newest.values("pk")[:1]),
         live_revision=Subquery(newest.values("pk")[:1]),
     )
+    _insert_logs(offers, revisions, author=author)
+
+
+def _insert_logs(
+    offers: list[OfferPage], revisions: list[Revision], *, author: User | None
+) -> None:
+    said = {"summary": "", "fields": [], "action": "offer.created", "was_accepted": False}
     PageLogEntry.objects.bulk_create(
         [
             PageLogEntry(
@@ -174,13 +181,7 @@ def _insert_revisions(offers: list[OfferPage], *, author: User | None) -> None:
                 revision=revision,
                 content_changed=True,
                 timestamp=offer.last_published_at,
-                data={
-                    "summary": "",
-                    "fields": [],
-                    "action": "offer.created",
-                    "by_person": author is not None,
-                    "was_accepted": False,
-                },
+                data={**said, "by_person": author is not None},
             )
             for offer, revision in zip(offers, revisions, strict=True)
         ]

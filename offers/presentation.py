@@ -65,7 +65,7 @@ def availability_note(availability: dict[str, Any]) -> str:
 def _notice(notice: dict[str, Any]) -> dict[str, str]:
     until = date_format(notice["ends_at"], "DATE_FORMAT")
     return {
-        "title": TemporaryNotice.Kind(notice["kind"]).label,
+        "title": str(TemporaryNotice.Kind(notice["kind"]).label),
         "text": _("%(text)s (until %(date)s)") % {"text": notice["text"], "date": until},
     }
 

@@ -99,7 +99,8 @@ def publish_new(
 
 def lock_offer(pk: int) -> OfferPage:
     """The live row, both its tables locked until the transaction ends."""
-    return OfferPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=pk)
+    offer: OfferPage = OfferPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=pk)
+    return offer
 
 
 def new_offer(
@@ -115,8 +116,9 @@ def new_offer(
 
 def home_territory_of(offer: OfferPage, *, country: Territory) -> Territory:
     """The territory above the commune of the address, else the smallest that holds the coverage."""
-    if offer.commune and offer.commune.parent:
-        return offer.commune.parent
+    above: Territory | None = offer.commune.parent if offer.commune else None
+    if above:
+        return above
     return smallest_holding(offer.coverage, country=country)
 
 
@@ -135,24 +137,22 @@ def _go_live(
     action: str,
     note: dict[str, Any],
 ) -> Revision:
-    revision = offer.save_revision(user=author, clean=False, changed=True, log_action=False)
+    revision: Revision = offer.save_revision(
+        user=author, clean=False, changed=True, log_action=False
+    )
     revision.publish(
         user=accepted_by or author,
         log_action=False,
         skip_permission_checks=True,  # our own policy decided before this was called
     )
+    said = {"by_person": author is not None, "was_accepted": accepted_by is not None}
     log(
         instance=offer,
         action="offers.publish",
         user=accepted_by or author,
         revision=revision,
         content_changed=True,
-        data={
-            **note,
-            "action": action,
-            "by_person": author is not None,
-            "was_accepted": accepted_by is not None,
-        },
+        data={**note, **said, "action": action},
     )
     audited = {key: value for key, value in note.items() if key != "summary"}
     record(

@@ -64,47 +64,49 @@ def _region(fields: Mapping[str, Any]) -> str:
     return str(uid)[:2].upper()
 
 
+_CODES = normalise.strings(most=30, longest=120)
+_CODE = normalise.line(longest=60)
+_READERS: dict[str, Normaliser] = {
+    "title": normalise.line(shortest=3, longest=150),
+    "summary": normalise.line(longest=280),
+    "needs": _CODES,
+    "service_types": _CODES,
+    "what": normalise.rich_text,
+    "how_it_goes": normalise.rich_text,
+    "what_next": normalise.rich_text,
+    "simple_version": normalise.lines(longest=3000),
+    "for_whom": normalise.rich_text,
+    "audiences": _CODES,
+    "audience_detail": normalise.line(longest=500),
+    "access_conditions": normalise.rich_text,
+    "min_age": normalise.whole_number(least=0, most=120),
+    "max_age": normalise.whole_number(least=0, most=120),
+    "documents": normalise.strings(most=30, longest=160),
+    "contact_name": normalise.line(longest=120),
+    "contact_email": normalise.email,
+    "website": normalise.url,
+    "reception_modes": _CODES,
+    "street_address": normalise.line(longest=200),
+    "postal_code": normalise.line(longest=12),
+    "commune": lambda value: _CODE(value) or None,
+    "latitude": normalise.decimal_number(least=-90, most=90),
+    "longitude": normalise.decimal_number(least=-180, most=180),
+    "opening_hours": normalise.opening_hours,
+    "coverage": _CODES,
+    "accessibility": normalise.lines(longest=1000),
+    "fee": normalise.line(longest=20),
+    "fee_detail": normalise.line(longest=500),
+    "duration_weeks": normalise.whole_number(least=1, most=520),
+    "hours_per_week": normalise.decimal_number(least=0, most=80),
+    "languages_spoken": normalise.languages,
+}
+
+
 def _readers(region: str) -> dict[str, Normaliser]:
+    """How each field is read; phone numbers are those of the region."""
     rows = partial(normalise.contact_rows, region=region)
-    codes = normalise.strings(most=30, longest=120)
-    code = normalise.line(longest=60)
-    return {
-        "title": normalise.line(shortest=3, longest=150),
-        "summary": normalise.line(longest=280),
-        "needs": codes,
-        "service_types": codes,
-        "what": normalise.rich_text,
-        "how_it_goes": normalise.rich_text,
-        "what_next": normalise.rich_text,
-        "simple_version": normalise.lines(longest=3000),
-        "for_whom": normalise.rich_text,
-        "audiences": codes,
-        "audience_detail": normalise.line(longest=500),
-        "access_conditions": normalise.rich_text,
-        "min_age": normalise.whole_number(least=0, most=120),
-        "max_age": normalise.whole_number(least=0, most=120),
-        "documents": normalise.strings(most=30, longest=160),
-        "engage_person": rows,
-        "engage_worker": rows,
-        "contact_name": normalise.line(longest=120),
-        "contact_phone": partial(normalise.phone, region=region),
-        "contact_email": normalise.email,
-        "website": normalise.url,
-        "reception_modes": codes,
-        "street_address": normalise.line(longest=200),
-        "postal_code": normalise.line(longest=12),
-        "commune": lambda value: code(value) or None,
-        "latitude": normalise.decimal_number(least=-90, most=90),
-        "longitude": normalise.decimal_number(least=-180, most=180),
-        "opening_hours": normalise.opening_hours,
-        "coverage": codes,
-        "accessibility": normalise.lines(longest=1000),
-        "fee": normalise.line(longest=20),
-        "fee_detail": normalise.line(longest=500),
-        "duration_weeks": normalise.whole_number(least=1, most=520),
-        "hours_per_week": normalise.decimal_number(least=0, most=80),
-        "languages_spoken": normalise.languages,
-    }
+    phone = partial(normalise.phone, region=region)
+    return {**_READERS, "engage_person": rows, "engage_worker": rows, "contact_phone": phone}
 
 
 _LISTS = {

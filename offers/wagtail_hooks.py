@@ -11,7 +11,7 @@ from wagtail.models import Page
 from offers.models import OfferPage
 
 
-@hooks.register("register_log_actions")
+@hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("offers.publish", _("Publish an offer"), _("Published"))
     actions.register_action("offers.archive", _("Archive an offer"), _("Archived"))

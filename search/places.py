@@ -13,9 +13,8 @@ from territories.models.places import Level
 
 Place = Territory | Zone
 
-# Settings: how far people go (km), and the distance at which an offer is half as near as next door.
-RADIUS_KM: float = getattr(settings, "SEARCH_RADIUS_KM", 30)
-HALF_NEAR_KM: float = getattr(settings, "SEARCH_HALF_NEAR_KM", 15)
+RADIUS_KM: float = settings.SEARCH_RADIUS_KM
+HALF_NEAR_KM: float = settings.SEARCH_HALF_NEAR_KM
 WIDER = 2
 
 _DEPARTMENTS = (Level.DEPARTMENT, Level.PROVINCE)

@@ -16,7 +16,7 @@ from offers.keyset import keyset_page
 from offers.models import PublicOffer, Structure, StructureIndexPage
 from offers.models.structures import AddressVisibility, PageState
 from offers.presentation import spoken_phone
-from territories.models import Territory
+from territories.models import Territory, Zone
 from territories.resolution import resolve_place
 
 _OFFERS = Count("public_offers", filter=Q(public_offers__state=PageState.LIVE), distinct=True)
@@ -84,7 +84,10 @@ def _listed(found: QuerySet[Structure]) -> QuerySet[Structure]:
     return found.select_related("commune", "home_territory").annotate(offer_count=_OFFERS)
 
 
-def _around(place: Territory) -> Q:
+def _around(place: Territory | Zone) -> Q:
+    """Structures of the place, those whose commune is hidden by their territory only."""
+    if isinstance(place, Zone):
+        return Q(commune__zones=place) & ~Q(address_visibility=AddressVisibility.HIDDEN)
     return Q(home_territory__path__startswith=place.path) | (
         Q(commune__path__startswith=place.path) & ~Q(address_visibility=AddressVisibility.HIDDEN)
     )

@@ -6,6 +6,7 @@ Tests that flush tables run last, so that they empty nothing under the others.
 """
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 
@@ -27,8 +28,10 @@ _SOURCES = (
 
 
 def _database() -> Path | None:
+    """The test database of this process; pytest-django adds the worker's name the same way."""
     name = settings.DATABASES["default"].get("TEST", {}).get("NAME")
-    return Path(name) if name else None
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    return Path(f"{name}_{worker}" if worker else name) if name else None
 
 
 def _kept_copy(database: Path) -> Path:
@@ -62,8 +65,10 @@ def keep_copy() -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for old in database.parent.glob("test-*.sqlite3"):
-        old.unlink()
-    shutil.copyfile(database, _kept_copy(database))
+        old.unlink(missing_ok=True)
+    unfinished = database.with_name(f"{database.name}.copy")
+    shutil.copyfile(database, unfinished)
+    unfinished.replace(_kept_copy(database))
 
 
 @pytest.hookimpl(trylast=True)

@@ -290,6 +290,9 @@ CMS_PATH = "cms/"
 # --- search
 
 SEARCH_TOKEN_HOURS = 24
+# How far "near" goes, and the distance at which nearness counts half.
+SEARCH_RADIUS_KM = env_int("SEARCH_RADIUS_KM", default=30)
+SEARCH_HALF_NEAR_KM = env_int("SEARCH_HALF_NEAR_KM", default=15)
 ELASTICSEARCH_URL = env_url("ELASTICSEARCH_URL")
 
 # --- outgoing HTTP: off unless the operator switches it on (journal/http.py)

@@ -5,6 +5,8 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 
@@ -79,7 +81,7 @@ def _create(part: Part) -> User:
         is_staff=part is ADMINISTRATOR,
         is_superuser=part is ADMINISTRATOR,
     )
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Consent.objects.create(user=user, document="conditions", version=settings.TERMS_VERSION)
     return user
 
@@ -102,7 +104,7 @@ def renew_logins() -> list[Login]:
 
 
 def _new_code_secret(user: User) -> str:
-    user.authenticator_set.all().delete()
+    Authenticator.objects.filter(user=user).delete()
     secret: str = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret

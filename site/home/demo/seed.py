@@ -1,6 +1,5 @@
 """Filling an empty database with the demo, all or nothing, and never another's database."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,21 +8,17 @@ from django.utils import timezone
 from accounts.models import User
 from home.demo import digital_help, proposals, written
 from home.demo.people import create_people
+from home.installing import Say, install
 from home.models import HomePage
-from home.site_tree import ensure_site_tree
 from journal.audit import record
 from journal.models import AuditEvent
 from offers.bulk import publish_many
-from offers.models import OfferIndexPage, OfferPage, Structure
-from offers.vocabulary import load_vocabulary
-from territories.loading import load_country
+from offers.models import OfferPage, Structure
 from territories.models import Territory, TerritoryContact
 
 SEEDED = "demo.seeded"
 KEPT_BY_THE_PUBLISHER = "av-garage-du-causse"
 COUNTRIES = ("fr", "be")
-
-Say = Callable[[str], None]
 
 
 class NotADemoDatabase(Exception):
@@ -55,33 +50,21 @@ def seed(say: Say) -> Seeded:
     """
     refuse_other_databases()
     if not is_seeded():
-        for country in COUNTRIES:
-            say(f"Lieux : {country}")
-            load_country(country=country)
-        say("Pages, besoins et expressions")
-        home = ensure_site_tree()
-        load_vocabulary("fr")
+        install(COUNTRIES, say)
+        home = HomePage.objects.get()
         with transaction.atomic():
-            _seed_content(home, say)
+            _seed_content(say)
             record(actor=None, action=SEEDED, subject=home)
     return Seeded(structures=Structure.objects.count(), offers=OfferPage.objects.count())
 
 
-def _seed_content(home: HomePage, say: Say) -> None:
-    countries = {code: _country(home, code) for code in COUNTRIES}
+def _seed_content(say: Say) -> None:
+    countries = {code: Territory.objects.get(uid=code) for code in COUNTRIES}
     structures = _seed_written(countries, say)
     _seed_digital_help(countries["fr"], say)
     _seed_contacts()
     people = create_people(structures[KEPT_BY_THE_PUBLISHER])
     proposals.propose_all(people)
-
-
-def _country(home: HomePage, code: str) -> Territory:
-    country = Territory.objects.get(uid=code)
-    index = OfferIndexPage(country=country, title=f"Offres : {country.name}", slug=f"offres-{code}")
-    home.add_child(instance=index)
-    country.refresh_from_db()
-    return country
 
 
 def _seed_written(countries: dict[str, Territory], say: Say) -> dict[str, Structure]:
