@@ -10,7 +10,15 @@ _SOMEWHERE = "#main"
 
 
 def example_states() -> States:
-    return {**_acts(), **_marks(), **_lists(), **_ways(), **_records()}
+    return {
+        **_acts(),
+        **_marks(),
+        **_cards(),
+        **_lists(),
+        **_ways(),
+        **_records(),
+        **_changes(),
+    }
 
 
 def _acts() -> States:
@@ -75,7 +83,7 @@ def _marks() -> States:
     }
 
 
-def _lists() -> States:
+def _cards() -> States:
     return {
         "card": [
             {
@@ -94,6 +102,11 @@ def _lists() -> States:
             },
             {"url": _SOMEWHERE, "title": _("Help with papers"), "place": _("At a distance")},
         ],
+    }
+
+
+def _lists() -> States:
+    return {
         "empty": [
             {
                 "title": _("No proposal is waiting"),
@@ -172,6 +185,11 @@ def _records() -> States:
             },
             {"address": _("12 rue de l’Exemple, 12000 Rodez"), "on_request": True},
         ],
+    }
+
+
+def _changes() -> States:
+    return {
         "diff_row": [
             {
                 "label": _("Opening hours"),

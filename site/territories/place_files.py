@@ -22,7 +22,7 @@ def countries() -> list[str]:
 
 def folder_of(country: str) -> Path:
     if country not in countries():
-        raise UnknownCountry(country)
+        raise UnknownCountry(f"No place files for '{country}'. Known: {', '.join(countries())}.")
     return DATA / country
 
 

@@ -1,37 +1,33 @@
+"""The shipped words, loaded whole: seconds each time, so few tests that look at much."""
+
+import re
+
 import pytest
 
+from home.site_tree import ensure_site_tree
 from offers.models import Expression, Need, NeedPage, Term
 from offers.vocabulary import load_vocabulary
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded(db):
-    from home.site_tree import ensure_site_tree
-
+def test_the_whole_vocabulary_is_there_and_loads_again_unchanged():
     ensure_site_tree()
-    return load_vocabulary("fr")
-
-
-def test_the_whole_vocabulary_is_there(loaded):
+    loaded = load_vocabulary("fr")
     assert Need.objects.categories().count() == 16
     assert Need.objects.leaves().count() == 69
     assert Term.objects.filter(scheme="audience").count() == 14
     assert NeedPage.objects.count() == 85
-
-
-def test_every_need_has_ten_expressions_or_more(loaded):
     for need in Need.objects.leaves():
-        count = Expression.objects.accepted().filter(need=need, language="fr").count()
-        assert count >= 10, need.code
-
-
-def test_loading_again_changes_nothing(loaded):
+        said = Expression.objects.accepted().filter(need=need, language="fr").count()
+        assert said >= 10, need.code
+        assert len(re.findall(r"[.?!…]", need.page.description)) >= 2, need.code
     assert load_vocabulary("fr") == loaded
 
 
-def test_loading_again_keeps_what_people_wrote(loaded):
+def test_loading_again_keeps_what_people_wrote(lexicon):
+    ensure_site_tree()
+    load_vocabulary("fr", expressions=False)
     page = NeedPage.objects.first()
     page.description = "Écrit par quelqu’un."
     page.save()
@@ -43,3 +39,8 @@ def test_loading_again_keeps_what_people_wrote(loaded):
     expression.refresh_from_db()
     assert page.description == "Écrit par quelqu’un."
     assert expression.status == Expression.Status.RETIRED
+
+
+def test_a_french_page_speaks_french_and_the_others_their_own(words):
+    need = Need.objects.leaves().first()
+    assert need.labels["fr"] != need.labels["en"]

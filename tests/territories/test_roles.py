@@ -11,7 +11,12 @@ from accounts.models import User
 from accounts.second_factor import must_have_second_factor
 from territories.loading import load_country
 from territories.models import MemberRole, Territory, TerritoryGroupPermission
-from territories.permissions import can_grant_role, moderates, territories_moderated_by
+from territories.permissions import (
+    can_grant_role,
+    can_revoke_role,
+    moderates,
+    territories_moderated_by,
+)
 from territories.services import LOCAL_GRANT, expire_roles, grant_role, revoke_role
 from tests.fixtures.places import place, zone
 
@@ -187,6 +192,16 @@ def test_a_role_that_ended_can_be_given_again(user):
     new = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
     assert new.pk != old.pk
     assert moderates(user, place(RODEZ))
+
+
+def test_who_could_give_a_role_may_take_it_back(user, global_admin):
+    role = grant_role(user=user, role=Role.ANIMATOR, territory=place(AVEYRON))
+    assert can_revoke_role(global_admin, role)
+    assert can_revoke_role(user, role)
+    stranger = User.objects.create_user(email="autre@example.org", display_name="Autre")
+    refusal = can_revoke_role(stranger, role)
+    assert not refusal
+    assert refusal.reason
 
 
 def test_revoking_acts_at_once_and_once(user, global_admin):

@@ -13,6 +13,8 @@ from config.settings.base import *
 # A file, so that --reuse-db keeps it; PostgreSQL names its own test database.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+# No test looks through Wagtail's own search, which would index every page it makes.
+WAGTAILSEARCH_BACKENDS = {"default": {**WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}}
 DEMO = False
 BENCH = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

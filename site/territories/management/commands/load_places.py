@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from territories.loading import load_country
-from territories.place_files import UnknownCountry, countries
+from territories.place_files import UnknownCountry
 
 
 class Command(BaseCommand):
@@ -28,8 +28,6 @@ class Command(BaseCommand):
             started = time.monotonic()
             try:
                 counts = load_country(country=country, only=only)
-            except UnknownCountry:
-                raise CommandError(
-                    f"No place files for '{country}'. Known: {', '.join(countries())}."
-                ) from None
+            except UnknownCountry as unknown:
+                raise CommandError(str(unknown)) from None
             self.stdout.write(f"{country}: {counts} in {time.monotonic() - started:.1f} s")
