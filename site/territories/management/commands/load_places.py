@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from territories.loading import load_country
-from territories.place_files import UnknownCountry
+from territories.place_files import UnknownCountry, countries
 
 
 class Command(BaseCommand):
