@@ -68,7 +68,9 @@ def area_names(uids: list[str]) -> list[str]:
 
 
 def language_name(code: str) -> str:
+    """In lower case but in English, as a list of languages is written."""
     try:
-        return str(get_language_info(code)["name_translated"])
+        name = str(get_language_info(code)["name_translated"])
     except KeyError:
-        return str(_OTHER_LANGUAGES.get(code, code))
+        name = str(_OTHER_LANGUAGES.get(code, code))
+    return name if (get_language() or "").startswith("en") else name.lower()
