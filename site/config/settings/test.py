@@ -14,7 +14,7 @@ from config.settings.base import *
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 # No test looks through Wagtail's own search, which would index every page it makes.
-WAGTAILSEARCH_BACKENDS = {"default": {**WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}}
+WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
 DEMO = False
 BENCH = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
