@@ -15,7 +15,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "narrow": {"viewport": {"width": 320, "height": 800}},
-    "forced-colors": {"forced_colors": "active"},
 }
 KINDS = (
     "home",

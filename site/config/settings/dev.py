@@ -8,8 +8,11 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 from config.settings.base import *
 
-DEBUG = env_bool("DEBUG", default=True)
+# Off, so that the demo shows what visitors will see; DEBUG=true gives the technical error pages.
+DEBUG = env_bool("DEBUG", default=False)
 BENCH = True
+# In production the proxy compresses.
+MIDDLEWARE = ["django.middleware.gzip.GZipMiddleware", *MIDDLEWARE]
 DEMO = env_bool("DEMO", default=True)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default=("localhost", "127.0.0.1", "[::1]"))
 INTERNAL_IPS = ["127.0.0.1"]
