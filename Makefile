@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
+COVERAGE ?=
+WORKERS ?= 2
 
 BIN := .venv/bin
 PY := $(BIN)/python
@@ -35,8 +37,8 @@ demo: setup ## a running site with demonstration data (HOST=, PORT=)
 serve: setup ## the site as it stands, with its outbox, tasks and clock on SQLite (HOST=, PORT=)
 	@$(MANAGE) serve $(HOST):$(PORT) $(ARGS)
 
-test: setup ## the fast suite, with coverage (ARGS="tests/offers -k slug")
-	@$(PYTEST) -m "not e2e and not services" --cov --cov-report=term $(ARGS)
+test: setup ## the fast suite (ARGS="tests/offers -k slug"; COVERAGE=1 measures branches too)
+	@$(PYTEST) -n $(WORKERS) -m "not e2e and not services" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
 
 e2e: setup ## the journeys in a real Chromium
 	@command -v chromium >/dev/null || { \

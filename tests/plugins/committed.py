@@ -47,6 +47,7 @@ def _put_back(connection: BaseDatabaseWrapper, copy: sqlite3.Connection | str) -
         verbosity=0,
         interactive=False,
         database=connection.alias,
+        reset_sequences=False,
         inhibit_post_migrate=True,
     )
     connection.creation.deserialize_db_from_string(copy)

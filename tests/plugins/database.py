@@ -28,10 +28,12 @@ _SOURCES = (
 
 
 def _database() -> Path | None:
-    """The test database of this process; pytest-django adds the worker's name the same way."""
+    """The test database of this process, named as pytest-django is about to, or already did."""
     name = settings.DATABASES["default"].get("TEST", {}).get("NAME")
+    if not name:
+        return None
     worker = os.environ.get("PYTEST_XDIST_WORKER")
-    return Path(f"{name}_{worker}" if worker else name) if name else None
+    return Path(name if not worker or name.endswith(f"_{worker}") else f"{name}_{worker}")
 
 
 def _kept_copy(database: Path) -> Path:
