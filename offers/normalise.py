@@ -202,11 +202,20 @@ def languages(value: Any) -> list[str]:
 
 
 def contact_rows(value: Any, *, region: str) -> list[dict[str, str]]:
-    """Ways to get in touch: rows of uuid, mode, value and note, in the order given."""
+    """Ways to get in touch: rows of uuid, mode, value and note, in the order given.
+
+    A row without uuid, or with that of an earlier row, gets its own: the merge knows rows by it.
+    """
     rows = _list(value)
     if len(rows) > 10:
         raise Refused(_("Give at most %(most)d.") % {"most": 10})
-    return [_contact_row(row, region=region) for row in rows]
+    kept: dict[str, dict[str, str]] = {}
+    for row in rows:
+        read = _contact_row(row, region=region)
+        if read["uuid"] in kept:
+            read["uuid"] = str(uuid.uuid4())
+        kept[read["uuid"]] = read
+    return list(kept.values())
 
 
 def _contact_row(row: Any, *, region: str) -> dict[str, str]:

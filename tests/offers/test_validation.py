@@ -138,3 +138,10 @@ def test_no_value_makes_a_normaliser_fail_otherwise_than_by_refusing(value):
 )
 def test_phones(typed, kept):
     assert normalise.phone(typed, region="FR") == kept
+
+
+def test_two_rows_never_share_a_uuid():
+    row = {"uuid": "11111111-1111-4111-8111-111111111111", "mode": "come", "value": "", "note": ""}
+    first, second = normalise.contact_rows([row, row], region="FR")
+    assert first == row
+    assert second["uuid"] != row["uuid"]
