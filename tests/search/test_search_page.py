@@ -53,7 +53,7 @@ def test_asking_leads_to_an_address_with_needs_and_place(client, offer) -> None:
 def test_the_page_says_what_was_understood_and_why(client, offer) -> None:
     page = follow(client).content.decode()
     assert offer.title in page
-    assert "(vous avez écrit : voiture" in page or "(you wrote: voiture" in page
+    assert "(vous avez écrit\u00a0: voiture" in page or "(you wrote: voiture" in page
     assert Need.objects.get(code=CAR).label in page
     assert "Je n&#x27;ai pas de voiture" in page
     assert "Rodez (Aveyron)" in page
