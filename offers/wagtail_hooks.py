@@ -1,5 +1,6 @@
 """The Wagtail admin has no door to an offer: every way to edit one leads to the site's own page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,3 +34,14 @@ for _hook in (
     "before_convert_alias_page",
 ):
     hooks.register(_hook, _to_public_page)
+
+
+def _not_in_bulk(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
+) -> HttpResponse | None:
+    """Whatever the bulk action: an offer changes through a proposal, never by the dozen."""
+    found = (page for page in objects if isinstance(page, Page))
+    return next((answer for page in found if (answer := _to_public_page(request, page))), None)
+
+
+hooks.register("before_bulk_action", _not_in_bulk)
