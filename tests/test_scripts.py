@@ -170,8 +170,9 @@ def test_server(number): pass
 """
 
 
-def test_what_did_not_run_is_named_last(tmp_path):
-    done = run_pytest(tmp_path, MARKED, "-m", "not e2e and not services")
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "parallel"])
+def test_what_did_not_run_is_named_last(tmp_path, workers):
+    done = run_pytest(tmp_path, MARKED, "-m", "not e2e and not services", *workers)
     assert done.stdout.splitlines()[-3:-1] == [
         "Not run: 1 e2e tests. Run make e2e.",
         "Not run: 2 services tests. Run make services-test.",

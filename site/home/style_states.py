@@ -176,7 +176,7 @@ def _records() -> States:
             {
                 "phone": "+33565000000",
                 "phone_text": "05 65 00 00 00",
-                "email": "contact@exemple.fr",
+                "email": "contact@exemple.example",
                 "address": _("12 rue de l’Exemple, 12000 Rodez"),
                 "map_url": _SOMEWHERE,
                 "refer_url": _SOMEWHERE,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Generator, Sequence
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,20 @@ def pytest_deselected(items: Sequence[pytest.Item]) -> None:
         for marker in COMMANDS:
             if item.get_closest_marker(marker):
                 item.config.stash[LEFT_OUT][marker] += 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands its count to the process that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(session.config.stash[LEFT_OUT])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Every worker leaves out the same tests: the largest count is that of all."""
+    counted = node.config.stash[LEFT_OUT]
+    for marker, count in getattr(node, "workeroutput", {}).get("left_out", {}).items():
+        counted[marker] = max(counted[marker], count)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
