@@ -11,7 +11,7 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
-from opening_hours import OpeningHours
+from opening_hours import OpeningHours, ParserError
 
 from offers.richtext import clean_html, plain_text
 
@@ -170,10 +170,7 @@ def opening_hours(value: Any) -> str:
         return ""
     try:
         OpeningHours(text)
-    except Exception as error:
-        # The library's own exceptions are not exported as one class.
-        if isinstance(error, KeyboardInterrupt | MemoryError):
-            raise
+    except ParserError:
         raise Refused(
             _("These hours cannot be read. Write them as: Mo-Fr 09:00-12:00,14:00-17:00; PH off")
         ) from None

@@ -49,8 +49,9 @@ def apply_changes(
             merged[name] = readers[name](changes[name])
         except Refused as refusal:
             errors[name] = [str(refusal)]
-    for name, message in _contradictions(merged, known, skip=set(errors)):
-        errors.setdefault(name, []).append(message)
+    if not errors:
+        for name, message in _contradictions(merged, known):
+            errors.setdefault(name, []).append(message)
     if errors:
         raise InvalidFields(errors)
     return merged
@@ -119,7 +120,8 @@ _LISTS = {
 Found = list[tuple[str, str]]
 
 
-def _contradictions(fields: Fields, known: Known, *, skip: set[str]) -> Found:
+def _contradictions(fields: Fields, known: Known) -> Found:
+    """What well-formed fields say against the vocabularies or against each other."""
     checks: tuple[Callable[[Fields, Known], Found], ...] = (
         _unknown_codes,
         _needs_and_audiences,
@@ -128,8 +130,7 @@ def _contradictions(fields: Fields, known: Known, *, skip: set[str]) -> Found:
         _place,
         _reach,
     )
-    found = [pair for check in checks for pair in check(fields, known)] if not skip else []
-    return [(name, message) for name, message in found if name not in skip]
+    return [pair for check in checks for pair in check(fields, known)]
 
 
 def _unknown_codes(fields: Fields, known: Known) -> Found:

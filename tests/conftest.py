@@ -64,8 +64,3 @@ def cast(places) -> Cast:
 def offer(words, cast):
     """A live offer of the garage of Rodez, kept by cast.publisher."""
     return make_offer(structure=cast.structure, author=cast.publisher)
-
-
-@pytest.fixture
-def on_postgresql() -> bool:
-    return connection.vendor == "postgresql"

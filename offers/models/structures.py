@@ -38,9 +38,6 @@ class StructureQuerySet(models.QuerySet["Structure"]):
             found = found.filter(search_name__contains=word)
         return found
 
-    def kept_by(self, user_id: int) -> Self:
-        return self.filter(memberships__user=user_id)
-
 
 class Structure(models.Model):
     """An actor that runs offers. Nobody proposes `address_visibility`: two people loosen it."""

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils.translation import override
 
 from home.site_tree import ensure_site_tree
 from offers.models import Expression, Need, NeedPage, Term
@@ -41,6 +42,15 @@ def test_loading_again_keeps_what_people_wrote(lexicon):
     assert expression.status == Expression.Status.RETIRED
 
 
-def test_a_french_page_speaks_french_and_the_others_their_own(words):
-    need = Need.objects.leaves().first()
-    assert need.labels["fr"] != need.labels["en"]
+def test_a_need_is_told_in_the_language_of_the_reader(words):
+    ensure_site_tree()
+    load_vocabulary("fr", expressions=False)
+    page = NeedPage.objects.select_related("need").first()
+    page.description = "Écrit par quelqu’un."
+    page.save()
+    with override("fr"):
+        assert page.need.description == "Écrit par quelqu’un."
+        assert page.need.label == page.need.labels["fr"]
+    with override("en"):
+        assert page.need.description == page.need.descriptions["en"]
+        assert page.need.label == page.need.labels["en"]
