@@ -1,9 +1,11 @@
 """What codes and places exist: read once, asked many times while fields are checked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
 from offers.models import Need, Term
+from territories.areas import smallest_holding
 from territories.models import Territory, Zone
 
 
@@ -12,9 +14,11 @@ class Known:
     """Vocabulary codes by list, needs that hide an address, and places looked up as they come."""
 
     codes: dict[str, frozenset[str]]
+    need_ids: dict[str, int]
     hiding_needs: frozenset[str]
     _places: dict[str, "Territory | None"] = field(default_factory=dict)
     _zones: dict[str, bool] = field(default_factory=dict)
+    _holders: dict[tuple[str, ...], Territory] = field(default_factory=dict)
 
     @classmethod
     def from_database(cls) -> Self:
@@ -22,25 +26,41 @@ class Known:
         codes: dict[str, set[str]] = {}
         for scheme, code in Term.objects.filter(replaced_by=None).values_list("scheme", "code"):
             codes.setdefault(scheme, set()).add(code)
-        needs = list(Need.objects.current().leaves().values_list("code", "hides_address"))
-        codes["need"] = {code for code, _hides in needs}
+        needs = list(Need.objects.current().leaves().values_list("code", "pk", "hides_address"))
+        codes["need"] = {code for code, _pk, _hides in needs}
         return cls(
             codes={scheme: frozenset(found) for scheme, found in codes.items()},
-            hiding_needs=frozenset(code for code, hides in needs if hides),
+            need_ids={code: pk for code, pk, _hides in needs},
+            hiding_needs=frozenset(code for code, _pk, hides in needs if hides),
         )
 
     def unknown(self, scheme: str, codes: list[str]) -> list[str]:
         return [code for code in codes if code not in self.codes.get(scheme, ())]
 
+    def look_up(self, uids: Iterable[str]) -> None:
+        """Read the places of a whole batch at once (two queries), so that none is read alone."""
+        missing = {uid for uid in uids if uid not in self._places and uid not in self._zones}
+        if not missing:
+            return
+        territories = Territory.objects.select_related("parent__parent")
+        self._places |= {place.uid: place for place in territories.filter(uid__in=missing)}
+        zones = set(Zone.objects.filter(uid__in=missing).values_list("uid", flat=True))
+        for uid in missing - self._places.keys():
+            self._places[uid] = None
+            self._zones[uid] = uid in zones
+
     def territory(self, uid: str) -> Territory | None:
         if uid not in self._places:
-            self._places[uid] = Territory.objects.filter(uid=uid).first()
+            self.look_up([uid])
         return self._places[uid]
 
     def is_area(self, uid: str) -> bool:
         """Whether the uid names a territory or a zone."""
-        if self.territory(uid) is not None:
-            return True
-        if uid not in self._zones:
-            self._zones[uid] = Zone.objects.filter(uid=uid).exists()
-        return self._zones[uid]
+        return self.territory(uid) is not None or self._zones[uid]
+
+    def smallest_holding(self, uids: list[str], *, country: Territory) -> Territory:
+        """As `territories.areas.smallest_holding`, each set of areas once."""
+        key = (country.uid, *uids)
+        if key not in self._holders:
+            self._holders[key] = smallest_holding(uids, country=country)
+        return self._holders[key]

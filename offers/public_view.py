@@ -154,7 +154,7 @@ def _source(provenance: Provenance | None) -> dict[str, str] | None:
     if provenance is None:
         return None
     return {
-        "name": provenance.source,
+        "name": provenance.source.name,
         "licence": provenance.licence,
         "url": provenance.source_url,
     }
@@ -170,6 +170,6 @@ def beside_of(offer: OfferPage, visibility: OfferVisibility) -> Beside:
         visibility=visibility,
         availability=Availability.objects.filter(offer=offer).first(),
         verification=Verification.objects.filter(offer=offer).first(),
-        provenance=Provenance.objects.filter(offer=offer).first(),
+        provenance=Provenance.objects.select_related("source").filter(offer=offer).first(),
         notices=tuple(TemporaryNotice.objects.filter(offer=offer)),
     )

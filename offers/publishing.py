@@ -28,8 +28,8 @@ from offers.signals import offers_changed
 from offers.snapshots import set_fields, snapshot
 from offers.validation import apply_changes
 from offers.visibility import tighten_for_needs, tighten_structure
-from territories.areas import smallest_holding
 from territories.models import Territory
+from territories.models.places import Level
 
 
 @transaction.atomic
@@ -110,16 +110,16 @@ def new_offer(
     public_id = new_public_id()
     offer = OfferPage(public_id=public_id, slug=public_id, structure=structure, live=True)
     set_fields(offer, merged, known=known)
-    offer.home_territory = home_territory_of(offer, country=country)
+    offer.home_territory = home_territory_of(offer, country=country, known=known)
     return offer
 
 
-def home_territory_of(offer: OfferPage, *, country: Territory) -> Territory:
-    """The territory above the commune of the address, else the smallest that holds the coverage."""
-    above: Territory | None = offer.commune.parent if offer.commune else None
-    if above:
-        return above
-    return smallest_holding(offer.coverage, country=country)
+def home_territory_of(offer: OfferPage, *, country: Territory, known: Known) -> Territory:
+    """The department of the address (or its like), else the smallest that holds the coverage."""
+    above = offer.commune.parent if offer.commune else None
+    while above and above.parent and above.level in (Level.COMMUNE, Level.DISTRICT):
+        above = above.parent
+    return above or known.smallest_holding(offer.coverage, country=country)
 
 
 def empty_fields() -> dict[str, Any]:
@@ -181,7 +181,7 @@ def refresh_public(offer: OfferPage, *, at: datetime | None = None) -> PublicOff
     row.version = known.version + 1 if known else 1
     row.save(force_insert=known is None)
     replace_projections(row, offer)
-    offers_changed.send(sender=PublicOffer, offer_ids=[offer.pk])
+    offers_changed.send(sender=PublicOffer, offer_ids=[offer.pk], rows=[row])
     return row
 
 
@@ -218,5 +218,5 @@ def archive_offer(
         territory=live.home_territory,
         data={},
     )
-    offers_changed.send(sender=PublicOffer, offer_ids=[live.pk])
+    offers_changed.send(sender=PublicOffer, offer_ids=[live.pk], rows=[row])
     return row

@@ -1,5 +1,6 @@
 """Contributed text: a short list of tags, links that lend no credit, blocks at the top only."""
 
+import re
 import unicodedata
 
 import nh3
@@ -9,6 +10,8 @@ from bs4.element import NavigableString, Tag
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 _BLOCKS = {"p", "ul", "ol"}
 LINK_REL = "nofollow ugc noopener"
+# Paragraphs of words and nothing else: what nearly all imported text is made of.
+_PLAIN = re.compile(r"(?:<p>[^\s<>&](?:[^<>&\x00\r]*[^\s<>&])?</p>)*")
 
 
 def clean_html(html: str) -> str:
@@ -16,8 +19,11 @@ def clean_html(html: str) -> str:
 
     Loose text becomes a paragraph, empty blocks go. Idempotent. "" when nothing is left to read.
     """
+    text = unicodedata.normalize("NFC", html.replace("\x00", ""))
+    if _PLAIN.fullmatch(text):
+        return text
     allowed = nh3.clean(
-        unicodedata.normalize("NFC", html.replace("\x00", "")),
+        text,
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"https", "mailto", "tel"},
@@ -44,6 +50,8 @@ def blocks(html: str) -> list[str]:
 
 def plain_text(html: str) -> str:
     """The words of clean HTML, one space between blocks."""
+    if _PLAIN.fullmatch(html):
+        return " ".join(html.replace("<p>", " ").replace("</p>", " ").split())
     return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
 
 

@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# provides: offer_ids (list of int). Sent inside the transaction that changed what the public sees.
+# provides: offer_ids (list of int), and rows, their PublicOffer rows just written, when the sender
+# has them at hand. Sent inside the transaction that changed what the public sees.
 offers_changed = Signal()

@@ -20,6 +20,10 @@ Errors = dict[str, list[str]]
 _FAR_FROM_COMMUNE_KM = 60
 
 
+class CheckedFields(dict[str, Any]):
+    """All proposable fields, as `apply_changes` gives them: they need no second check."""
+
+
 class InvalidFields(Exception):
     """Fields that cannot be published; `errors` maps a field to sentences for the person."""
 
@@ -30,7 +34,7 @@ class InvalidFields(Exception):
 
 def apply_changes(
     current: Mapping[str, Any], changes: Mapping[str, Any], *, known: Known | None = None
-) -> Fields:
+) -> CheckedFields:
     """The fields as they would be after the changes, normalised and checked together.
 
     Writes nothing. Raises InvalidFields when a field is unknown, forbidden, malformed, or when
@@ -42,7 +46,7 @@ def apply_changes(
         for name in changes
         if name not in OFFER_FIELDS
     }
-    merged: Fields = {name: current.get(name) for name in OFFER_FIELDS}
+    merged = CheckedFields((name, current.get(name)) for name in OFFER_FIELDS)
     readers = _readers(_region({**merged, **changes}))
     for name in OFFER_FIELDS.keys() & changes.keys():
         try:

@@ -6,7 +6,7 @@ never was, and nothing can be lost between two stores. An outbox is for an engin
 (Elasticsearch, which has its own issue).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,20 +23,29 @@ BATCH = 500
 
 
 @transaction.atomic
-def index_offers(*, offer_ids: Collection[int]) -> int:
-    """Load the current state of the offers, index the live ones, forget the others. Idempotent.
+def index_offers(
+    *, offer_ids: Collection[int], rows: Sequence[PublicOffer] | None = None
+) -> int:
+    """Index the live ones of the offers in their current state, forget the others. Idempotent.
 
-    Returns how many are indexed.
+    `rows` are their public rows when the caller just wrote them. Returns how many are indexed.
     """
-    documents = documents_of(offer_ids)
+    if rows is None:
+        rows = list(PublicOffer.objects.live().filter(pk__in=offer_ids))
+    documents = documents_of(rows)
     live = {document.offer_id for document in documents}
     engine().remove([offer_id for offer_id in offer_ids if offer_id not in live])
     engine().index(documents)
     return len(documents)
 
 
-def offers_changed_receiver(*, offer_ids: list[int], **_signal: Any) -> None:
+def offers_changed_receiver(
+    *, offer_ids: list[int], rows: Sequence[PublicOffer] | None = None, **_signal: Any
+) -> None:
     """Of `offers.signals.offers_changed`, inside the transaction of the change."""
+    if rows is not None:
+        index_offers(offer_ids=offer_ids, rows=rows)
+        return
     for batch in _batches(offer_ids):
         index_offers(offer_ids=batch)
 

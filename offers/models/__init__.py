@@ -4,7 +4,6 @@ from offers.models.beside import (
     Availability,
     OfferTranslation,
     OfferVisibility,
-    Provenance,
     TemporaryNotice,
     Verification,
 )
@@ -16,6 +15,7 @@ from offers.models.pages import (
     StructureIndexPage,
     TerritoryIndexPage,
 )
+from offers.models.provenance import Provenance, Source, StructureProvenance
 from offers.models.public import PublicOffer, PublicOfferCoverage, PublicOfferNeed
 from offers.models.structures import Membership, Structure
 from offers.models.vocabulary import Expression, Need, Term
@@ -35,8 +35,10 @@ __all__ = [
     "PublicOffer",
     "PublicOfferCoverage",
     "PublicOfferNeed",
+    "Source",
     "Structure",
     "StructureIndexPage",
+    "StructureProvenance",
     "TemporaryNotice",
     "Term",
     "TerritoryIndexPage",

@@ -108,26 +108,6 @@ class TemporaryNotice(models.Model):
         return self.text
 
 
-class Provenance(models.Model):
-    """Where an offer came from, under which licence, and when it was last imported."""
-
-    offer = models.OneToOneField(OfferPage, on_delete=models.PROTECT, related_name="provenance")
-    source = models.CharField(max_length=60)
-    source_id = models.CharField(max_length=120)
-    source_url = models.URLField(max_length=500, blank=True)
-    licence = models.CharField(max_length=60)
-    content_hash = models.CharField(max_length=64, blank=True)
-    imported_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "source_id"], name="one_offer_per_source_id")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.source_id}"
-
-
 class OfferTranslation(models.Model):
     """The texts of an offer in another language, and whether they still follow the original."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from home.demo.written import rows_of
 from offers import normalise
 from offers.bulk import NewOffer
-from offers.models import Provenance, Structure
+from offers.models import Provenance, Source, Structure
 from offers.normalise import Refused
 from offers.services import new_structure
 from territories.distance import kilometres
@@ -15,7 +15,10 @@ from territories.fold import fold
 from territories.models import PostalCode, Territory
 from territories.models.places import Level
 
-SOURCE = "Cartographie nationale des lieux d'inclusion numérique (dates déplacées pour la démo)"
+SOURCE = "mediation-numerique"
+SOURCE_NAME = (
+    "Cartographie nationale des lieux d'inclusion numérique (dates déplacées pour la démo)"
+)
 LICENCE = "Licence Ouverte 2.0"
 
 _ACCESS = {"Accéder à du matériel", "Accéder à une connexion internet"}
@@ -51,13 +54,13 @@ _FAR_KM = 40
 _LOWER = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "au", "aux", "en", "sur", "à"}
 
 
-def place_offers(*, now: datetime) -> Iterator[tuple[Structure, NewOffer]]:
+def place_offers(*, source: Source, now: datetime) -> Iterator[tuple[Structure, NewOffer]]:
     """A structure and its one offer for each place, unsaved."""
     communes = _communes_by_postal_code()
     for row in rows_of("digital-help", "places"):
         commune = _commune(row, communes)
         structure = _structure(row, commune)
-        yield structure, _offer(row, structure, commune, now=now)
+        yield structure, _offer(row, structure, commune, source=source, now=now)
 
 
 def _communes_by_postal_code() -> dict[str, list[Territory]]:
@@ -128,7 +131,12 @@ def _name(text: str) -> str:
 
 
 def _offer(
-    row: dict[str, Any], structure: Structure, commune: Territory, *, now: datetime
+    row: dict[str, Any],
+    structure: Structure,
+    commune: Territory,
+    *,
+    source: Source,
+    now: datetime,
 ) -> NewOffer:
     services = _parts(row, "services")
     age = timedelta(days=20 + int(row["id"]) % 300)
@@ -137,8 +145,8 @@ def _offer(
         fields=_fields(row, structure, commune, services),
         modified_at=now - age,
         provenance=Provenance(
-            source=SOURCE,
-            source_id=f"mediation-numerique--{row['id']}",
+            source=source,
+            external_id=f"mediation-numerique--{row['id']}",
             licence=LICENCE,
             imported_at=now - age,
         ),

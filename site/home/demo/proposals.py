@@ -67,9 +67,9 @@ def propose_all(people: dict[str, User]) -> int:
     """Propose each change whose offer is in the demo; returns how many wait."""
     keys = [change.offer for change in _CHANGES]
     offers = {
-        offer.provenance.source_id: offer
+        offer.provenance.external_id: offer
         for offer in OfferPage.objects.filter(
-            provenance__source=SOURCE, provenance__source_id__in=keys
+            provenance__source__key__startswith=SOURCE, provenance__external_id__in=keys
         ).select_related("provenance", "home_territory", "commune")
     }
     for change in _CHANGES:

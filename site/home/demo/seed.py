@@ -14,6 +14,7 @@ from journal.audit import record
 from journal.models import AuditEvent
 from offers.bulk import publish_many
 from offers.models import OfferPage, Structure
+from offers.sources import ensure_source
 from territories.models import Territory, TerritoryContact
 
 SEEDED = "demo.seeded"
@@ -76,13 +77,25 @@ def _seed_written(countries: dict[str, Territory], say: Say) -> dict[str, Struct
             structure.save()
         every |= found
         country = countries[next(iter(found.values())).home_territory.country_code]
-        offers = written.offers_of(folder, found, now=now)
+        source = ensure_source(
+            key=f"{written.SOURCE}-{country.uid}",
+            name=written.SOURCE_NAME,
+            licence=written.LICENCE,
+            territory=country,
+        )
+        offers = written.offers_of(folder, found, source=source, now=now)
         say(f"Offres : {folder}, {sum(1 for _ in publish_many(offers, country=country))}")
     return every
 
 
 def _seed_digital_help(france: Territory, say: Say) -> None:
-    pairs = list(digital_help.place_offers(now=timezone.now()))
+    source = ensure_source(
+        key=digital_help.SOURCE,
+        name=digital_help.SOURCE_NAME,
+        licence=digital_help.LICENCE,
+        territory=france,
+    )
+    pairs = list(digital_help.place_offers(source=source, now=timezone.now()))
     for structure, _offer in pairs:
         structure.save()
     count = sum(1 for _ in publish_many((offer for _s, offer in pairs), country=france))

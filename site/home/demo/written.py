@@ -10,6 +10,7 @@ from offers.bulk import NewOffer
 from offers.models import (
     Availability,
     Provenance,
+    Source,
     Structure,
     TemporaryNotice,
     Verification,
@@ -19,7 +20,8 @@ from offers.services import AVAILABILITY_LASTS, new_structure
 from territories.models import Territory
 
 DATA = Path(__file__).parent / "data"
-SOURCE = "Maillage (démonstration)"
+SOURCE = "maillage-demonstration"
+SOURCE_NAME = "Maillage (démonstration)"
 LICENCE = "Licence Ouverte 2.0"
 FOLDERS = ("aveyron", "rhone", "reunion", "liege")
 
@@ -42,14 +44,16 @@ def structures_of(folder: str) -> dict[str, tuple[Structure, bool]]:
 
 
 def offers_of(
-    folder: str, structures: dict[str, Structure], *, now: datetime
+    folder: str, structures: dict[str, Structure], *, source: Source, now: datetime
 ) -> Iterator[NewOffer]:
     """The offers of a folder, their dates counted back from now."""
     for row in rows_of(folder, "offers"):
-        yield new_offer(row, structures[row["structure"]], now=now)
+        yield new_offer(row, structures[row["structure"]], source=source, now=now)
 
 
-def new_offer(row: dict[str, Any], structure: Structure, *, now: datetime) -> NewOffer:
+def new_offer(
+    row: dict[str, Any], structure: Structure, *, source: Source, now: datetime
+) -> NewOffer:
     return NewOffer(
         structure=structure,
         fields={name: row[name] for name in OFFER_FIELDS if name in row},
@@ -57,7 +61,7 @@ def new_offer(row: dict[str, Any], structure: Structure, *, now: datetime) -> Ne
         availability=_availability(row["availability"], now=now),
         verification=_verification(row["verified_days_ago"], now=now),
         provenance=Provenance(
-            source=SOURCE, source_id=row["key"], licence=LICENCE, imported_at=now
+            source=source, external_id=row["key"], licence=LICENCE, imported_at=now
         ),
         notices=[_notice(row["notice"], now=now)] if row.get("notice") else [],
     )

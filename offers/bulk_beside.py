@@ -1,0 +1,148 @@
+"""The rows beside an offer, by the batch: visibility, provenance, what is public."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from offers.known import Known
+from offers.models import (
+    Availability,
+    OfferPage,
+    OfferVisibility,
+    Provenance,
+    PublicOffer,
+    PublicOfferCoverage,
+    PublicOfferNeed,
+    TemporaryNotice,
+    Verification,
+)
+from offers.public_view import Beside, public_row
+from offers.rows import insert_instances, reserve_keys, update_instances
+from offers.visibility import starting_visibility, tighten_for_needs, tighten_structure
+from territories.bulk import insert_rows
+
+_HISTORY = OfferVisibility.history.model
+
+
+def insert_visibilities(offers: Sequence[OfferPage], *, known: Known) -> list[OfferVisibility]:
+    """The starting visibility of new offers, with the first row of its history."""
+    keys = reserve_keys(OfferVisibility, len(offers))
+    found = [starting_visibility(offer, hiding_needs=known.hiding_needs) for offer in offers]
+    for visibility, key in zip(found, keys, strict=True):
+        visibility.pk = key
+    insert_instances(OfferVisibility, found)
+    now = timezone.now()
+    insert_instances(
+        _HISTORY,
+        [
+            _HISTORY(
+                id=one.pk,
+                offer_id=one.offer_id,
+                address=one.address,
+                contact_name=one.contact_name,
+                contact_phone=one.contact_phone,
+                contact_email=one.contact_email,
+                history_date=now,
+                history_type="+",
+            )
+            for one in found
+        ],
+    )
+    for offer, visibility in zip(offers, found, strict=True):
+        tighten_structure(offer, visibility)
+    return found
+
+
+def insert_beside(besides: Sequence[Beside]) -> None:
+    """Save the records that come with new offers; their offer is set already."""
+    bulk_create_with_history([b.availability for b in besides if b.availability], Availability)
+    Verification.objects.bulk_create([b.verification for b in besides if b.verification])
+    TemporaryNotice.objects.bulk_create([notice for b in besides for notice in b.notices])
+    insert_instances(Provenance, [b.provenance for b in besides if b.provenance])
+
+
+def insert_public(
+    offers: Sequence[OfferPage],
+    besides: Sequence[Beside],
+    dates: Sequence[datetime],
+    *,
+    known: Known,
+) -> list[PublicOffer]:
+    """The public rows of new offers, with their needs and areas."""
+    rows = [
+        public_row(offer, beside, modified_at=at)
+        for offer, beside, at in zip(offers, besides, dates, strict=True)
+    ]
+    insert_instances(PublicOffer, rows)
+    _insert_projections(offers, known=known)
+    return rows
+
+
+def update_public(
+    offers: Sequence[OfferPage],
+    besides: Sequence[Beside],
+    dates: Sequence[datetime],
+    *,
+    known: Known,
+) -> list[PublicOffer]:
+    """The public rows of changed offers made again, one version further."""
+    ids = [offer.pk for offer in offers]
+    stored = dict(
+        PublicOffer.objects.select_for_update().filter(pk__in=ids).values_list("pk", "version")
+    )
+    rows = []
+    for offer, beside, at in zip(offers, besides, dates, strict=True):
+        row = public_row(offer, beside, modified_at=at)
+        row.version = stored[offer.pk] + 1
+        rows.append(row)
+    names = [f.name for f in PublicOffer._meta.local_concrete_fields if not f.primary_key]
+    update_instances(PublicOffer, names, rows)
+    PublicOfferNeed.objects.filter(offer__in=ids).delete()
+    PublicOfferCoverage.objects.filter(offer__in=ids).delete()
+    _insert_projections(offers, known=known)
+    return rows
+
+
+def besides_of(offers: Sequence[OfferPage], *, known: Known) -> list[Beside]:
+    """The records beside live offers, their visibility tightened when a need asks for it."""
+    ids = [offer.pk for offer in offers]
+    availabilities = {one.offer_id: one for one in Availability.objects.filter(offer__in=ids)}
+    provenances = {
+        one.offer_id: one
+        for one in Provenance.objects.select_related("source").filter(offer__in=ids)
+    }
+    # The latest of each: they come newest first.
+    verifications: dict[int, Verification] = {}
+    for check in Verification.objects.filter(offer__in=ids):
+        verifications.setdefault(check.offer_id, check)
+    notices: dict[int, list[TemporaryNotice]] = {}
+    for notice in TemporaryNotice.objects.filter(offer__in=ids):
+        notices.setdefault(notice.offer_id, []).append(notice)
+    visibilities = _tightened(offers, known=known)
+    return [
+        Beside(
+            visibility=visibilities[pk],
+            availability=availabilities.get(pk),
+            verification=verifications.get(pk),
+            provenance=provenances.get(pk),
+            notices=tuple(notices.get(pk, ())),
+        )
+        for pk in ids
+    ]
+
+
+def _tightened(offers: Sequence[OfferPage], *, known: Known) -> dict[int, OfferVisibility]:
+    hiding = [offer for offer in offers if known.hiding_needs.intersection(offer.needs)]
+    for offer in hiding:
+        tighten_structure(offer, tighten_for_needs(offer, hiding_needs=known.hiding_needs))
+    ids = [offer.pk for offer in offers]
+    return {one.offer_id: one for one in OfferVisibility.objects.filter(offer__in=ids)}
+
+
+def _insert_projections(offers: Sequence[OfferPage], *, known: Known) -> None:
+    needs = [(offer.pk, known.need_ids[code]) for offer in offers for code in offer.needs]
+    insert_rows(PublicOfferNeed, ["offer_id", "need_id"], needs)
+    areas = [(offer.pk, uid) for offer in offers for uid in offer.coverage]
+    insert_rows(PublicOfferCoverage, ["offer_id", "uid"], areas)

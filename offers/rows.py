@@ -1,0 +1,82 @@
+"""Rows by the thousand: keys reserved first, values made ready, one statement a table.
+
+Django's own bulk_create costs five times the CPU here, and refuses models that have a parent table.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+from territories.bulk import insert_rows
+
+_Ready = Callable[[Any], Any]
+
+
+def reserve_keys(model: type[models.Model], count: int) -> list[int]:
+    """Primary keys nobody else will get. On SQLite only inside a transaction that may write
+    (`transaction_mode` IMMEDIATE), which keeps all other writers out."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [table, model._meta.pk.column, count],
+            )
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    last = row[0] if row else 0
+    return list(range(last + 1, last + 1 + count))
+
+
+def insert_instances(model: type[models.Model], instances: Sequence[models.Model]) -> None:
+    """Insert the model's own columns of each instance, whatever model it is an instance of.
+
+    No signal, no validation, no default but those the instances already hold.
+    """
+    fields = [field for field in model._meta.local_concrete_fields if _has_key(field, instances)]
+    insert_rows(model, [field.column for field in fields], values_of(fields, instances))
+
+
+def _has_key(field: "models.Field[Any, Any]", instances: Sequence[models.Model]) -> bool:
+    """A key that was not reserved is left to the database."""
+    return not field.primary_key or (
+        bool(instances) and getattr(instances[0], field.attname) is not None
+    )
+
+
+def values_of(
+    fields: Sequence["models.Field[Any, Any]"], instances: Iterable[models.Model]
+) -> list[tuple[Any, ...]]:
+    readers = [(field.attname, _ready(field, connection.vendor)) for field in fields]
+    return [
+        tuple(
+            ready(getattr(instance, name)) if ready else getattr(instance, name)
+            for name, ready in readers
+        )
+        for instance in instances
+    ]
+
+
+def update_instances(
+    model: type[models.Model], names: Sequence[str], instances: Sequence[models.Model]
+) -> None:
+    """Write the named fields of each instance on the row of its key, in one prepared statement."""
+    fields = [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    key = model._meta.pk
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote(key.column)} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values_of([*fields, key], instances))
+
+
+@cache
+def _ready(field: "models.Field[Any, Any]", vendor: str) -> _Ready | None:
+    """How a value becomes what the driver takes; None when it is that already."""
+    plain = (models.CharField, models.TextField, models.IntegerField, models.FloatField)
+    if isinstance(field, (*plain, models.BooleanField, models.ForeignKey, models.AutoField)):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
