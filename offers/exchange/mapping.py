@@ -1,0 +1,237 @@
+"""From the columns of a source to ours, as a small data file says; see docs/reference/import.md."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
+
+from offers.exchange.cells import list_of
+from offers.exchange.columns import COLUMNS, LISTS, REQUIRED
+from offers.exchange.mapping_file import BadMapping, Rules, rules_of
+from offers.exchange.row_reading import as_text
+from offers.exchange.rows import Kind
+from territories.fold import fold
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+_NEAR_ENOUGH = 80
+_PLACE = re.compile(r"\{(\w+)\}")
+
+__all__ = ["BadMapping", "Mapping", "guess_mapping"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How a country writes its codes: width to which zeros are put back, and the whole shape."""
+
+    width: int
+    shape: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How one source is read. `digest` is that of its file: a changed mapping reads rows anew."""
+
+    name: str
+    title: str
+    country: str
+    timezone: str
+    licence: str
+    digest: str
+    source: str = ""
+    default_source: str = ""
+    vocabulary: str = ""
+    formats: dict[str, Formats] = field(default_factory=dict)
+    zones: dict[str, str] = field(default_factory=dict)
+    structures: Rules = field(default_factory=Rules)
+    services: Rules = field(default_factory=Rules)
+
+    @classmethod
+    def load(cls, path_or_name: Path | str) -> Self:
+        """A mapping of ours by its name, or a file. Raises BadMapping with what to mend."""
+        path = _find(path_or_name)
+        try:
+            content = path.read_bytes()
+            data = tomllib.loads(content.decode("utf-8"))
+        except OSError:
+            raise BadMapping(
+                _("There is no mapping “%(name)s”. Known: %(known)s.")
+                % {"name": path_or_name, "known": ", ".join(known_mappings())}
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadMapping(
+                _("The mapping %(name)s is not TOML: %(error)s")
+                % {"name": path.name, "error": error}
+            ) from None
+        return cls(**_settings(path, data), digest=hashlib.sha256(content).hexdigest()[:16])
+
+    def for_source(self, source: str) -> Self:
+        """The same mapping for rows that do not say their source."""
+        return replace(self, default_source=source)
+
+    def with_columns(self, kind: Kind, columns: dict[str, str]) -> Self:
+        """The same mapping with columns chosen by a person, theirs to ours."""
+        rules = getattr(self, kind)
+        chosen = replace(rules, columns={**rules.columns, **{k: (v,) for k, v in columns.items()}})
+        said = "|".join(f"{k}={v}" for k, v in sorted(columns.items()))
+        digest = hashlib.sha256(f"{self.digest}|{kind}|{said}".encode()).hexdigest()[:16]
+        return replace(self, digest=digest, **{kind: chosen})
+
+    @property
+    def derives_structures(self) -> bool:
+        """Whether structures are made of the rows of the services, which have none of their own."""
+        return bool(self.structures.derived)
+
+    def read(self, raw: dict[str, Any], kind: Kind) -> dict[str, Any]:
+        """The values of a row under our names; what is empty or unknown to us is left out."""
+        rules: Rules = getattr(self, kind)
+        values = self._renamed(raw, rules, kind)
+        for name, constant in rules.constants.items():
+            values.setdefault(name, constant)
+        for name, extract in rules.extract.items():
+            if match := extract.pattern.search(str(raw.get(extract.column) or "")):
+                values[name] = match[1].strip()
+        for name, template in rules.compose.items():
+            if name in rules.compose_always or not values.get(name):
+                values[name] = _composed(template, {**raw, **values})
+        self._deduce(values, rules)
+        self._identify(values, raw, rules, kind)
+        return values
+
+    def _renamed(self, raw: dict[str, Any], rules: Rules, kind: Kind) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        names = self._names[kind]
+        for theirs, value in raw.items():
+            if value is None or value == "" or (isinstance(value, str) and value in rules.blank):
+                continue
+            if (ours := names.get(theirs)) is None:
+                ours = names[theirs] = self._ours(theirs, rules, kind)
+            for name in ours:
+                read = self._value(name, theirs, value, rules)
+                if name not in values:
+                    values[name] = read
+                elif name in LISTS:
+                    values[name] = [*values[name], *read]
+        return values
+
+    @cached_property
+    def _names(self) -> dict[Kind, dict[str, tuple[str, ...]]]:
+        return {"structures": {}, "services": {}}
+
+    def _ours(self, theirs: str, rules: Rules, kind: Kind) -> tuple[str, ...]:
+        """Our names for a column of theirs: as the mapping says, else its own when it is ours."""
+        if theirs in rules.columns:
+            return rules.columns[theirs]
+        plain = fold(str(theirs)).replace(" ", "_")
+        return (plain,) if plain in COLUMNS[kind] and rules.is_open else ()
+
+    def _value(self, name: str, theirs: str, value: Any, rules: Rules) -> Any:
+        if name in LISTS:
+            items = list_of(value, separator=rules.split.get(theirs))
+            table = rules.tables.get(name)
+            return [new for item in items for new in table.of(item)] if table else items
+        if table := rules.tables.get(name):
+            return ", ".join(table.of(str(value)))
+        if form := self.formats.get(name):
+            text = as_text(value) if isinstance(value, int | float) else value
+            return text.strip().zfill(form.width) if _is_digits(text) else text
+        return value
+
+    def _deduce(self, values: dict[str, Any], rules: Rules) -> None:
+        """What words of the row tell of a list that the source has not."""
+        for deduction in rules.deductions:
+            if not values.get(deduction.field):
+                said = " ".join(str(values.get(name) or "") for name in deduction.columns)
+                values[deduction.field] = deduction.codes_in(f" {fold(said)} ")
+
+    def _identify(
+        self, values: dict[str, Any], raw: dict[str, Any], rules: Rules, kind: Kind
+    ) -> None:
+        values["source"] = self.source or values.get("source") or self.default_source
+        if rules.derived:
+            values["id"] = hash_of(str(values.get(name) or "") for name in rules.derived)
+        if kind == "services" and self.derives_structures:
+            values["structure_id"] = self.read(raw, "structures")["id"]
+
+
+def hash_of(parts: Iterable[str]) -> str:
+    """A short stable id: the same texts, capitals, accents and signs aside, give the same."""
+    said = "|".join(fold(part) for part in parts)
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+def _is_digits(text: Any) -> bool:
+    return isinstance(text, str) and text.strip().isascii() and text.strip().isdigit()
+
+
+def _composed(template: str, values: dict[str, Any]) -> str:
+    return " ".join(_PLACE.sub(lambda m: str(values.get(m[1]) or ""), template).split())
+
+
+def known_mappings() -> list[str]:
+    return sorted(path.stem for path in DATA.glob("*/import/*.toml") if path.stem not in _NOT_MAPS)
+
+
+_NOT_MAPS = {"v0", "writing"}
+
+
+def _find(path_or_name: Path | str) -> Path:
+    if isinstance(path_or_name, str) and re.fullmatch(r"[\w-]+", path_or_name):
+        found = sorted(DATA.glob(f"*/import/{path_or_name}.toml"))
+        return found[0] if found else Path(f"{path_or_name}.toml")
+    return Path(path_or_name)
+
+
+def _settings(path: Path, data: dict[str, Any]) -> dict[str, Any]:
+    head = data.get("mapping")
+    if not isinstance(head, dict) or not isinstance(head.get("country"), str):
+        raise BadMapping(
+            _("The mapping %(name)s needs a [mapping] part that names a country.")
+            % {"name": path.name}
+        )
+    texts = ("title", "licence", "source", "default_source", "vocabulary")
+    return {
+        "name": path.stem,
+        "country": head["country"],
+        "timezone": str(head.get("timezone", "Europe/Paris")),
+        **{name: str(head.get(name, "")) for name in texts},
+        "formats": {
+            name: Formats(width=int(said["width"]), shape=re.compile(said["shape"]))
+            for name, said in data.get("formats", {}).items()
+        },
+        "zones": {str(code): str(uid) for code, uid in data.get("zones", {}).items()},
+        "structures": rules_of(data.get("structures", {}), kind="structures", name=path.name),
+        "services": rules_of(data.get("services", {}), kind="services", name=path.name),
+    }
+
+
+def guess_mapping(headers: Sequence[str], kind: Kind = "services") -> dict[str, str]:
+    """Their column to ours, where the names are alike; each of ours is proposed once, best first.
+
+    Columns that resemble none are left out: a person chooses.
+    """
+    ours = {name: fold(name) for name in COLUMNS[kind]}
+    pairs = [
+        (score, header, name)
+        for header in headers
+        for _text, score, name in process.extract(
+            fold(str(header)), ours, scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR_ENOUGH
+        )
+    ]
+    guessed: dict[str, str] = {}
+    for _score, header, name in sorted(pairs, key=lambda pair: -pair[0]):
+        if header not in guessed and name not in guessed.values():
+            guessed[header] = name
+    return guessed
+
+
+def missing_columns(mapped: Iterable[str], kind: Kind) -> list[str]:
+    """Our required columns that no column of theirs leads to."""
+    there = set(mapped)
+    return [name for name in REQUIRED[kind] if name not in there and name != "source"]
