@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import Proposal
-from offers.models import Membership, OfferPage, OfferVisibility
+from offers.models import Membership, OfferPage, OfferVisibility, Source
 from offers.models.structures import AddressVisibility
 from offers.schema import ADDRESS_FIELDS, OFFER_FIELDS
 from territories.models import Territory
+from territories.permissions import administers
 
 Overseer = Callable[[User, Territory], bool]
 
@@ -110,3 +111,10 @@ def hidden_fields(offer: OfferPage) -> frozenset[str]:
 def _says_where(offer: OfferPage, name: str) -> bool:
     """Rows that say where to come hold a street as often as the street itself."""
     return any(row["mode"] in {"come", "refer"} and row["value"] for row in getattr(offer, name))
+
+
+def can_import(user: User, source: Source) -> Verdict:
+    """A territory's administrators import the sources of their territory, and no others."""
+    if administers(user, source.territory):
+        return Allowed()
+    return Denied(_("Only the administrators of a territory import its sources."))

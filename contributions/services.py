@@ -164,7 +164,7 @@ def _open(proposal: Proposal) -> None:
         base_snapshot=proposal.base_snapshot,
         summary=proposal.summary,
     )
-    _audit(proposal, "proposal.opened", actor=proposal.author)
+    audit(proposal, "proposal.opened", actor=proposal.author)
     proposal_opened.send(sender=Proposal, proposal=proposal)
 
 
@@ -176,7 +176,7 @@ def withdraw_proposal(*, proposal: Proposal, author: User) -> Proposal:
         raise ClosedProposal
     can_withdraw(author, locked).or_raise()
     close_proposal(locked, state=Proposal.State.WITHDRAWN, at=timezone.now())
-    _audit(locked, "proposal.withdrawn", actor=author)
+    audit(locked, "proposal.withdrawn", actor=author)
     proposal_withdrawn.send(sender=Proposal, proposal=locked)
     return locked
 
@@ -222,7 +222,7 @@ def apply_proposal(
         raise StaleVersion
     if rebased.is_already_live:
         close_proposal(proposal, state=Proposal.State.ALREADY_DONE, at=at)
-        _audit(proposal, "proposal.already_done", actor=accepted_by)
+        audit(proposal, "proposal.already_done", actor=accepted_by)
         return Applied(proposal.state)
     if not rebased.can_go_live:
         return _in_conflict(proposal, accepted_by)
@@ -242,11 +242,12 @@ def apply_proposal(
 def _in_conflict(proposal: Proposal, actor: User) -> Applied:
     proposal.state = Proposal.State.CONFLICT
     proposal.save(update_fields=["state"])
-    _audit(proposal, "proposal.in_conflict", actor=actor)
+    audit(proposal, "proposal.in_conflict", actor=actor)
     return Applied(proposal.state)
 
 
-def _audit(proposal: Proposal, action: str, *, actor: User | None) -> None:
+def audit(proposal: Proposal, action: str, *, actor: User | None) -> None:
+    """One event about a proposal, with what it asks for and how risky that is."""
     record(
         actor=actor,
         action=action,

@@ -7,3 +7,7 @@ proposal_opened = Signal()
 
 # provides: proposal. Sent inside the transaction in which its author took it back.
 proposal_withdrawn = Signal()
+
+# provides: run, asked (territory key to number of proposals). Sent inside the transaction that
+# ended an import whose conflicts wait for animators.
+import_asked = Signal()

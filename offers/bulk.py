@@ -15,13 +15,19 @@ from django.db import transaction
 from accounts.models import User
 from journal.audit import record
 from offers.bulk_beside import (
+    archive_public,
     besides_of,
     insert_beside,
     insert_public,
     insert_visibilities,
     update_public,
 )
-from offers.bulk_pages import insert_pages, insert_revisions, update_pages
+from offers.bulk_pages import (
+    insert_pages,
+    insert_revisions,
+    unpublish_pages,
+    update_pages,
+)
 from offers.known import Known
 from offers.models import (
     Availability,
@@ -151,6 +157,34 @@ def republish_many(
     _record("offers.republished", offers, country=country, author=author, data=data)
     offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
     return offers
+
+
+@transaction.atomic
+def redate_many(
+    offers: Sequence[OfferPage], dates: Sequence[datetime], *, known: Known
+) -> None:
+    """Say that the content of live offers is of another date: no field of theirs changed."""
+    if not offers:
+        return
+    rows = update_public(offers, besides_of(offers, known=known), dates, known=known)
+    offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
+
+
+@transaction.atomic
+def archive_many(
+    offers: Sequence[OfferPage],
+    *,
+    country: Territory,
+    actor: User | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Take one batch of locked live offers off the site, as archive_offer does one by one."""
+    if not offers:
+        return
+    unpublish_pages(offers, actor=actor)
+    rows = archive_public([offer.pk for offer in offers])
+    _record("offers.archived", offers, country=country, author=actor, data=data)
+    offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
 
 
 def _checked(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from offers.known import Known
@@ -18,38 +17,17 @@ from offers.models import (
     TemporaryNotice,
     Verification,
 )
+from offers.models.structures import PageState
 from offers.public_view import Beside, public_row
-from offers.rows import insert_instances, reserve_keys, update_instances
+from offers.rows import insert_instances, insert_with_history, update_instances
 from offers.visibility import starting_visibility, tighten_for_needs, tighten_structure
 from territories.bulk import insert_rows
 
-_HISTORY = OfferVisibility.history.model
-
 
 def insert_visibilities(offers: Sequence[OfferPage], *, known: Known) -> list[OfferVisibility]:
-    """The starting visibility of new offers, with the first row of its history."""
-    keys = reserve_keys(OfferVisibility, len(offers))
+    """The starting visibility of new offers."""
     found = [starting_visibility(offer, hiding_needs=known.hiding_needs) for offer in offers]
-    for visibility, key in zip(found, keys, strict=True):
-        visibility.pk = key
-    insert_instances(OfferVisibility, found)
-    now = timezone.now()
-    insert_instances(
-        _HISTORY,
-        [
-            _HISTORY(
-                id=one.pk,
-                offer_id=one.offer_id,
-                address=one.address,
-                contact_name=one.contact_name,
-                contact_phone=one.contact_phone,
-                contact_email=one.contact_email,
-                history_date=now,
-                history_type="+",
-            )
-            for one in found
-        ],
-    )
+    insert_with_history(OfferVisibility, found)
     for offer, visibility in zip(offers, found, strict=True):
         tighten_structure(offer, visibility)
     return found
@@ -102,6 +80,18 @@ def update_public(
     PublicOfferNeed.objects.filter(offer__in=ids).delete()
     PublicOfferCoverage.objects.filter(offer__in=ids).delete()
     _insert_projections(offers, known=known)
+    return rows
+
+
+def archive_public(ids: Sequence[int]) -> list[PublicOffer]:
+    """The public rows of offers that are no longer on the site."""
+    rows = list(PublicOffer.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    for row in rows:
+        row.state, row.moved_to = PageState.ARCHIVED, ""
+        row.version += 1
+    update_instances(PublicOffer, ("state", "moved_to", "version"), rows)
+    PublicOfferNeed.objects.filter(offer__in=ids).delete()
+    PublicOfferCoverage.objects.filter(offer__in=ids).delete()
     return rows
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
 from accounts.models import User
@@ -113,6 +114,26 @@ def insert_revisions(
             data={**note, "by_person": author is not None, "was_accepted": False},
         )
         for offer, note in zip(offers, notes, strict=True)
+    ]
+    insert_instances(PageLogEntry, entries)
+
+
+def unpublish_pages(offers: Sequence[OfferPage], *, actor: User | None) -> None:
+    """Take live offers off the tree's public part, as Wagtail's own unpublishing does."""
+    for offer in offers:
+        offer.live, offer.has_unpublished_changes, offer.live_revision_id = False, True, None
+    update_instances(Page, ("live", "has_unpublished_changes", "live_revision"), offers)
+    now = timezone.now()
+    entries = [
+        PageLogEntry(
+            page_id=offer.pk,
+            content_type_id=offer.content_type_id,
+            label=offer.title,
+            action="offers.archive",
+            user=actor,
+            timestamp=now,
+        )
+        for offer in offers
     ]
     insert_instances(PageLogEntry, entries)
 

@@ -7,6 +7,7 @@ from typing import Self
 from offers.models import Need, Term
 from territories.areas import smallest_holding
 from territories.models import Territory, Zone
+from territories.models.places import Level
 
 
 @dataclass(slots=True)
@@ -18,6 +19,7 @@ class Known:
     hiding_needs: frozenset[str]
     _places: dict[str, "Territory | None"] = field(default_factory=dict)
     _zones: dict[str, bool] = field(default_factory=dict)
+    _uids: dict[int, str] = field(default_factory=dict)
     _holders: dict[tuple[str, ...], Territory] = field(default_factory=dict)
 
     @classmethod
@@ -49,10 +51,29 @@ class Known:
             self._places[uid] = None
             self._zones[uid] = uid in zones
 
+    def look_up_keys(self, keys: Iterable[int]) -> None:
+        """The same by primary key, as revisions hold a commune."""
+        if missing := set(keys) - self._uids.keys():
+            rows = Territory.objects.filter(pk__in=missing)
+            self._uids |= dict(rows.values_list("pk", "uid"))
+
+    def uid_of(self, key: int) -> str | None:
+        """None for a territory that was never here."""
+        self.look_up_keys([key])
+        return self._uids.get(key)
+
     def territory(self, uid: str) -> Territory | None:
         if uid not in self._places:
             self.look_up([uid])
         return self._places[uid]
+
+    def home_of(self, commune: str | None) -> Territory | None:
+        """What answers for a place of that commune or district: the department, or its like."""
+        place = self.territory(commune) if commune else None
+        above = place.parent if place else None
+        while above and above.parent and above.level in (Level.COMMUNE, Level.DISTRICT):
+            above = above.parent
+        return above
 
     def is_area(self, uid: str) -> bool:
         """Whether the uid names a territory or a zone."""

@@ -29,7 +29,6 @@ from offers.snapshots import set_fields, snapshot
 from offers.validation import apply_changes
 from offers.visibility import tighten_for_needs, tighten_structure
 from territories.models import Territory
-from territories.models.places import Level
 
 
 @transaction.atomic
@@ -110,16 +109,14 @@ def new_offer(
     public_id = new_public_id()
     offer = OfferPage(public_id=public_id, slug=public_id, structure=structure, live=True)
     set_fields(offer, merged, known=known)
-    offer.home_territory = home_territory_of(offer, country=country, known=known)
+    offer.home_territory = home_of(merged, country=country, known=known)
     return offer
 
 
-def home_territory_of(offer: OfferPage, *, country: Territory, known: Known) -> Territory:
+def home_of(fields: Mapping[str, Any], *, country: Territory, known: Known) -> Territory:
     """The department of the address (or its like), else the smallest that holds the coverage."""
-    above = offer.commune.parent if offer.commune else None
-    while above and above.parent and above.level in (Level.COMMUNE, Level.DISTRICT):
-        above = above.parent
-    return above or known.smallest_holding(offer.coverage, country=country)
+    above = known.home_of(fields["commune"])
+    return above or known.smallest_holding(fields["coverage"], country=country)
 
 
 def empty_fields() -> dict[str, Any]:

@@ -5,9 +5,11 @@ Django's own bulk_create costs five times the CPU here, and refuses models that 
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Literal
 
 from django.db import connection, models
+from django.utils import timezone
 
 from territories.bulk import insert_rows
 
@@ -40,6 +42,34 @@ def insert_instances(model: type[models.Model], instances: Sequence[models.Model
     insert_rows(model, [field.column for field in fields], values_of(fields, instances))
 
 
+def insert_with_history(model: type[models.Model], instances: Sequence[Any]) -> None:
+    """Insert new instances of a model that django-simple-history tracks, and what it keeps."""
+    for instance, key in zip(instances, reserve_keys(model, len(instances)), strict=True):
+        instance.pk = key
+        instance._state.adding = False
+    insert_instances(model, instances)
+    insert_history(model, instances, kind="+")
+
+
+def insert_history(
+    model: Any, instances: Sequence[Any], *, kind: Literal["+", "~"], reason: str | None = None
+) -> None:
+    """The rows of history that saving these instances one by one, by nobody, would leave."""
+    said = {
+        "history_date": timezone.now(),
+        "history_type": kind,
+        "history_change_reason": reason,
+        "history_user_id": None,
+    }
+    history = model.history.model
+    fields = [field for field in history._meta.local_concrete_fields if not field.primary_key]
+    kept = [field for field in fields if field.attname not in said]
+    own = [field for field in fields if field.attname in said]
+    constant = values_of(own, [SimpleNamespace(**said)])[0]
+    rows = [(*row, *constant) for row in values_of(kept, instances)]
+    insert_rows(history, [field.column for field in [*kept, *own]], rows)
+
+
 def _has_key(field: "models.Field[Any, Any]", instances: Sequence[models.Model]) -> bool:
     """A key that was not reserved is left to the database."""
     return not field.primary_key or (
@@ -48,7 +78,7 @@ def _has_key(field: "models.Field[Any, Any]", instances: Sequence[models.Model])
 
 
 def values_of(
-    fields: Sequence["models.Field[Any, Any]"], instances: Iterable[models.Model]
+    fields: Sequence["models.Field[Any, Any]"], instances: Iterable[Any]
 ) -> list[tuple[Any, ...]]:
     readers = [(field.attname, _ready(field, connection.vendor)) for field in fields]
     return [
@@ -76,6 +106,9 @@ def update_instances(
 @cache
 def _ready(field: "models.Field[Any, Any]", vendor: str) -> _Ready | None:
     """How a value becomes what the driver takes; None when it is that already."""
+    if field.choices and isinstance(field, models.CharField):
+        # A member of TextChoices is a string to Python, an enum to the driver of PostgreSQL.
+        return lambda value: None if value is None else str(value)
     plain = (models.CharField, models.TextField, models.IntegerField, models.FloatField)
     if isinstance(field, (*plain, models.BooleanField, models.ForeignKey, models.AutoField)):
         return None

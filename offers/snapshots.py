@@ -18,6 +18,16 @@ def snapshot(offer: OfferPage) -> Snapshot:
     return {**fields, "commune": offer.commune.uid if offer.commune else None}
 
 
+def snapshot_of_revision(content: Mapping[str, Any], *, known: Known) -> Snapshot:
+    """Every proposable field as a revision holds it; one it does not know is as of a new offer.
+
+    `known` has looked up the key of its commune.
+    """
+    empty = snapshot(OfferPage())
+    fields = {name: content.get(name, empty[name]) for name in OFFER_FIELDS}
+    return {**fields, "commune": known.uid_of(content["commune"]) if content["commune"] else None}
+
+
 def set_fields(offer: OfferPage, fields: Mapping[str, Any], *, known: Known) -> None:
     """Put validated fields on the instance; saves nothing."""
     for name in OFFER_FIELDS.keys() - {"commune"}:

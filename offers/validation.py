@@ -17,7 +17,7 @@ Fields = dict[str, Any]
 Errors = dict[str, list[str]]
 
 # Beyond this a point is taken for a mistake: the widest commune of France is 60 km across.
-_FAR_FROM_COMMUNE_KM = 60
+FAR_FROM_COMMUNE_KM = 60
 
 
 class CheckedFields(dict[str, Any]):
@@ -187,7 +187,7 @@ def _place(fields: Fields, known: Known) -> Found:
         found.append(("latitude", _("Give both latitude and longitude, or neither.")))
     elif commune and commune.latitude is not None and point[0] is not None:
         far = kilometres(point[0], point[1], commune.latitude, commune.longitude or 0.0)
-        if far > _FAR_FROM_COMMUNE_KM:
+        if far > FAR_FROM_COMMUNE_KM:
             message = _("This point is %(distance)d km away from %(commune)s.")
             found.append(("latitude", message % {"distance": far, "commune": commune.name}))
     return found

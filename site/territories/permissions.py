@@ -69,6 +69,26 @@ def moderates(
     return Denied(_("This is outside the territories you animate."))
 
 
+def administers(
+    user: User | AnonymousUser, territory: Territory, *, at: datetime | None = None
+) -> Verdict:
+    """An administrator acts in the territory they were named for and in all it holds."""
+    if not (user.is_authenticated and user.is_active):
+        return Denied(_("Sign in with an administrator's account to do this."))
+    if _reach(user, ADMINISTRATORS, "administer", at=at).holds(territory):
+        return Allowed()
+    return Denied(_("This is outside the territories you administer."))
+
+
+def territories_administered_by(
+    user: User | AnonymousUser, *, at: datetime | None = None
+) -> QuerySet[Territory]:
+    """Every territory where `administers` allows them, as a filter for lists."""
+    if not (user.is_authenticated and user.is_active):
+        return Territory.objects.none()
+    return _reach(user, ADMINISTRATORS, "administer", at=at).everything()
+
+
 def territories_moderated_by(
     user: User | AnonymousUser, *, at: datetime | None = None
 ) -> QuerySet[Territory]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
-from offers.models import Expression, NeedPage, OfferPage, Structure
+from offers.models import Expression, NeedPage, OfferPage, Source, Structure
 from territories.models import Territory
 
 
@@ -89,6 +89,9 @@ class Proposal(models.Model):
     on_behalf_of = models.ForeignKey(
         Structure, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    imported_from = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals"
+    )
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="proposals")
     base_snapshot = models.JSONField()
     base_hash = models.CharField(max_length=64)
@@ -151,6 +154,16 @@ class Proposal(models.Model):
                 fields=["author", "dedupe_hash"],
                 condition=Q(state__in=["pending", "needs_changes", "conflict"]),
                 name="no_twin_of_an_open_proposal",
+            ),
+            models.UniqueConstraint(
+                fields=["imported_from", "offer"],
+                condition=Q(state__in=["pending", "needs_changes", "conflict"]),
+                name="one_open_proposal_of_a_source_an_offer",
+            ),
+            models.UniqueConstraint(
+                fields=["imported_from", "structure"],
+                condition=Q(state__in=["pending", "needs_changes", "conflict"]),
+                name="one_open_proposal_of_a_source_a_structure",
             ),
         ]
         indexes = [

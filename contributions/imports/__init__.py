@@ -1,0 +1,1 @@
+"""What other directories say, brought onto the pages without undoing what people corrected."""

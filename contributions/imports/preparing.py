@@ -1,0 +1,64 @@
+"""A run made ready: its mapping, its source, the record that tells how far it is."""
+
+from pathlib import Path
+
+from django.utils.text import slugify
+
+from accounts.models import User
+from contributions.imports.context import Context
+from contributions.imports.files import Files
+from contributions.imports.report import Report
+from contributions.models import ImportRun
+from offers.exchange.mapping import Mapping
+from offers.exchange.parsing import Parser
+from offers.models import Source
+from territories.models import Territory
+
+
+def mapping_for(name: Path | str, files: Files, *, source: str = "") -> Mapping:
+    """The mapping, for rows that do not say their source: that asked for, the mapping's own, or
+    one named after the file. Raises BadMapping."""
+    mapping = Mapping.load(name)
+    named = source or mapping.default_source or slugify(files.services.stem)[:60] or "import"
+    return mapping.for_source(named)
+
+
+def interrupted_run(fingerprint: str) -> ImportRun | None:
+    """The last run of the same files, if it died on the way."""
+    last = ImportRun.objects.filter(fingerprint=fingerprint).exclude(
+        state__in=[ImportRun.State.READY, ImportRun.State.CANCELLED]
+    )
+    run = last.first()
+    halfway = (ImportRun.State.WRITING, ImportRun.State.FAILED)
+    return run if run is not None and run.state in halfway else None
+
+
+def new_run(
+    *,
+    files: Files,
+    territory: Territory,
+    source: Source | None = None,
+    started_by: User | None = None,
+) -> ImportRun:
+    return ImportRun.objects.create(
+        source=source,
+        territory=territory,
+        started_by=started_by,
+        fingerprint=files.fingerprint(),
+    )
+
+
+def context_for(
+    run: ImportRun, mapping: Mapping, *, writes: bool, allows_twins: bool = False
+) -> Context:
+    """What the run needs in hand; it goes on counting where it stopped."""
+    context = Context(
+        run=run,
+        parser=Parser.from_database(mapping),
+        report=Report.resumed(run.counts, run.warnings) if writes else Report(),
+        country=Territory.objects.get(uid=mapping.country),
+        writes=writes,
+        allows_twins=allows_twins,
+    )
+    context.parser.known_structures = context.structures.keys()
+    return context

@@ -1,0 +1,283 @@
+"""The structures of a file, by the batch: new, changed, known under another source, or refused."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from contributions.imports.batches import Batch, by_source, changed_rows, identified, refuse
+from contributions.imports.conflicts import ask
+from contributions.imports.context import Context
+from contributions.imports.merging import differences, merge_record
+from contributions.imports.report import refusal
+from contributions.models import ImportRow, Proposal
+from offers.exchange.records import Identity, Problem, RefusedRow, RowWarning, StructureRecord
+from offers.exchange.rows import RawRow
+from offers.identifiers import public_slug
+from offers.models import Source, Structure, StructureProvenance
+from offers.models.structures import PageState
+from offers.rows import insert_instances, update_instances
+from offers.structures import (
+    STRUCTURE_FIELDS,
+    check_structure,
+    create_many,
+    set_structure_fields,
+    structure_snapshot,
+    update_many,
+)
+from offers.twins import structure_twins
+from offers.validation import CheckedFields, InvalidFields
+from territories.models import Territory
+
+KIND = "structures"
+Action = ImportRow.Action
+
+_KINDS = {name: field.kind for name, field in STRUCTURE_FIELDS.items()}
+_ORIGIN = ("content_hash", "imported_at", "source_url", "fields", "gone_at")
+
+
+def write_structures(raws: Sequence[RawRow], context: Context) -> None:
+    """Bring one batch; the caller's transaction holds the sources' locks."""
+    found = list(identified(raws, KIND, context))
+    batch = changed_rows(found, KIND, _origins(found, context), context)
+    for origin in batch.origins.values():
+        context.structures[origin.source.key, origin.external_id] = origin.structure_id
+    records = [_parsed(raw, identity, context) for raw, identity in batch.rows]
+    read = [record for record in records if record is not None]
+    context.known.look_up(r.fields["commune"] for r in read if r.fields.get("commune"))
+    new = [record for record in read if _origin(batch, record) is None]
+    _create(new, context)
+    _change([(r, o) for r in read if (o := _origin(batch, r)) is not None], context)
+
+
+def _origins(
+    found: Sequence[tuple[RawRow, Identity]], context: Context
+) -> dict[tuple[str, str], StructureProvenance]:
+    wanted = Q(pk__in=[])
+    for source, ids in by_source(found, context):
+        wanted |= Q(source=source, external_id__in=ids)
+    rows = StructureProvenance.objects.filter(wanted).select_related("source")
+    return {(row.source.key, row.external_id): row for row in rows}
+
+
+def _origin(
+    batch: Batch[StructureProvenance], record: StructureRecord
+) -> StructureProvenance | None:
+    return batch.origins.get((record.source, record.source_id))
+
+
+def _parsed(raw: RawRow, identity: Identity, context: Context) -> StructureRecord | None:
+    record = context.parser.structure(raw)
+    if isinstance(record, RefusedRow):
+        refuse(record, context)
+        return None
+    context.report.warn(record.warnings)
+    return record
+
+
+def _checked(record: StructureRecord, context: Context) -> CheckedFields | None:
+    try:
+        return check_structure({}, record.fields, known=context.known)
+    except InvalidFields as invalid:
+        refuse(_refusal(record, *_problems(invalid)), context)
+        return None
+
+
+def _create(records: Sequence[StructureRecord], context: Context) -> None:
+    checked = [(r, fields) for r in records if (fields := _checked(r, context)) is not None]
+    twins = structure_twins([(f, context.source(r.source)) for r, f in checked])
+    made: list[tuple[Structure, StructureProvenance, StructureRecord]] = []
+    linked: list[StructureProvenance] = []
+    for (record, fields), twin in zip(checked, twins, strict=True):
+        source = _source(record, context)
+        home = context.known.home_of(fields["commune"]) or source.territory
+        if not source.territory.contains(home):
+            refuse(_refusal(record, _outside(source, home)), context)
+        elif twin is not None:
+            linked.append(_link(record, source, twin.structure, context))
+        else:
+            structure = _new(record, fields, home, context)
+            made.append((structure, _provenance(record, source, structure, fields), record))
+    if context.writes:
+        _save(made, linked, context)
+    _note_new(made, linked, context)
+
+
+def _source(record: StructureRecord, context: Context) -> Source:
+    source = context.source(record.source)
+    assert source is not None, "rows of other sources were refused as they were identified"
+    return source
+
+
+def _new(
+    record: StructureRecord, fields: CheckedFields, home: Territory, context: Context
+) -> Structure:
+    structure = Structure(
+        home_territory=home, created_at=context.now, modified_at=record.modified_at
+    )
+    set_structure_fields(structure, fields, known=context.known)
+    structure.slug = public_slug(structure.name)
+    return structure
+
+
+def _provenance(
+    record: StructureRecord,
+    source: Source,
+    structure: Structure,
+    fields: dict[str, Any],
+    *,
+    is_origin: bool = True,
+) -> StructureProvenance:
+    return StructureProvenance(
+        structure=structure,
+        source=source,
+        external_id=record.source_id,
+        source_url=record.source_url,
+        content_hash=record.content_hash,
+        fields=dict(fields),
+        is_origin=is_origin,
+    )
+
+
+def _link(
+    record: StructureRecord, source: Source, structure: Structure, context: Context
+) -> StructureProvenance:
+    """The structure is here already: this record stands for it, and changes nothing of it."""
+    said = _("This structure was here already: its offers go on the page that stands.")
+    context.report.warn([RowWarning("replaced", "id", record.source_id, said)])
+    return _provenance(record, source, structure, record.fields, is_origin=False)
+
+
+def _save(
+    made: Sequence[tuple[Structure, StructureProvenance, StructureRecord]],
+    linked: Sequence[StructureProvenance],
+    context: Context,
+) -> None:
+    structures = [structure for structure, _p, _r in made]
+    create_many(structures, territory=context.run.territory, source=context.run_label)
+    for structure, provenance, _record in made:
+        provenance.structure = structure
+    insert_instances(StructureProvenance, [p for _s, p, _r in made])
+    insert_instances(StructureProvenance, linked)
+
+
+def _note_new(
+    made: Sequence[tuple[Structure, StructureProvenance, StructureRecord]],
+    linked: Sequence[StructureProvenance],
+    context: Context,
+) -> None:
+    context.report.structures.created += len(made)
+    context.report.structures.unchanged += len(linked)
+    for structure, _provenance, record in made:
+        context.structures[record.source, record.source_id] = structure.pk
+        context.note(
+            KIND,
+            record.row,
+            record.source_id,
+            Action.CREATE,
+            title=structure.name,
+            structure=structure if context.writes else None,
+        )
+    for provenance in linked:
+        context.structures[provenance.source.key, provenance.external_id] = (
+            provenance.structure_id
+        )
+
+
+def _change(
+    pairs: Sequence[tuple[StructureRecord, StructureProvenance]], context: Context
+) -> None:
+    """Structures this source made are merged; those it only stands for are left alone."""
+    mine = [(record, origin) for record, origin in pairs if origin.is_origin]
+    context.report.structures.unchanged += len(pairs) - len(mine)
+    ids = [origin.structure_id for _record, origin in mine]
+    live = _locked(ids, context)
+    changed: list[Structure] = []
+    origins: list[StructureProvenance] = [origin for _r, origin in pairs if not origin.is_origin]
+    for record, origin in mine:
+        if (done := _merge(record, origin, live[origin.structure_id], context)) is None:
+            continue
+        origins.append(origin)
+        if done:
+            changed.append(live[origin.structure_id])
+    for record, origin in pairs:
+        origin.content_hash, origin.source_url = record.content_hash, record.source_url
+        origin.imported_at, origin.gone_at = context.now, None
+    if context.writes:
+        update_many(
+            changed,
+            territory=context.run.territory,
+            source=context.run_label,
+            known=context.known,
+        )
+        update_instances(StructureProvenance, _ORIGIN, origins)
+
+
+def _locked(ids: Sequence[int], context: Context) -> dict[int, Structure]:
+    """Proposals of imports before structures: no deadlock with who accepts one."""
+    rows = Structure.objects.filter(pk__in=ids).select_related("commune", "home_territory")
+    if context.writes:
+        waiting = Proposal.objects.open().filter(structure__in=ids, imported_from__isnull=False)
+        list(waiting.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+        rows = rows.select_for_update(of=("self",))
+    return {structure.pk: structure for structure in rows.order_by("pk")}
+
+
+def _merge(
+    record: StructureRecord, origin: StructureProvenance, structure: Structure, context: Context
+) -> bool | None:
+    """Whether the structure changes; None when the row is refused."""
+    live = structure_snapshot(structure)
+    base = {name: origin.fields.get(name, live[name]) for name in STRUCTURE_FIELDS}
+    try:
+        said = check_structure({}, record.fields, known=context.known)
+        merged = merge_record(
+            base=base,
+            said=said,
+            live=live,
+            kinds=_KINDS,
+            check=lambda now, new: check_structure(now, new, known=context.known),
+        )
+    except InvalidFields as invalid:
+        refuse(_refusal(record, *_problems(invalid)), context)
+        return None
+    is_back = origin.gone_at is not None and structure.state == PageState.ARCHIVED
+    origin.fields = dict(said)
+    counts = context.report.structures
+    if merged.is_change or is_back:
+        counts.updated += 1
+        context.note(
+            KIND,
+            record.row,
+            record.source_id,
+            Action.RESTORE if is_back else Action.UPDATE,
+            title=structure.name,
+            structure=structure,
+            before_fields={**live, "state": structure.state},
+            changes=differences(live, merged.fields),
+        )
+    else:
+        counts.unchanged += 1
+    if merged.asked:
+        counts.conflicts += 1
+        ask(Proposal.Target.STRUCTURE, structure, merged, record, context)
+    set_structure_fields(structure, merged.fields, known=context.known)
+    if merged.is_change:
+        structure.modified_at = max(structure.modified_at, record.modified_at)
+    if is_back:
+        structure.state = PageState.LIVE
+    return merged.is_change or is_back
+
+
+def _outside(source: Source, home: Territory) -> Problem:
+    reason = _("%(place)s is outside the territory of this source.") % {"place": home.name}
+    return Problem("code_insee", home.code, reason)
+
+
+def _problems(invalid: InvalidFields) -> list[Problem]:
+    return [Problem(name, "", " ".join(lines)) for name, lines in invalid.errors.items()]
+
+
+def _refusal(record: StructureRecord, *problems: Problem) -> RefusedRow:
+    return refusal(record, *problems, kind=KIND, number=record.row)

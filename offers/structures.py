@@ -1,0 +1,240 @@
+"""How the fields of structures change: one validation, one history row a change."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Literal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from journal.audit import record
+from offers import normalise
+from offers.bulk_beside import besides_of, update_public
+from offers.identifiers import public_slug
+from offers.known import Known
+from offers.models import OfferPage, PublicOffer, Structure
+from offers.models.structures import PageState
+from offers.normalise import Refused
+from offers.rows import insert_history, insert_with_history, update_instances
+from offers.signals import offers_changed
+from offers.validation import FAR_FROM_COMMUNE_KM, CheckedFields, InvalidFields
+from territories.distance import kilometres
+from territories.fold import fold
+from territories.models import Territory
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StructureField:
+    name: str
+    kind: Literal["scalar"] = "scalar"
+
+    @property
+    def label(self) -> str:
+        return str(Structure._meta.get_field(self.name).verbose_name)
+
+
+STRUCTURE_FIELDS: dict[str, StructureField] = {
+    name: StructureField(name)
+    for name in (
+        "name",
+        "kind_label",
+        "description",
+        "identifier",
+        "phone",
+        "email",
+        "website",
+        "street_address",
+        "postal_code",
+        "commune",
+        "latitude",
+        "longitude",
+        "opening_hours",
+        "accessibility",
+    )
+}
+_EMPTY = {
+    name: None if name in {"commune", "latitude", "longitude"} else "" for name in STRUCTURE_FIELDS
+}
+
+
+def structure_snapshot(structure: Structure) -> dict[str, Any]:
+    """The fields of a structure as JSON-ready values; the commune as its uid."""
+    fields = {name: getattr(structure, name) for name in STRUCTURE_FIELDS if name != "commune"}
+    return {**fields, "commune": structure.commune.uid if structure.commune else None}
+
+
+def check_structure(
+    current: Mapping[str, Any], changes: Mapping[str, Any], *, known: Known | None = None
+) -> CheckedFields:
+    """All fields as they would be after the changes. Writes nothing. Raises InvalidFields."""
+    known = known or Known.from_database()
+    merged = CheckedFields({**_EMPTY, **current, **changes})
+    errors = {
+        name: [_("This field cannot be changed here.")] for name in merged if name not in _EMPTY
+    }
+    readers = _readers(str(merged.get("commune") or "fr")[:2].upper())
+    for name in STRUCTURE_FIELDS.keys() & changes.keys():
+        try:
+            merged[name] = readers[name](changes[name])
+        except Refused as refusal:
+            errors[name] = [str(refusal)]
+    if not errors:
+        errors = _misplaced(merged, known)
+    if errors:
+        raise InvalidFields(errors)
+    return merged
+
+
+def _readers(region: str) -> dict[str, Callable[[Any], Any]]:
+    return {
+        "name": normalise.line(shortest=3, longest=150),
+        "kind_label": normalise.line(longest=80),
+        "description": normalise.lines(longest=10_000),
+        "identifier": normalise.line(longest=40),
+        "phone": partial(normalise.phone, region=region),
+        "email": normalise.email,
+        "website": normalise.url,
+        "street_address": normalise.line(longest=200),
+        "postal_code": normalise.line(longest=12),
+        "commune": lambda value: normalise.line(longest=60)(value) or None,
+        "latitude": normalise.decimal_number(least=-90, most=90),
+        "longitude": normalise.decimal_number(least=-180, most=180),
+        "opening_hours": normalise.opening_hours,
+        "accessibility": normalise.lines(longest=1000),
+    }
+
+
+def _misplaced(fields: Mapping[str, Any], known: Known) -> dict[str, list[str]]:
+    commune = known.territory(fields["commune"]) if fields["commune"] else None
+    if fields["commune"] and commune is None:
+        unknown = _("%(code)s is not a known place.") % {"code": fields["commune"]}
+        return {"commune": [unknown]}
+    point = fields["latitude"], fields["longitude"]
+    if (point[0] is None) != (point[1] is None):
+        return {"latitude": [_("Give both latitude and longitude, or neither.")]}
+    if commune and commune.latitude is not None and point[0] is not None:
+        far = kilometres(point[0], point[1], commune.latitude, commune.longitude or 0.0)
+        if far > FAR_FROM_COMMUNE_KM:
+            message = _("This point is %(distance)d km away from %(commune)s.")
+            return {"latitude": [message % {"distance": far, "commune": commune.name}]}
+    return {}
+
+
+def set_structure_fields(structure: Structure, fields: Mapping[str, Any], *, known: Known) -> None:
+    """Put checked fields on the instance; saves nothing."""
+    for name in STRUCTURE_FIELDS.keys() - {"commune"}:
+        setattr(structure, name, fields[name])
+    structure.commune = known.territory(fields["commune"]) if fields["commune"] else None
+    structure.search_name = fold(structure.name)[:150]
+    structure.slug = public_slug(structure.name)
+
+
+def lock_structure(pk: int) -> Structure:
+    return Structure.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+@transaction.atomic
+def publish_structure(
+    *,
+    structure: Structure,
+    fields: Mapping[str, Any],
+    author: User | None,
+    accepted_by: User | None = None,
+    at: datetime | None = None,
+    action: str = "structure.edited",
+    data: Mapping[str, Any] | None = None,
+) -> Structure:
+    """Make the fields live on an existing structure, as one history row by their author.
+
+    Its offers say its new name at once. Permissions are the caller's. Raises InvalidFields; then
+    nothing is written.
+    """
+    known = Known.from_database()
+    live = lock_structure(structure.pk)
+    merged = check_structure(structure_snapshot(live), fields, known=known)
+    set_structure_fields(live, merged, known=known)
+    live.modified_at = at or timezone.now()
+    live._history_user = author
+    live._change_reason = action
+    live.save()
+    record(
+        actor=accepted_by or author,
+        action=action,
+        subject=live,
+        territory=live.home_territory,
+        data={"fields": sorted(fields), **(data or {})},
+    )
+    refresh_offers_of([live], known=known)
+    return live
+
+
+@transaction.atomic
+def create_many(structures: Sequence[Structure], *, territory: Territory, source: str) -> None:
+    """Save new structures, with the first row of their history and one audit event."""
+    if not structures:
+        return
+    insert_with_history(Structure, structures)
+    record(
+        actor=None,
+        action="structures.created",
+        subject=territory,
+        territory=territory,
+        data={"count": len(structures), "source": source},
+    )
+
+
+@transaction.atomic
+def update_many(
+    structures: Sequence[Structure], *, territory: Territory, source: str, known: Known
+) -> None:
+    """Save the fields of locked structures, with a row of history each and one audit event."""
+    if not structures:
+        return
+    names = [*STRUCTURE_FIELDS, "search_name", "slug", "state", "modified_at"]
+    update_instances(Structure, names, structures)
+    insert_history(Structure, structures, kind="~", reason="import")
+    record(
+        actor=None,
+        action="structures.changed",
+        subject=territory,
+        territory=territory,
+        data={"count": len(structures), "source": source},
+    )
+    refresh_offers_of(structures, known=known)
+
+
+def refresh_offers_of(structures: Sequence[Structure], *, known: Known) -> None:
+    """Make again the public rows of offers whose structure is named or addressed otherwise now."""
+    names = {one.pk: (one.name, one.slug) for one in structures}
+    rows = PublicOffer.objects.live().filter(structure__in=names, state=PageState.LIVE)
+    stale = [
+        pk
+        for pk, structure, name, slug in rows.values_list(
+            "pk", "structure_id", "data__structure__name", "data__structure__slug"
+        )
+        if (name, slug) != names[structure]
+    ]
+    for start in range(0, len(stale), BATCH):
+        _refresh(stale[start : start + BATCH], known=known)
+
+
+def _refresh(ids: Sequence[int], *, known: Known) -> None:
+    offers = list(
+        OfferPage.objects.filter(pk__in=ids)
+        .select_related("structure", "home_territory", "commune")
+        .order_by("pk")
+    )
+    dates = dict(PublicOffer.objects.filter(pk__in=ids).values_list("pk", "modified_at"))
+    rows = update_public(
+        offers,
+        besides_of(offers, known=known),
+        [dates[offer.pk] for offer in offers],
+        known=known,
+    )
+    offers_changed.send(sender=PublicOffer, offer_ids=list(ids), rows=rows)
