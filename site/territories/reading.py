@@ -30,7 +30,7 @@ class Reading:
         self.typed = read_words(text)
         self.size = self.typed.size
         self.words, self.codes = self.typed.words, self.typed.codes
-        self.whole = "" if self.typed.has_brackets else _key(self.typed.all)
+        self.whole = "" if self.typed.brackets_a_code else _key(self.typed.all)
         keys = {_key(part) for part in {*slices(self.words), *self.typed.parts} if part}
         self.now, self.gone = lookup.names(keys | {self.whole})
         self.seen: dict[Words, list[Place]] = {}
@@ -124,8 +124,18 @@ class Reading:
             holders = [place for place in self.read(words[cut:]) if can_hold(place)]
             inside = [place for place in self.read(words[:cut]) if is_inside(place, holders)]
             if holders and inside:
-                return inside
+                return self.right_below(inside, holders)
         return []
+
+    def right_below(self, inside: list[Place], holders: list[Place]) -> list[Place]:
+        """As we write places ourselves, `Liège (Wallonie)` is the province, not its city."""
+        if not self.typed.brackets_a_name:
+            return inside
+        parents = {holder.pk for holder in holders if isinstance(holder, Territory)}
+        below: list[Place] = [
+            place for place in inside if isinstance(place, Territory) and place.parent_id in parents
+        ]
+        return below or inside
 
     def in_a_sentence(self) -> list[Place]:
         """After a comma, or after the preposition of a sentence that speaks of somebody."""

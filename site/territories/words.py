@@ -30,7 +30,8 @@ class Typed:
     parts: tuple[Words, ...]
     is_routed: bool
     names_a_district: bool
-    has_brackets: bool
+    brackets_a_code: bool
+    brackets_a_name: bool
 
 
 def read_words(text: str) -> Typed:
@@ -52,7 +53,8 @@ def read_words(text: str) -> Typed:
         parts=tuple(tuple(chain.from_iterable(pieces[cut:])) for cut in range(1, len(pieces))),
         is_routed=not habits().sorting.isdisjoint(every),
         names_a_district=names_a_district,
-        has_brackets=any(map(is_code, bracketed)),
+        brackets_a_code=any(map(is_code, bracketed)),
+        brackets_a_name=not all(map(is_code, bracketed)),
     )
 
 

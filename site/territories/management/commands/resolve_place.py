@@ -62,11 +62,13 @@ def _as_json(text: str, found: Resolution) -> str:
         "choices": places,
         "fell_back": found.fell_back,
     }
-    return json.dumps(answer, ensure_ascii=False)
+    # ASCII only: what was typed may hold half a character, or what others take for a line end.
+    return json.dumps(answer)
 
 
 def _as_line(text: str, found: Resolution) -> str:
     places = describe([found.place] if found.place else found.choices)
     names = ", ".join(f"{p['name']} ({p['level']} {p['code']})" for p in places)
     fell_back = f" [no place bears {found.fell_back}]" if found.fell_back else ""
-    return f"{text}: {found.kind}{': ' if names else ''}{names}{fell_back}"
+    typed = text.encode(errors="replace").decode()
+    return f"{typed}: {found.kind}{': ' if names else ''}{names}{fell_back}"
