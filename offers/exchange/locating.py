@@ -91,7 +91,7 @@ def _commune(
     row: RowReading, mapping: Mapping, places: PlaceTable, *, code: str, postal: str
 ) -> Spot | None:
     if code and (spot := places.commune_of_code(mapping.country, code)):
-        return spot
+        return places.refined(spot, postal)
     name = row.text("commune")
     spot = places.named(mapping.country, name, postal) if name or postal else None
     if code and not row.has_problem("code_insee"):

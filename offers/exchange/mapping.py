@@ -38,7 +38,7 @@ class Formats:
 class Mapping:
     """How one source is read. `digest` is that of its file: a changed mapping reads rows anew.
 
-    `single_file`: the rows of the services also tell the structures. `default_zone`: what is served
+    `single_file`: one file tells structures and services. `default_zone`: what is served
     when a row says no area: everywhere, or "department", that of its commune.
     """
 
@@ -91,8 +91,8 @@ class Mapping:
 
     @property
     def derives_structures(self) -> bool:
-        """Whether structures are made of the rows of the services, which have none of their own."""
-        return bool(self.structures.derived)
+        """Whether the rows of the services tell the structures too, which have no file."""
+        return self.single_file
 
     def read(self, raw: dict[str, Any], kind: Kind) -> dict[str, Any]:
         """The values of a row under our names; what is empty or unknown to us is left out."""
@@ -163,7 +163,7 @@ class Mapping:
         self, values: dict[str, Any], raw: dict[str, Any], rules: Rules, kind: Kind
     ) -> None:
         values["source"] = self.source or values.get("source") or self.default_source
-        if kind == "services" and self.derives_structures:
+        if kind == "services" and self.structures.derived:
             values["structure_id"] = self.read(raw, "structures")["id"]
         if rules.derived:
             values["id"] = hash_of(str(values.get(name) or "") for name in rules.derived)

@@ -98,7 +98,7 @@ class Parser:
     _seen: dict[Kind, dict[Key, int]] = field(
         default_factory=lambda: {"structures": {}, "services": {}}
     )
-    _refused: set[Key] = field(default_factory=set)
+    _accepted: set[Key] = field(default_factory=set)
     _beside: dict[Key, dict[str, Any]] = field(default_factory=dict)
     _guesses: int = 0
     _latest: "_Mapped | None" = None
@@ -155,8 +155,8 @@ class Parser:
         at = modified_at(row, self._zone, today=self._today)
         url = _source_url(row)
         if row.problems or at is None:
-            self._refused.add((source, source_id))
             return self._refusal(raw, "structures", mapped.values, row.problems)
+        self._accepted.add((source, source_id))
         return StructureRecord(
             source=source,
             source_id=source_id,
@@ -260,11 +260,11 @@ class Parser:
         row.required("structure_id")
         structure_id = str(row.kept_or_refused("structure_id", _ID))
         key = (source, structure_id)
-        if not structure_id or key in self.known_structures:
+        if not structure_id or key in self._accepted or key in self.known_structures:
             return structure_id
-        if key in self._refused:
+        if key in self._beside:
             row.refuse("structure_id", structure_id, _("The row of its structure is refused."))
-        elif key not in self._beside:
+        else:
             row.refuse(
                 "structure_id",
                 structure_id,

@@ -105,6 +105,12 @@ class PlaceTable:
     def commune_of_code(self, country: str, code: str) -> Spot | None:
         return self.spots.get(self.by_code.get((country, code), ""))
 
+    def refined(self, spot: Spot, postal_code: str) -> Spot:
+        """The district of a city that the postal code tells, else the place itself."""
+        uids = self.by_postal.get((spot.country, postal_code), ())
+        inside = [uid for uid in uids if self.spots[uid].parent == spot.uid]
+        return self.spots[inside[0]] if len(inside) == 1 else spot
+
     def named(self, country: str, name: str, postal_code: str) -> Spot | None:
         """The commune of that name and postal code; None when neither settles it.
 
@@ -114,7 +120,7 @@ class PlaceTable:
         key = _spoken_key(name[:_LONGEST_NAME])
         sharing = [self.spots[uid] for uid in self.by_postal.get((country, postal_code), [])]
         if sharing and (found := self._among(sharing, key)):
-            return found
+            return self.refined(found, postal_code)
         named = [
             self.spots[uid] for uid in self.by_name.get((country, key), []) if uid in self.spots
         ]
@@ -129,7 +135,7 @@ class PlaceTable:
             return None
         same = [spot for spot in sharing if spot.key == key]
         if len(same) == 1:
-            return self._district_if_single(same[0], sharing)
+            return same[0]
         # "Paris", 75013: the district whose city is named.
         below = [spot for spot in sharing if self._parent_key(spot) == key]
         if len(below) == 1:
@@ -141,10 +147,6 @@ class PlaceTable:
             score_cutoff=_NEAR_NAME_OF_FEW,
         )
         return sharing[near[2]] if near else None
-
-    def _district_if_single(self, city: Spot, sharing: list[Spot]) -> Spot:
-        inside = [spot for spot in sharing if spot.parent == city.uid]
-        return inside[0] if len(inside) == 1 else city
 
     def _parent_key(self, spot: Spot) -> str:
         parent = self.spots.get(spot.parent)

@@ -50,11 +50,7 @@ class StructureFields:
 
     def _name(self, row: RowReading) -> str:
         written = " ".join(row.required("nom").split())
-        kept = (
-            written.rstrip(". ")
-            if written.endswith(".") and not written.endswith("etc.")
-            else written
-        )
+        kept = texts.without_full_stop(written)
         if kept != written:
             row.repair("nom", written, _("Written: %(text)s") % {"text": kept})
         if not written:

@@ -24,6 +24,7 @@ _STRONG_MARK = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 _EM_MARK = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\*(?![\w*])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,500})\)")
 _ITEMS = re.compile(r"(?<=[^\s.;,:!?])</li><li>")
+_INITIALS = re.compile(r"(?:\b\w\.\w|\betc)\.$", re.I)
 _CLOSES = re.compile(r"</(?:p|li|ul|ol)>|<br ?/?>")
 _TAG = re.compile(r"<[^<>]*>")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ÿ0-9«\"“(])")
@@ -153,11 +154,17 @@ def shortened(words: str, most: int) -> str:
     return words[: most - 1].rpartition(" ")[0].rstrip(" ,;:.-") + "…"
 
 
+def without_full_stop(text: str) -> str:
+    """The name on one line without its last full stop, unless it is that of initials or "etc."."""
+    words = " ".join(text.split())
+    if not words.endswith(".") or words.endswith("...") or _INITIALS.search(words):
+        return words
+    return words.rstrip(". ")
+
+
 def title(text: str, *, small_words: frozenset[str]) -> str:
     """The title without its last full stop, and not shouted."""
-    words = " ".join(text.split())
-    if words.endswith(".") and not words.endswith(("etc.", "...")):
-        words = words.rstrip(". ")
+    words = without_full_stop(text)
     letters = [char for char in words if char.isalpha()]
     if len(letters) < 8 or " " not in words or any(char.islower() for char in letters):
         return words

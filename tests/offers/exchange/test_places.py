@@ -27,6 +27,11 @@ NOWHERE = {"code_insee": ..., "commune": ..., "code_postal": ..., "latitude": ..
         ({"latitude": 44.35, "longitude": 2.573}, "fr:commune:12202"),
         ({"latitude": 2.573, "longitude": 44.35}, "fr:commune:12202"),
         ({"commune": "Saint-Pierre", "latitude": 45.06, "longitude": 2.4}, "fr:commune:15206"),
+        ({"code_insee": "13201"}, "fr:district:13201"),
+        ({"commune": "MARSEILLE", "code_postal": "13002"}, "fr:district:13202"),
+        ({"commune": "Marseille 2e", "code_postal": "13002"}, "fr:district:13202"),
+        ({"code_insee": "13055", "code_postal": "13002"}, "fr:district:13202"),
+        ({"code_insee": "13055"}, "fr:commune:13055"),
         ({"code_insee": "59999", "commune": "Rodez"}, "fr:commune:12202"),
     ],
 )

@@ -81,6 +81,7 @@ def test_an_abbreviation_does_not_end_a_sentence():
         ("Ateliers, sorties, etc.", "Ateliers, sorties, etc."),
         ("AIDE AU PERMIS DE CONDUIRE", "Aide au permis de conduire"),
         ("ATELIER CV ET LETTRE", "Atelier CV et lettre"),
+        ("Régie de quartier R.I.B.", "Régie de quartier R.I.B."),
         ("CCAS", "CCAS"),
         ("SOS Racisme", "SOS Racisme"),
     ],
