@@ -4,7 +4,6 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from offers.exchange.row_reading import RowReading
@@ -13,8 +12,9 @@ _FIRST = date(2000, 1, 1)
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y")
 
 
-def modified_at(row: RowReading, zone: ZoneInfo, *, name: str = "date_maj") -> datetime | None:
+def modified_at(row: RowReading, zone: ZoneInfo, *, today: date) -> datetime | None:
     """Midnight of the day in the country's time; None when the row is refused for it."""
+    name = "date_maj"
     value = row.values.get(name)
     if value is None or value == "":
         row.refuse(name, "", _("This value is required."))
@@ -24,7 +24,7 @@ def modified_at(row: RowReading, zone: ZoneInfo, *, name: str = "date_maj") -> d
         row.refuse(name, value, _("This is not a date. Write it as 2026-03-31."))
     elif day < _FIRST:
         row.refuse(name, value, _("A date before the year 2000 is a mistake."))
-    elif day > timezone.now().astimezone(zone).date():
+    elif day > today:
         row.refuse(name, value, _("A date in the future is a mistake."))
     else:
         return datetime.combine(day, time(), tzinfo=zone)

@@ -91,7 +91,7 @@ def _commune(
     row: RowReading, mapping: Mapping, places: PlaceTable, *, code: str, postal: str
 ) -> Spot | None:
     if code and (spot := places.commune_of_code(mapping.country, code)):
-        return spot
+        return places.refined(spot, postal)
     name = row.text("commune")
     spot = places.named(mapping.country, name, postal) if name or postal else None
     if code and not row.has_problem("code_insee"):
@@ -123,11 +123,16 @@ def _by_point(
     return found
 
 
-def coverage(row: RowReading, mapping: Mapping, places: PlaceTable) -> list[str]:
-    """The areas served; none said is everywhere. A code that is no area refuses the row."""
+def coverage(
+    row: RowReading, mapping: Mapping, places: PlaceTable, *, commune: str | None
+) -> list[str]:
+    """The areas served; none said is what the mapping says, else everywhere.
+
+    A code that is no area refuses the row: it decides who is served.
+    """
     codes = row.values.get("zone_eligibilite") or []
     kind = row.text("zone_type").strip().lower()
-    found = {}
+    found: dict[str, None] = {}
     for code in codes:
         uid = _area(code, mapping, places, kind=kind)
         if uid:
@@ -139,6 +144,8 @@ def coverage(row: RowReading, mapping: Mapping, places: PlaceTable) -> list[str]
                 _("No commune, department, intercommunality or country has this code."),
                 _near_area(code, mapping, places),
             )
+    if not found and commune and mapping.default_zone == "department":
+        return [places.above(commune)]
     return list(found) or [EVERYWHERE]
 
 
@@ -166,7 +173,7 @@ def _near_area(code: str, mapping: Mapping, places: PlaceTable) -> str:
     """An area whose name is what was written instead of a code, or whose code resembles it."""
     if spot := places.named(mapping.country, code, ""):
         return spot.uid.rpartition(":")[2]
-    if len(code) < 4:
+    if not 4 <= len(code) <= _LONGEST_CODE:
         return ""
     codes = [area for country, _level, area in places.areas if country == mapping.country]
     near = process.extractOne(code, codes, scorer=fuzz.ratio, score_cutoff=_NEAR_CODE)
@@ -174,3 +181,4 @@ def _near_area(code: str, mapping: Mapping, places: PlaceTable) -> str:
 
 
 _NEAR_CODE = 85
+_LONGEST_CODE = 30
