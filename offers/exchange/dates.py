@@ -1,6 +1,6 @@
 """The date a record was last changed, as the source says it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from offers.exchange.row_reading import RowReading
 
 _FIRST = date(2000, 1, 1)
+# A spreadsheet counts days from here; those of this century, when a cell lost its form.
+_SERIAL_ZERO = date(1899, 12, 30)
+_SERIALS = range(36_526, 73_051)
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y")
 
 
@@ -36,6 +39,8 @@ def _day(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
+    if isinstance(value, int | float) and value in _SERIALS:
+        return _SERIAL_ZERO + timedelta(days=int(value))
     if not isinstance(value, str):
         return None
     text = value.strip()

@@ -11,6 +11,7 @@ from offers.exchange.mapping import Mapping
 from offers.exchange.places import PlaceTable, Spot
 from offers.exchange.points import point_anywhere, point_near, point_of
 from offers.exchange.row_reading import RowReading
+from offers.exchange.vocabulary import load_table
 from offers.schema import EVERYWHERE
 from territories.models import Zone
 from territories.models.places import Level
@@ -27,14 +28,6 @@ _LEVELS = (
     Level.REGION,
     Level.COUNTRY,
 )
-# What sources call the kind of the zone, and what it is here.
-_KINDS = {
-    "commune": (Level.COMMUNE, Level.DISTRICT),
-    "epci": (Zone.Kind.INTERCOMMUNALITY, Zone.Kind.METROPOLIS),
-    "departement": (Level.DEPARTMENT,),
-    "region": (Level.REGION,),
-    "pays": (Level.COUNTRY,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +147,8 @@ def _area(code: str, mapping: Mapping, places: PlaceTable, *, kind: str) -> str 
         return mapping.zones[code] if mapping.zones[code] in places.uids else None
     if code in places.uids:
         return code
-    levels = _KINDS.get(kind, _LEVELS)
+    kinds = load_table(mapping.country, mapping.vocabulary).get("zone_types", {})
+    levels = kinds.get(kind, _LEVELS)
     # A spreadsheet takes the zero from the front of a code: 1004 was 01004.
     tried = (code, f"0{code}") if code.isdigit() else (code.upper(),)
     for written in tried:

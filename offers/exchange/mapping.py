@@ -21,6 +21,8 @@ from territories.fold import fold
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _NEAR_ENOUGH = 80
+# Names of columns remembered; a file whose every row has its own is only read more slowly.
+_MOST_NAMES = 2_000
 _PLACE = re.compile(r"\{(\w+)\}")
 
 __all__ = ["BadMapping", "Mapping", "guess_mapping"]
@@ -120,7 +122,9 @@ class Mapping:
             if value is None or value == "" or (isinstance(value, str) and value in rules.blank):
                 continue
             if (ours := names.get(theirs)) is None:
-                ours = names[theirs] = self._ours(theirs, rules, kind)
+                ours = self._ours(theirs, rules, kind)
+                if len(names) < _MOST_NAMES:
+                    names[theirs] = ours
             for name in ours:
                 read = self._value(name, theirs, value, rules)
                 if name not in values:

@@ -164,7 +164,7 @@ class ServiceFields:
         fee = codes[0] if codes else ""
         detail = " ".join(row.text("frais_precisions").split())
         if fee == _PAYING and not detail:
-            detail = self._writing("fee").get("ask", "")
+            detail = self._writing("fee").get("ask") or _("Ask the structure how much it costs.")
             row.repair(
                 "frais_precisions", "", _("Nothing says how much: “%(text)s”.") % {"text": detail}
             )

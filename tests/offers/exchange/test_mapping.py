@@ -229,3 +229,31 @@ def test_a_digital_help_place_is_a_structure_and_a_service(words):
     assert fields["audiences"] == ["tous-publics"]
     assert fields["fee"] == "gratuit"
     assert fields["coverage"] == ["fr:department:12"]
+
+
+def test_another_country_needs_only_its_mapping(words, tmp_path):
+    """Liège: four digits of postal code, Belgian phones and places, no line of code."""
+    text = '[mapping]\ncountry = "be"\ntimezone = "Europe/Brussels"\nsource = "liege"\n'
+    parser = Parser.from_database(load(tmp_path, text))
+    place = {"commune": "Liège", "code_postal": "4000", "telephone": "04 221 80 00"}
+    shared_values = {"nom": "CPAS de Liège", "date_maj": "2026-03-31", **place}
+    raw = RawRow(1, {**shared_values, "id": "s1"})
+    parser.identify(raw, "structures")
+    assert parser.structure(raw).fields["commune"] == "be:commune:62063"
+    service = RawRow(
+        2,
+        {
+            **shared_values,
+            "id": "v1",
+            "structure_id": "s1",
+            "description": "Une aide alimentaire.",
+            "thematiques": ["equipement-et-alimentation--alimentation"],
+            "frais": "payant",
+            "zone_eligibilite": ["62063"],
+        },
+    )
+    parser.identify(service)
+    fields = parser.service(service).fields
+    assert fields["contact_phone"] == "+3242218000"
+    assert fields["coverage"] == ["be:commune:62063"]
+    assert fields["fee_detail"]

@@ -38,6 +38,7 @@ def reason(path):
         CSV.replace("\n", "\r"),
         CSV.replace("Rodez", '"Rodez"'),
         CSV + ";\n\n",
+        "sep=;\n" + CSV,
     ],
 )
 def test_the_format_is_found_from_the_content(written, content):
@@ -57,6 +58,10 @@ def test_rows_bear_the_line_they_begin_on(written):
     rows_read = list(read_rows(written(quoted)))
     assert [row.number for row in rows_read] == [2, 5]
     assert rows_read[0].values["texte"] == "deux\nlignes"
+
+
+def test_a_line_that_says_the_separator_is_counted(written):
+    assert [row.number for row in read_rows(written("sep=,\r\na,b\r\n1,2;3\r\n"))] == [3]
 
 
 def test_rows_of_a_json_list_bear_their_rank(written):

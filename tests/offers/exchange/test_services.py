@@ -28,7 +28,7 @@ def test_the_date_is_midnight_in_the_country(reader):
     assert record.modified_at == datetime.datetime.fromisoformat("2026-03-31T00:00:00+02:00")
 
 
-@pytest.mark.parametrize("value", ["2026-03-31", "31/03/2026", "2026-03-31T10:00:00Z"])
+@pytest.mark.parametrize("value", ["2026-03-31", "31/03/2026", "2026-03-31T10:00:00Z", 46112.0])
 def test_usual_dates_are_read(reader, value):
     assert reader.service(date_maj=value).modified_at.date() == datetime.date(2026, 3, 31)
 
