@@ -75,8 +75,8 @@ class PlaceTable:
         for code, pk in PostalCode.objects.values_list("code", "territory_id"):
             table._add_postal(code, uids[pk])
         for key, pk in OtherName.objects.values_list("search_name", "territory_id"):
-            if spot := table.spots.get(uids[pk]):
-                table._name(spot.country, key, spot.uid)
+            if answering := table.spots.get(uids[pk]):
+                table._name(answering.country, key, answering.uid)
         for uid, country, kind, code in Zone.objects.values_list(
             "uid", "country_code", "kind", "code"
         ):
