@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +21,7 @@ from territories.fold import fold
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _NEAR_ENOUGH = 80
+_LONGEST_HEADER = 80
 # Names of columns remembered; a file whose every row has its own is only read more slowly.
 _MOST_NAMES = 2_000
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -191,7 +192,7 @@ def known_mappings() -> list[str]:
     return sorted(path.stem for path in DATA.glob("*/import/*.toml") if path.stem not in _NOT_MAPS)
 
 
-_NOT_MAPS = {"v0", "writing"}
+_NOT_MAPS = {"v0", "writing", "columns"}
 
 
 def _find(path_or_name: Path | str) -> Path:
@@ -241,12 +242,15 @@ def guess_mapping(headers: Sequence[str], kind: Kind = "services") -> dict[str, 
 
     Columns that resemble none are left out: a person chooses.
     """
-    ours = {name: fold(name) for name in COLUMNS[kind]}
+    said = {word: name for word, name in _said_of_columns().items() if name in COLUMNS[kind]}
     pairs = [
-        (score, header, name)
+        (score, header, said[word])
         for header in headers
-        for _text, score, name in process.extract(
-            fold(str(header)), ours, scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR_ENOUGH
+        for word, score, _rank in process.extract(
+            fold(str(header))[:_LONGEST_HEADER],
+            list(said),
+            scorer=fuzz.token_sort_ratio,
+            score_cutoff=_NEAR_ENOUGH,
         )
     ]
     guessed: dict[str, str] = {}
@@ -254,6 +258,15 @@ def guess_mapping(headers: Sequence[str], kind: Kind = "services") -> dict[str, 
         if header not in guessed and name not in guessed.values():
             guessed[header] = name
     return guessed
+
+
+@cache
+def _said_of_columns() -> dict[str, str]:
+    """Folded words to our column: its own name, and what people call it in any country."""
+    files = (tomllib.loads(p.read_text("utf-8")) for p in DATA.glob("*/import/columns.toml"))
+    others = {fold(word): name for file in files for name, words in file.items() for word in words}
+    ours = (*COLUMNS["structures"], *COLUMNS["services"])
+    return {**others, **{fold(name): name for name in ours}}
 
 
 def missing_columns(mapped: Iterable[str], kind: Kind) -> list[str]:

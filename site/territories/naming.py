@@ -23,6 +23,7 @@ class Habits:
     articles: frozenset[str]
     openers: tuple[Phrase, ...]
     closers: tuple[Phrase, ...]
+    connectors: frozenset[str]
     speaking: frozenset[str]
     locators: tuple[Phrase, ...]
     noise: frozenset[str]
@@ -64,6 +65,7 @@ def habits() -> Habits:
         articles=_words(files.values(), "articles"),
         openers=_phrases(files.values(), "openers"),
         closers=_phrases(files.values(), "closers"),
+        connectors=_words(files.values(), "connectors"),
         speaking=_words(files.values(), "speaking"),
         locators=_phrases(files.values(), "locators"),
         noise=_words(files.values(), "noise"),
