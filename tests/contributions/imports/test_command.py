@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from contributions.models import ImportRun
-from offers.models import OfferPage
+from offers.models import OfferIndexPage, OfferPage
 from tests.contributions.imports.making import files_of, service, structure
 from tests.factories import ensure_country
 
@@ -117,3 +117,9 @@ def test_the_official_workbook_is_given_to_both(capsys):
     said = last_line(capsys)
     assert said["structures"]["refused"] + said["services"]["refused"] > 0
     assert set(said["services"]) >= {"created", "updated", "unchanged", "refused", "archived"}
+
+
+def test_a_country_that_is_not_prepared_says_so(tmp_path):
+    OfferIndexPage.objects.all().delete()
+    with pytest.raises(CommandError, match="manage.py prepare fr"):
+        run(files_of(tmp_path, [service()], [structure()]))
