@@ -10,14 +10,16 @@ from django.db import connection
 # Each counts offers that break one rule; tables are Wagtail's and ours.
 _RULES = {
     "deeper or higher than their parent says": """
-        SELECT count(*) FROM wagtailcore_page child JOIN offers_offerpage offer ON offer.page_ptr_id = child.id
+        SELECT count(*) FROM wagtailcore_page child
+        JOIN offers_offerpage offer ON offer.page_ptr_id = child.id
         LEFT JOIN wagtailcore_page parent
           ON parent.path = substr(child.path, 1, length(child.path) - 4)
         WHERE parent.id IS NULL OR child.depth <> parent.depth + 1
            OR length(child.path) <> child.depth * 4
     """,
     "under a page that is not the offers of a country": """
-        SELECT count(*) FROM wagtailcore_page child JOIN offers_offerpage offer ON offer.page_ptr_id = child.id
+        SELECT count(*) FROM wagtailcore_page child
+        JOIN offers_offerpage offer ON offer.page_ptr_id = child.id
         LEFT JOIN wagtailcore_page parent
           ON parent.path = substr(child.path, 1, length(child.path) - 4)
         LEFT JOIN offers_offerindexpage holder ON holder.page_ptr_id = parent.id
@@ -33,25 +35,30 @@ _RULES = {
         ) wrong
     """,
     "at an address that is not their place": """
-        SELECT count(*) FROM wagtailcore_page child JOIN offers_offerpage offer ON offer.page_ptr_id = child.id
+        SELECT count(*) FROM wagtailcore_page child
+        JOIN offers_offerpage offer ON offer.page_ptr_id = child.id
         JOIN wagtailcore_page parent
           ON parent.path = substr(child.path, 1, length(child.path) - 4)
         WHERE child.url_path <> parent.url_path || child.slug || '/'
     """,
     "sharing a slug with a sister": """
         SELECT count(*) FROM (
-          SELECT 1 FROM wagtailcore_page child JOIN offers_offerpage offer ON offer.page_ptr_id = child.id
+          SELECT 1 FROM wagtailcore_page child
+          JOIN offers_offerpage offer ON offer.page_ptr_id = child.id
           GROUP BY substr(child.path, 1, length(child.path) - 4), child.slug HAVING count(*) > 1
         ) twins
     """,
     "live without a live revision of their own": """
-        SELECT count(*) FROM wagtailcore_page page JOIN offers_offerpage offer ON offer.page_ptr_id = page.id
+        SELECT count(*) FROM wagtailcore_page page
+        JOIN offers_offerpage offer ON offer.page_ptr_id = page.id
         LEFT JOIN wagtailcore_revision revision
           ON revision.id = page.live_revision_id AND revision.object_id = CAST(page.id AS varchar)
-        WHERE page.live AND (revision.id IS NULL OR page.live_revision_id <> page.latest_revision_id)
+        WHERE page.live
+          AND (revision.id IS NULL OR page.live_revision_id <> page.latest_revision_id)
     """,
     "without a public row, or whose public row says otherwise": """
-        SELECT count(*) FROM wagtailcore_page page JOIN offers_offerpage offer ON offer.page_ptr_id = page.id
+        SELECT count(*) FROM wagtailcore_page page
+        JOIN offers_offerpage offer ON offer.page_ptr_id = page.id
         LEFT JOIN offers_publicoffer public ON public.offer_id = page.id
         WHERE public.offer_id IS NULL OR page.live <> (public.state = 'live')
            OR (page.live AND public.title <> page.title)

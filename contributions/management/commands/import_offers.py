@@ -1,4 +1,4 @@
-"""Import a directory: manage.py import_offers --structures FILE --services FILE [--mapping NAME]."""
+"""Import a directory: manage.py import_offers --structures FILE --services FILE."""
 
 import json
 import resource

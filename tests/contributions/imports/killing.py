@@ -1,4 +1,4 @@
-"""An import killed half-way in a process of its own, run again, and what the database holds then."""
+"""An import killed half-way in a process of its own, run again, and what the database holds."""
 
 import os
 import signal
@@ -25,7 +25,8 @@ STATE = """
            document.title_tokens, document.need_tokens, document.text_tokens,
            (SELECT count(*) FROM wagtailcore_revision revision
              WHERE revision.object_id = CAST(page.id AS varchar)) AS revisions,
-           (SELECT count(*) FROM offers_publicofferneed need WHERE need.offer_id = page.id) AS needs_,
+           (SELECT count(*) FROM offers_publicofferneed need
+             WHERE need.offer_id = page.id) AS needs_rows,
            (SELECT count(*) FROM offers_publicoffercoverage area
              WHERE area.offer_id = page.id) AS areas,
            (SELECT count(*) FROM wagtailcore_pagelogentry entry

@@ -49,7 +49,9 @@ def test_all_in(tmp_path, capsys):
 
 
 def test_refused_rows_answer_one_with_a_line_each_in_the_report(tmp_path, capsys):
-    files = files_of(tmp_path, [service(1), service(2, type="rien"), service(3, nom="")], [structure()])
+    files = files_of(
+        tmp_path, [service(1), service(2, type="rien"), service(3, nom="")], [structure()]
+    )
     run(files, code=1)
     assert last_line(capsys)["services"]["refused"] == 2
     (report,) = tmp_path.glob("imports/*.jsonl")
@@ -110,9 +112,7 @@ def test_too_much_missing_answers_one_and_says_how_to_confirm(tmp_path, capsys):
 def test_the_official_workbook_is_given_to_both(capsys):
     workbook = str(SHARED / "data-inclusion" / "dataset.xlsx")
     with pytest.raises(SystemExit) as ended:
-        call_command(
-            "import_offers", "--structures", workbook, "--services", workbook, "--json"
-        )
+        call_command("import_offers", "--structures", workbook, "--services", workbook, "--json")
     assert ended.value.code == 1
     said = last_line(capsys)
     assert said["structures"]["refused"] + said["services"]["refused"] > 0
@@ -121,5 +121,5 @@ def test_the_official_workbook_is_given_to_both(capsys):
 
 def test_a_country_that_is_not_prepared_says_so(tmp_path):
     OfferIndexPage.objects.all().delete()
-    with pytest.raises(CommandError, match="manage.py prepare fr"):
+    with pytest.raises(CommandError, match=r"manage\.py prepare fr"):
         run(files_of(tmp_path, [service()], [structure()]))

@@ -1,4 +1,4 @@
-"""SIGKILL in the middle of an import, then a second run: the same rows as if nothing had happened."""
+"""SIGKILL in the middle of an import, then a second run: the rows of an import nobody killed."""
 
 import json
 import sqlite3
