@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from contributions.imports.batches import by_source, changed_rows, identified, refuse
 from contributions.imports.conflicts import ask
 from contributions.imports.context import Context
-from contributions.imports.merging import differences, merge_record
+from contributions.imports.merging import Merged, differences, merge_record
 from contributions.imports.report import refusal
 from contributions.models import ImportRow, Proposal
 from offers.exchange.records import Identity, Problem, RefusedRow, RowWarning, StructureRecord
@@ -213,11 +213,10 @@ def _merge(
 ) -> bool | None:
     """Whether the structure changes; None when the row is refused."""
     live = structure_snapshot(structure)
-    base = {name: origin.fields.get(name, live[name]) for name in STRUCTURE_FIELDS}
     try:
         said = check_structure({}, record.fields, known=context.known)
         merged = merge_record(
-            base=base,
+            base={name: origin.fields.get(name, live[name]) for name in STRUCTURE_FIELDS},
             said=said,
             live=live,
             kinds=_KINDS,
@@ -226,32 +225,42 @@ def _merge(
     except InvalidFields as invalid:
         refuse(_refusal(record, *_problems(invalid)), context)
         return None
-    is_back = origin.gone_at is not None and structure.state == PageState.ARCHIVED
     origin.fields = dict(said)
-    counts = context.report.structures
-    if merged.is_change or is_back:
-        counts.updated += 1
-        context.note(
-            KIND,
-            record.row,
-            record.source_id,
-            Action.RESTORE if is_back else Action.UPDATE,
-            title=structure.name,
-            structure=structure,
-            before_fields={**live, "state": structure.state},
-            changes=differences(live, merged.fields),
-        )
-    else:
-        counts.unchanged += 1
+    is_back = origin.gone_at is not None and structure.state == PageState.ARCHIVED
+    is_change = merged.is_change or is_back
+    context.report.structures.updated += is_change
+    context.report.structures.unchanged += not is_change
+    if is_change:
+        _note_change(record, structure, live, merged, context, is_back=is_back)
     if merged.asked:
-        counts.conflicts += 1
+        context.report.structures.conflicts += 1
         ask(Proposal.Target.STRUCTURE, structure, merged, record, context)
     set_structure_fields(structure, merged.fields, known=context.known)
+    structure.state = PageState.LIVE if is_back else structure.state
     if merged.is_change:
         structure.modified_at = max(structure.modified_at, record.modified_at)
-    if is_back:
-        structure.state = PageState.LIVE
-    return merged.is_change or is_back
+    return is_change
+
+
+def _note_change(
+    record: StructureRecord,
+    structure: Structure,
+    live: dict[str, Any],
+    merged: Merged,
+    context: Context,
+    *,
+    is_back: bool,
+) -> None:
+    context.note(
+        KIND,
+        record.row,
+        record.source_id,
+        Action.RESTORE if is_back else Action.UPDATE,
+        title=structure.name,
+        structure=structure,
+        before_fields={**live, "state": structure.state},
+        changes=differences(live, merged.fields),
+    )
 
 
 def _outside(source: Source, home: Territory) -> Problem:
