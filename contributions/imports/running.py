@@ -1,5 +1,6 @@
 """One import from its first row to its last: batches that each commit whole, or not at all."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def perform(context: Context, files: Files, *, complete: bool, confirmed: bool, 
     """
     _start(context)
     _load_structures(context)
+    # Tables of places and codes live as long as the run: the collector need not go through them.
+    gc.freeze()
     read = 0
     for kind in KINDS:
         path = files.of(kind, context.parser.mapping)

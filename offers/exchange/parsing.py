@@ -42,6 +42,8 @@ _SOURCE = normalise.line(longest=60)
 _ID = normalise.line(longest=120)
 _URL_MAX = 500
 _NEAR_ENOUGH = 85
+# Rows identified but not yet parsed: those of a batch are read and hashed once.
+_MOST_HELD = 2_000
 _MOST_GUESSES = 300
 # What a service without place or contacts takes from its structure, as the official schema says.
 _SHARED = (
@@ -101,7 +103,7 @@ class Parser:
     _accepted: set[Key] = field(default_factory=set)
     _beside: dict[Key, dict[str, Any]] = field(default_factory=dict)
     _guesses: int = 0
-    _latest: "_Mapped | None" = None
+    _held: "dict[tuple[int, Kind], _Mapped]" = field(default_factory=dict)
 
     @classmethod
     def from_database(cls, mapping: Mapping, *, known_structures: Collection[Key] = ()) -> "Parser":
@@ -231,13 +233,16 @@ class Parser:
 
     def _mapped(self, raw: RawRow, kind: Kind) -> _Mapped:
         """The row under our names, with what its structure lends it."""
-        latest = self._latest
-        if latest is None or latest.raw is not raw or latest.kind != kind:
-            values = self.mapping.read(raw.values, kind)
-            if kind == "services" and (lent := self._lent(values)):
-                values[STRUCTURE] = lent
-            self._latest = latest = _Mapped(raw, kind, values)
-        return latest
+        key = (id(raw), kind)
+        if (held := self._held.get(key)) is not None:
+            return held
+        if len(self._held) >= _MOST_HELD:
+            self._held.clear()
+        values = self.mapping.read(raw.values, kind)
+        if kind == "services" and (lent := self._lent(values)):
+            values[STRUCTURE] = lent
+        self._held[key] = mapped = _Mapped(raw, kind, values)
+        return mapped
 
     def _lent(self, values: dict[str, Any]) -> dict[str, Any]:
         key = (str(values.get("source")), str(values.get("structure_id")))
