@@ -13,6 +13,7 @@ from territories.distance import kilometres
 FAR_KM = 12.0
 APART_KM = 2.5
 _MOST = 30.0
+_NAMED_APART = 0.7
 
 
 def score(first: Facts, second: Facts) -> float:
@@ -46,19 +47,24 @@ def place_parts(first: Facts, second: Facts) -> dict[str, float]:
     streets = agreement(first.street, second.street)
     (host, page), (other_host, other_page) = first.site, second.site
     is_elsewhere = first.place.uid != second.place.uid
+    name = name_likeness(*sorted((first.structure, second.structure)))
+    phone_same = not first.phones.isdisjoint(second.phones)
+    mail_same = not first.mails.isdisjoint(second.mails)
+    host_same = bool(host) and host == other_host
     return {
         "other_commune": float(is_elsewhere),
         "far_commune": float(is_elsewhere and _apart(first.place.point, second.place.point) > FAR_KM),
         "street_same": streets.same,
         "street_other": streets.other,
         "point_apart": float(_apart(first.point, second.point) > APART_KM),
-        "phone_same": float(not first.phones.isdisjoint(second.phones)),
+        "phone_same": float(phone_same),
         "phone_other": _differ(first.phones, second.phones),
-        "mail_same": float(not first.mails.isdisjoint(second.mails)),
+        "mail_same": float(mail_same),
         "mail_other": _differ(first.mails, second.mails),
-        "site_same": float(bool(host) and host == other_host and page == other_page),
+        "site_same": float(host_same and page == other_page),
         "site_other": float(bool(host and other_host) and host != other_host),
-        "structure": name_likeness(*sorted((first.structure, second.structure))),
+        "structure": name,
+        "other_body": float(name < _NAMED_APART and not (phone_same or mail_same or host_same)),
     }
 
 

@@ -29,9 +29,13 @@ from offers.twins.scoring import place_parts, service_parts  # noqa: E402
 
 AGAINST = ("other", "far", "apart", "siblings")
 STEPS, RATE, SHRINK = 2500, 0.5, 0.002
+# What we think before any pair is seen, where the pairs at hand say little: shrunk to, not to zero.
+BELIEVED = {"other_body": -2.0, "far_commune": -1.5, "phone_same": 0.5, "site_same": 0.3, "structure": 1.0}
 TOWN = "fr:commune:12202"
 
 Row = tuple[list[float], list[float], float]
+Halves = tuple[list[float], list[float]]
+Signs = tuple[list[int], list[int]]
 
 
 def own_pairs() -> list[Pair]:
@@ -79,7 +83,9 @@ def row_of(pair: Pair) -> Row:
     return [*place.values(), 1.0], [*service.values(), 1.0], float(pair.is_same)
 
 
-def fit(rows: Sequence[Row], signs: tuple[list[int], list[int]]) -> tuple[list[float], list[float]]:
+def fit(
+    rows: Sequence[Row], signs: Signs, believed: Halves
+) -> Halves:
     found = [0.0] * len(signs[0]), [0.0] * len(signs[1])
     found[0][-1] = 2.0
     for _step in range(STEPS):
@@ -92,10 +98,10 @@ def fit(rows: Sequence[Row], signs: tuple[list[int], list[int]]) -> tuple[list[f
                 for index, value in enumerate(values):
                     if value:
                         slope[index] += pull * away * value
-        for weights, slope, sign in zip(found, slopes, signs, strict=True):
+        for weights, slope, sign, prior in zip(found, slopes, signs, believed, strict=True):
             for index in range(len(weights)):
                 is_base = index == len(weights) - 1
-                pulled = slope[index] + (0 if is_base else SHRINK * weights[index])
+                pulled = slope[index] + (0 if is_base else SHRINK * (weights[index] - prior[index]))
                 moved = weights[index] - RATE * pulled
                 weights[index] = moved if is_base or moved * sign[index] > 0 else 0.0
     return found
@@ -109,6 +115,10 @@ def signs_of(names: Sequence[str]) -> list[int]:
     return [-1 if any(mark in name for mark in AGAINST) else 1 for name in names] + [0]
 
 
+def believed_of(names: Sequence[str]) -> list[float]:
+    return [BELIEVED.get(name, 0.0) for name in names] + [0.0]
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("pairs", type=Path)
@@ -119,11 +129,12 @@ def main() -> None:
         service_parts(pairs[0].first, pairs[0].second)
     )
     signs = signs_of(names[0]), signs_of(names[1])
+    believed = believed_of(names[0]), believed_of(names[1])
     rows, own_rows = [row_of(pair) for pair in pairs], [row_of(pair) for pair in ours]
     if asked.check:
-        check(rows, own_rows, signs, pairs)
+        check(rows, own_rows, signs, believed, pairs)
         return
-    place, service = fit([*rows, *own_rows], signs)
+    place, service = fit([*rows, *own_rows], signs, believed)
     print("# How much each part of the comparison says; chosen by scripts/twins/fit.py.")
     print("# docs/reference/duplicates.md says what the parts are.\n")
     print("threshold = 0.5")
@@ -133,14 +144,14 @@ def main() -> None:
             print(f"{key} = {weight:.2f}")
 
 
-def check(rows: Sequence[Row], own: Sequence[Row], signs: Any, pairs: Sequence[Pair]) -> None:
+def check(rows: Sequence[Row], own: Sequence[Row], signs: Signs, believed: Halves, pairs: Sequence[Pair]) -> None:
     order = list(range(len(rows)))
     random.Random(0).shuffle(order)
     scores = {}
     for fold in range(10):
         left_out = set(order[fold::10])
         kept = [row for index, row in enumerate(rows) if index not in left_out]
-        place, service = fit([*kept, *own], signs)
+        place, service = fit([*kept, *own], signs, believed)
         for index in left_out:
             scores[index] = likelihood(rows[index][0], place) * likelihood(rows[index][1], service)
     for threshold in (0.4, 0.45, 0.5, 0.55, 0.6):
