@@ -50,13 +50,11 @@ class StructureFields:
 
     def _name(self, row: RowReading) -> str:
         written = " ".join(row.required("nom").split())
-        kept = (
-            written.rstrip(". ")
-            if written.endswith(".") and not written.endswith("etc.")
-            else written
-        )
+        kept = texts.without_full_stop(written)
         if kept != written:
-            row.repair("nom", written, _("Written: %(text)s") % {"text": kept})
+            row.repair(
+                "nom", written, _("The last full stop, or the capitals, are taken off."), kept
+            )
         if not written:
             return ""
         return str(RowReading({"nom": kept}, problems=row.problems).kept_or_refused("nom", _NAME))
@@ -64,14 +62,14 @@ class StructureFields:
     def _kind(self, row: RowReading) -> str:
         """The label of the kind of structure; networks, which are not kinds, are told as lost."""
         labels = load_table(self.mapping.country, "writing").get("structure_kinds", {})
-        written = row.text("typologie").strip()
+        written = " ".join(row.text("typologie").split())
         networks = row.values.get("reseaux_porteurs") or []
         for code in (written, *networks):
             if label := labels.get(code):
                 return str(label)
         if networks:
             row.drop("reseaux_porteurs", ", ".join(networks), _("Networks have no place here yet."))
-        return written[:_KIND_MAX]
+        return str(normalise.line(longest=_KIND_MAX)(written[:_KIND_MAX]))
 
     def _identifier(self, row: RowReading) -> str:
         number = "".join(row.text("siret").split())

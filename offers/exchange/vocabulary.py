@@ -26,6 +26,7 @@ SCHEMES = {
     "modes_accueil": Term.Scheme.RECEPTION_MODE.value,
 }
 _NEAR_ENOUGH = 80
+_LONGEST_CODE = 150
 
 Replacements = Counter[tuple[str, str, str]]
 
@@ -81,8 +82,9 @@ class Vocabulary:
         if not new:
             row.drop(name, old, said.get("loss") or _("Nothing in today's list says this."))
         else:
+            codes = ", ".join(new)
             row.replace(
-                name, old, said.get("loss") or _("Became: %(codes)s.") % {"codes": ", ".join(new)}
+                name, old, said.get("loss") or _("Became: %(codes)s.") % {"codes": codes}, codes
             )
         for other, text in said.get("also", {}).items():
             row.values[other] = _joined(row.values.get(other), text)
@@ -108,6 +110,7 @@ def _slug(written: str) -> str:
 
 def nearest_code(code: str, codes: frozenset[str]) -> str:
     """The code that was meant, perhaps; "" when none resembles it."""
+    code = code[:_LONGEST_CODE]
     near = process.extractOne(
         code,
         sorted(codes),
