@@ -38,7 +38,13 @@ def read_pairs(path: Path, *, part: str) -> list[Pair]:
 
 def pairs_of(rows: Iterable[Mapping[str, Any]], places: Places) -> list[Pair]:
     return [
-        Pair(_facts(row["a"], places), _facts(row["b"], places), row["same"], row["why"], (row["a"]["title"], row["b"]["title"]))
+        Pair(
+            _facts(row["a"], places),
+            _facts(row["b"], places),
+            row["same"],
+            row["why"],
+            (row["a"]["title"], row["b"]["title"]),
+        )
         for row in rows
     ]
 

@@ -12,7 +12,7 @@ from offers.twins.words import Terms, audiences, rest_of_title, terms
 from territories.fold import fold
 
 _TAG = re.compile(r"<[^>]*>")
-_DAYS = frozenset("lundi mardi mercredi jeudi vendredi samedi dimanche".split())
+_DAYS = frozenset(["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"])
 
 # The fields an offer's facts are made of: what a query must bring.
 FIELDS = (
@@ -91,6 +91,15 @@ def facts_of(
         audiences=audiences(title),
         days=frozenset(word.removesuffix("s") for word in fold(body).split()) & _DAYS,
     )
+
+
+def contacts_of(fields: Mapping[str, Any]) -> set[str]:
+    """Phones and mails, in one spelling."""
+    phones, mails = (
+        _contacts(fields, "contact_phone", "phone"),
+        _contacts(fields, "contact_email", "mail"),
+    )
+    return {*phones, *(mail.lower() for mail in mails)}
 
 
 def bare(text: str) -> str:

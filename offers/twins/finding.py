@@ -10,13 +10,16 @@ from django.db.models import F, Q, QuerySet
 from offers.known import Known
 from offers.models import OfferPage, Provenance, Source
 from offers.models.structures import AddressVisibility
-from offers.twins.facts import FIELDS, Facts, Place, facts_of, site
+from offers.twins.facts import FIELDS, Facts, Place, contacts_of, facts_of, site
 from offers.twins.index import Index, Keys, contact_keys, site_keys, town_keys
 from offers.twins.places import Places
 from offers.twins.scoring import FAR_KM, is_twin, reasons, score
 from offers.twins.words import terms
 from territories.distance import kilometres
 from territories.fold import fold
+
+# How many departments, or provinces, a batch may lie in for the towns around to be looked at.
+_MOST_PARENTS = 5
 
 Asked = tuple[Mapping[str, Any], str, Source]
 
@@ -44,10 +47,21 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Shelf:
-    """Offers to compare with, and the index that finds them."""
+    """Offers to compare with, the index that finds them, and what a row must have to be near."""
 
     entries: dict[int, _Entry] = field(default_factory=dict)
     index: Index = field(default_factory=Index)
+    towns: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
+
+    def put(self, key: int, entry: _Entry, keys: Keys) -> None:
+        self.entries[key] = entry
+        self.towns.add(entry.place.uid)
+        self.index.add(key, keys)
+
+    def may_hold(self, fields: Mapping[str, Any], place: Place) -> bool:
+        """Whether it is worth reading the row: told at once, for most of a long file is alone."""
+        return place.uid in self.towns or not self.shared.isdisjoint(contacts_of(fields))
 
 
 def offer_twins(asked: Sequence[Asked], *, known: Known) -> list[Twin | None]:
@@ -58,20 +72,30 @@ def offer_twins(asked: Sequence[Asked], *, known: Known) -> list[Twin | None]:
     if len(sources) < 2 and _all_here_is_of(sources):
         return [None] * len(asked)
     places = Places.around({fields["commune"] for fields, *_rest in asked if fields.get("commune")})
-    facts = [facts_of(f, structure, places.of(f.get("commune"))) for f, structure, _source in asked]
-    here = _offers_here(facts, places, sources)
-    near = [here.index.nearest(_keys(one)) for one in facts]
+    here = _offers_here([fields for fields, *_rest in asked], places, sources)
+    facts = [
+        facts_of(fields, structure, place)
+        if len(sources) > 1 or here.may_hold(fields, place)
+        else None
+        for fields, structure, _source in asked
+        for place in [places.of(fields.get("commune"))]
+    ]
+    near = [here.index.nearest(_keys(one)) if one else [] for one in facts]
     _read_whole(here, set(chain.from_iterable(near)))
     before = _Shelf()
     found: list[Twin | None] = []
     for number, (one, (fields, _structure, source)) in enumerate(zip(facts, asked, strict=True)):
+        if one is None:
+            found.append(None)
+            continue
         compared = [here.entries[key] for key in near[number]]
         if len(sources) > 1:
             compared += [before.entries[key] for key in before.index.nearest(_keys(one))]
-        found.append(_likeliest(one, source.key, compared))
-        if len(sources) > 1 and found[-1] is None:
-            before.entries[number] = _Entry(source.key, one.place, fields["title"], facts=one)
-            before.index.add(number, _keys(one))
+        twin = _likeliest(one, source.key, compared)
+        if len(sources) > 1 and twin is None:
+            entry = _Entry(source.key, one.place, fields["title"], facts=one)
+            before.put(number, entry, _keys(one))
+        found.append(twin)
     return found
 
 
@@ -85,9 +109,7 @@ def _keys(one: Facts) -> Keys:
     return chain(
         contact_keys(one.phones | one.mails),
         site_keys(one.site[0]),
-        town_keys(
-            one.place.uid, name=one.structure, title=one.title_terms, apart=one.place.words
-        ),
+        town_keys(one.place.uid, name=one.structure, title=one.title_terms, apart=one.place.words),
     )
 
 
@@ -130,19 +152,25 @@ _LIGHT = (
 )
 
 
-def _offers_here(facts: Sequence[Facts], places: Places, sources: set[str]) -> _Shelf:
-    """Live offers of the same towns, and those around that share a phone or a mail."""
-    phones = {phone for one in facts for phone in one.phones}
-    mails = {mail for one in facts for mail in one.mails}
+def _offers_here(asked: Sequence[Mapping[str, Any]], places: Places, sources: set[str]) -> _Shelf:
+    """Live offers of the same towns, and those around that share a phone or a mail.
+
+    Around is looked at for rows of a few departments: nothing indexes the contacts of a country.
+    """
+    shared = {contact for fields in asked for contact in contacts_of(fields)}
     same_town = Q(commune__in=list(places.by_key))
-    around = Q(commune__parent__in=places.parents) & ~same_town
-    shared = Q(contact_phone__in=phones) | Q(contact_email__in=mails)
+    wanted = [same_town]
+    if len(places.parents) <= _MOST_PARENTS:
+        said = Q(contact_phone__in=shared) | Q(contact_email__in=shared)
+        wanted.append(Q(commune__parent__in=places.parents) & ~same_town & said)
     shelf = _Shelf()
-    for wanted in (same_town, around & shared):
-        for row in _of_others(sources).filter(wanted).values(*_LIGHT).iterator(2000):
+    for which in wanted:
+        for row in _of_others(sources).filter(which).values(*_LIGHT).iterator(2000):
             place = places.by_key.get(row["commune"]) or _place(row)
-            shelf.entries[row["pk"]] = _Entry(row["provenance__source__key"], place, row["title"])
-            shelf.index.add(row["pk"], _light_keys(row, place))
+            entry = _Entry(row["provenance__source__key"], place, row["title"])
+            shelf.put(row["pk"], entry, _light_keys(row, place))
+            if which is not same_town:
+                shelf.shared.update(contacts_of(row))
     return shelf
 
 
@@ -159,12 +187,8 @@ def _place(row: Mapping[str, Any]) -> Place:
 
 
 def _light_keys(row: Mapping[str, Any], place: Place) -> Keys:
-    rows = (*row["engage_person"], *row["engage_worker"])
-    said = {row["contact_phone"], row["contact_email"].lower()} | {
-        one["value"].lower() for one in rows if one["mode"] in ("phone", "mail")
-    }
     return chain(
-        contact_keys(said - {""}),
+        contact_keys(contacts_of(row)),
         site_keys(site(row["website"])[0]),
         town_keys(
             place.uid,

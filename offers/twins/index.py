@@ -10,6 +10,8 @@ from offers.twins.words import SPECIFIC, Terms
 # What more offers than this share, such as a national number, brings nobody near.
 _MOST_SHARED = 300
 _MOST_COMPARED = 12
+# A word of a name, a contact, or two words of a title: less brings nobody near.
+_LEAST_SHARED = 2
 
 CONTACT, SITE, NAME, TITLE = 4, 2, 2, 1
 
@@ -35,7 +37,8 @@ class Index:
             if len(numbers) <= _MOST_SHARED:
                 for number in numbers:
                     shared[number] += weight
-        return [number for number, _weight in shared.most_common(_MOST_COMPARED)]
+        nearest = shared.most_common(_MOST_COMPARED)
+        return [number for number, weight in nearest if weight >= _LEAST_SHARED]
 
 
 def contact_keys(values: Iterable[str]) -> Iterator[tuple[Key, int]]:

@@ -35,7 +35,7 @@ def reasons(first: Facts, second: Facts) -> tuple[str, ...]:
         "mail": place["mail_same"] > 0,
         "site": place["site_same"] > 0,
         "structure": place["structure"] > 0.8,
-        "title": service["title"] > 0.6,
+        "title": service["title_said"] > 0.6,
         "text": service["text"] > 0.6,
         "needs": service["needs_shared"] > 0.6,
     }
@@ -53,7 +53,9 @@ def place_parts(first: Facts, second: Facts) -> dict[str, float]:
     host_same = bool(host) and host == other_host
     return {
         "other_commune": float(is_elsewhere),
-        "far_commune": float(is_elsewhere and _apart(first.place.point, second.place.point) > FAR_KM),
+        "far_commune": float(
+            is_elsewhere and _apart(first.place.point, second.place.point) > FAR_KM
+        ),
         "street_same": streets.same,
         "street_other": streets.other,
         "point_apart": float(_apart(first.point, second.point) > APART_KM),
@@ -73,11 +75,10 @@ def service_parts(first: Facts, second: Facts) -> dict[str, float]:
     shared = first.needs & second.needs
     fewest = min(len(first.needs), len(second.needs))
     (host, page), (other_host, other_page) = first.site, second.site
-    titles = _titles(first, second)
+    said, said_once = _titles(first, second)
     return {
-        "title": titles[0],
-        "title_said": titles[1],
-        "title_said_once": titles[2],
+        "title_said": said,
+        "title_said_once": said_once,
         "text": _both(share_found(first.text, second.text), share_found(second.text, first.text)),
         "needs_shared": len(shared) / fewest if fewest else 0.0,
         "needs_shared_two": float(len(shared) > 1),
@@ -89,21 +90,16 @@ def service_parts(first: Facts, second: Facts) -> dict[str, float]:
     }
 
 
-def _titles(first: Facts, second: Facts) -> tuple[float, float, float]:
-    """How much the titles say the same; how much of each the other offer says anywhere; how much
-    of the telling words of one of them."""
+def _titles(first: Facts, second: Facts) -> tuple[float, float]:
+    """How much of each title the other offer says anywhere, and how much of the telling words of
+    one of them: the better of both ways round."""
     if first.title == second.title:
-        return 1.0, 1.0, 1.0
-    said = share_found(first.telling, second.said), share_found(second.telling, first.said)
+        return 1.0, 1.0
     return (
-        _both(
-            share_found(first.title_terms, second.title_terms),
-            share_found(second.title_terms, first.title_terms),
-        ),
         _both(
             share_found(first.title_terms, second.said), share_found(second.title_terms, first.said)
         ),
-        max(said),
+        max(share_found(first.telling, second.said), share_found(second.telling, first.said)),
     )
 
 
@@ -128,7 +124,11 @@ def _apart(first: tuple[float, float] | None, second: tuple[float, float] | None
 
 def _are_siblings(first: Facts, second: Facts) -> bool:
     """Titles that begin alike and go on otherwise, as services of one list do."""
-    if not first.head or first.head != second.head or not (first.rest.weight and second.rest.weight):
+    if (
+        not first.head
+        or first.head != second.head
+        or not (first.rest.weight and second.rest.weight)
+    ):
         return False
     found = max(share_found(first.rest, second.rest), share_found(second.rest, first.rest))
     return found < 0.5

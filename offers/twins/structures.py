@@ -80,7 +80,7 @@ def likeness(first: _Card, second: _Card) -> float:
 def _is_at(first: _Card, second: _Card) -> bool:
     if agreement(first.street, second.street) == SAME:
         return True
-    if first.point is None or second.point is None or first.street.words and second.street.words:
+    if first.point is None or second.point is None or (first.street.words and second.street.words):
         return False
     return kilometres(*first.point, *second.point) < _AT_ONCE_KM
 

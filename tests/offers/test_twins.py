@@ -58,9 +58,7 @@ def here(**changes):
 
 
 def likeness(first, second, *, place=RODEZ, other_place=None):
-    return score(
-        facts_of(first, GARAGE, place), facts_of(second, GARAGE, other_place or place)
-    )
+    return score(facts_of(first, GARAGE, place), facts_of(second, GARAGE, other_place or place))
 
 
 # The score, without a database.
@@ -106,7 +104,9 @@ def test_an_address_nobody_may_know_is_not_compared():
     assert score(hidden, shown) == score(elsewhere, shown)
 
 
-text = st.text(max_size=60) | st.sampled_from(["Aide au permis", "<p>&amp;</p>", "🚲 vélo", "l'été"])
+text = st.text(max_size=60) | st.sampled_from(
+    ["Aide au permis", "<p>&amp;</p>", "🚲 vélo", "l'été"]
+)
 offers = st.fixed_dictionaries(
     {
         "title": text,
@@ -254,7 +254,9 @@ def test_a_batch_costs_the_same_whatever_its_size(
     garage, sources, cast, size, django_assert_num_queries
 ):
     for number in range(size):
-        import_offer(sources[0], cast.structure, number + 10, title=f"Location de voitures {number}")
+        import_offer(
+            sources[0], cast.structure, number + 10, title=f"Location de voitures {number}"
+        )
     asked = [(told(), GARAGE, sources[1])] * size
     known = Known.from_database()
     with django_assert_num_queries(6):
@@ -413,7 +415,12 @@ def test_an_import_never_makes_a_double_silently(words, tmp_path):
 def test_a_second_source_puts_its_offers_on_the_structure_that_stands(words, tmp_path):
     ensure_country("fr")
     bring(tmp_path, "dora")
-    bring(tmp_path, "soliguide", nom="Auto-école sociale", thematiques=["mobilite--preparer-un-permis"])
+    bring(
+        tmp_path,
+        "soliguide",
+        nom="Auto-école sociale",
+        thematiques=["mobilite--preparer-un-permis"],
+    )
     assert Structure.objects.count() == 1
 
 
