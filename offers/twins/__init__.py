@@ -1,4 +1,4 @@
-"""Offers and structures that two sources describe: found with a score, never made twice silently."""
+"""Offers and structures that two sources describe: found with a score, never doubled silently."""
 
 from offers.twins.finding import Twin, offer_twins
 from offers.twins.structures import StructureTwin, structure_twins

@@ -32,7 +32,7 @@ FIELDS = (
 
 
 class Place(NamedTuple):
-    """A commune of today: former ones stand under their successor. `words` are those of its name."""
+    """A commune of today: former ones stand under it. `words` are those of their names."""
 
     uid: str
     words: frozenset[str] = frozenset()

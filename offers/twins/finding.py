@@ -1,25 +1,17 @@
 """The offers that are here already under another source, for a batch of new ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
-
 from offers.known import Known
 from offers.models import OfferPage, Provenance, Source
-from offers.models.structures import AddressVisibility
-from offers.twins.facts import FIELDS, Facts, Place, contacts_of, facts_of, site
-from offers.twins.index import Index, Keys, contact_keys, site_keys, town_keys
+from offers.twins.facts import Facts, Place, facts_of
 from offers.twins.places import Places
 from offers.twins.scoring import FAR_KM, is_twin, reasons, score
-from offers.twins.words import terms
+from offers.twins.shelf import Entry, Shelf, keys_of, offers_here, read_whole
 from territories.distance import kilometres
-from territories.fold import fold
-
-# How many departments, or provinces, a batch may lie in for the towns around to be looked at.
-_MOST_PARENTS = 5
 
 Asked = tuple[Mapping[str, Any], str, Source]
 
@@ -34,36 +26,6 @@ class Twin:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Entry:
-    """An offer to compare with: read whole only when something brings it near."""
-
-    source: str | None
-    place: Place
-    title: str = ""
-    public_id: str = ""
-    facts: Facts | None = None
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """Offers to compare with, the index that finds them, and what a row must have to be near."""
-
-    entries: dict[int, _Entry] = field(default_factory=dict)
-    index: Index = field(default_factory=Index)
-    towns: set[str] = field(default_factory=set)
-    shared: set[str] = field(default_factory=set)
-
-    def put(self, key: int, entry: _Entry, keys: Keys) -> None:
-        self.entries[key] = entry
-        self.towns.add(entry.place.uid)
-        self.index.add(key, keys)
-
-    def may_hold(self, fields: Mapping[str, Any], place: Place) -> bool:
-        """Whether it is worth reading the row: told at once, for most of a long file is alone."""
-        return place.uid in self.towns or not self.shared.isdisjoint(contacts_of(fields))
-
-
 def offer_twins(asked: Sequence[Asked], *, known: Known) -> list[Twin | None]:
     """For each new offer, the likeliest live offer of another source, or of none, when likely
     enough; else the likeliest one before it in `asked`. Six queries at most, whatever their number.
@@ -72,7 +34,7 @@ def offer_twins(asked: Sequence[Asked], *, known: Known) -> list[Twin | None]:
     if len(sources) < 2 and _all_here_is_of(sources):
         return [None] * len(asked)
     places = Places.around({fields["commune"] for fields, *_rest in asked if fields.get("commune")})
-    here = _offers_here([fields for fields, *_rest in asked], places, sources)
+    here = offers_here([fields for fields, *_rest in asked], places, sources)
     facts = [
         facts_of(fields, structure, place)
         if len(sources) > 1 or here.may_hold(fields, place)
@@ -80,9 +42,9 @@ def offer_twins(asked: Sequence[Asked], *, known: Known) -> list[Twin | None]:
         for fields, structure, _source in asked
         for place in [places.of(fields.get("commune"))]
     ]
-    near = [here.index.nearest(_keys(one)) if one else [] for one in facts]
-    _read_whole(here, set(chain.from_iterable(near)))
-    before = _Shelf()
+    near = [here.index.nearest(keys_of(one)) if one else [] for one in facts]
+    read_whole(here, set(chain.from_iterable(near)))
+    before = Shelf()
     found: list[Twin | None] = []
     for number, (one, (fields, _structure, source)) in enumerate(zip(facts, asked, strict=True)):
         if one is None:
@@ -90,11 +52,11 @@ def offer_twins(asked: Sequence[Asked], *, known: Known) -> list[Twin | None]:
             continue
         compared = [here.entries[key] for key in near[number]]
         if len(sources) > 1:
-            compared += [before.entries[key] for key in before.index.nearest(_keys(one))]
+            compared += [before.entries[key] for key in before.index.nearest(keys_of(one))]
         twin = _likeliest(one, source.key, compared)
         if len(sources) > 1 and twin is None:
-            entry = _Entry(source.key, one.place, fields["title"], facts=one)
-            before.put(number, entry, _keys(one))
+            entry = Entry(source.key, one.place, fields["title"], facts=one)
+            before.put(number, entry, keys_of(one))
         found.append(twin)
     return found
 
@@ -105,16 +67,8 @@ def _all_here_is_of(sources: Iterable[str]) -> bool:
     return OfferPage.objects.count() == ours
 
 
-def _keys(one: Facts) -> Keys:
-    return chain(
-        contact_keys(one.phones | one.mails),
-        site_keys(one.site[0]),
-        town_keys(one.place.uid, name=one.structure, title=one.title_terms, apart=one.place.words),
-    )
-
-
-def _likeliest(one: Facts, source: str, compared: Iterable[_Entry]) -> Twin | None:
-    best: tuple[float, _Entry, Facts] | None = None
+def _likeliest(one: Facts, source: str, compared: Iterable[Entry]) -> Twin | None:
+    best: tuple[float, Entry, Facts] | None = None
     for entry in compared:
         if entry.facts is None or entry.source == source or not _is_near(one.place, entry.place):
             continue
@@ -132,79 +86,3 @@ def _is_near(first: Place, second: Place) -> bool:
     if first.uid == second.uid:
         return True
     return bool(first.point and second.point) and kilometres(*first.point, *second.point) < FAR_KM  # type: ignore[misc]
-
-
-_LIGHT = (
-    "pk",
-    "title",
-    "structure__name",
-    "commune",
-    "contact_phone",
-    "contact_email",
-    "website",
-    "engage_person",
-    "engage_worker",
-    "provenance__source__key",
-    "commune__uid",
-    "commune__name",
-    "commune__latitude",
-    "commune__longitude",
-)
-
-
-def _offers_here(asked: Sequence[Mapping[str, Any]], places: Places, sources: set[str]) -> _Shelf:
-    """Live offers of the same towns, and those around that share a phone or a mail.
-
-    Around is looked at for rows of a few departments: nothing indexes the contacts of a country.
-    """
-    shared = {contact for fields in asked for contact in contacts_of(fields)}
-    same_town = Q(commune__in=list(places.by_key))
-    wanted = [same_town]
-    if len(places.parents) <= _MOST_PARENTS:
-        said = Q(contact_phone__in=shared) | Q(contact_email__in=shared)
-        wanted.append(Q(commune__parent__in=places.parents) & ~same_town & said)
-    shelf = _Shelf()
-    for which in wanted:
-        for row in _of_others(sources).filter(which).values(*_LIGHT).iterator(2000):
-            place = places.by_key.get(row["commune"]) or _place(row)
-            entry = _Entry(row["provenance__source__key"], place, row["title"])
-            shelf.put(row["pk"], entry, _light_keys(row, place))
-            if which is not same_town:
-                shelf.shared.update(contacts_of(row))
-    return shelf
-
-
-def _of_others(sources: set[str]) -> QuerySet[OfferPage]:
-    """Where all rows are of one source, its own offers are left out at once."""
-    live = OfferPage.objects.filter(live=True).order_by()
-    return live.exclude(provenance__source__key__in=sources) if len(sources) == 1 else live
-
-
-def _place(row: Mapping[str, Any]) -> Place:
-    latitude, longitude = row["commune__latitude"], row["commune__longitude"]
-    point = None if latitude is None or longitude is None else (latitude, longitude)
-    return Place(row["commune__uid"], frozenset(fold(row["commune__name"]).split()), point)
-
-
-def _light_keys(row: Mapping[str, Any], place: Place) -> Keys:
-    return chain(
-        contact_keys(contacts_of(row)),
-        site_keys(site(row["website"])[0]),
-        town_keys(
-            place.uid,
-            name=row["structure__name"],
-            title=terms(row["title"], without=place.words),
-            apart=place.words,
-        ),
-    )
-
-
-def _read_whole(shelf: _Shelf, keys: set[int]) -> None:
-    rows = OfferPage.objects.filter(pk__in=keys).order_by()
-    names = ("pk", "public_id", *FIELDS)
-    beside = {"name": F("structure__name"), "address": F("visibility__address")}
-    for row in rows.values(*names, **beside):
-        entry = shelf.entries[row["pk"]]
-        entry.public_id = row["public_id"]
-        shows = row["address"] in (None, AddressVisibility.PUBLIC)
-        entry.facts = facts_of(row, row["name"], entry.place, shows_address=shows)

@@ -1,6 +1,7 @@
 """Doubles: the same service told by two sources is found, its neighbours are left alone."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -392,10 +393,9 @@ def bring(folder: Path, source: str, *options: str, **changes):
         (folder / f"{kind}.json").write_text(json.dumps([values]), encoding="utf-8")
     out = StringIO()
     arguments = [f"--structures={folder}/structures.json", f"--services={folder}/services.json"]
-    try:
+    # The command leaves with 1 when rows were refused.
+    with suppress(SystemExit):
         call_command("import_offers", *arguments, "--json", *options, stdout=out)
-    except SystemExit:
-        pass
     return json.loads(out.getvalue().splitlines()[-1])
 
 
