@@ -35,36 +35,52 @@ def offer_twins(asked: Sequence[Asked], *, known: Known) -> list[Twin | None]:
         return [None] * len(asked)
     places = Places.around({fields["commune"] for fields, *_rest in asked if fields.get("commune")})
     here = offers_here([fields for fields, *_rest in asked], places, sources)
-    facts = [
-        facts_of(fields, structure, place)
-        if len(sources) > 1 or here.may_hold(fields, place)
-        else None
-        for fields, structure, _source in asked
-        for place in [places.of(fields.get("commune"))]
-    ]
+    facts = _facts_worth_reading(asked, places, here if len(sources) < 2 else None)
     near = [here.index.nearest(keys_of(one)) if one else [] for one in facts]
     read_whole(here, set(chain.from_iterable(near)))
+    compared = [[here.entries[key] for key in keys] for keys in near]
+    found = [
+        _likeliest(one, source.key, entries) if one else None
+        for one, (_fields, _structure, source), entries in zip(facts, asked, compared, strict=True)
+    ]
+    return found if len(sources) < 2 else _with_doubles_inside(found, asked, facts)
+
+
+def _facts_worth_reading(
+    asked: Sequence[Asked], places: Places, here: Shelf | None
+) -> list[Facts | None]:
+    """Of all rows when they may double each other, else of those that something here is near."""
+    facts: list[Facts | None] = []
+    for fields, structure, _source in asked:
+        place = places.of(fields.get("commune"))
+        is_alone = here is not None and not here.may_hold(fields, place)
+        facts.append(None if is_alone else facts_of(fields, structure, place))
+    return facts
+
+
+def _with_doubles_inside(
+    found: Sequence[Twin | None], asked: Sequence[Asked], facts: Sequence[Facts | None]
+) -> list[Twin | None]:
+    """The same, and rows that double an earlier row of another source in the same file."""
     before = Shelf()
-    found: list[Twin | None] = []
-    for number, (one, (fields, _structure, source)) in enumerate(zip(facts, asked, strict=True)):
-        if one is None:
-            found.append(None)
-            continue
-        compared = [here.entries[key] for key in near[number]]
-        if len(sources) > 1:
-            compared += [before.entries[key] for key in before.index.nearest(keys_of(one))]
-        twin = _likeliest(one, source.key, compared)
-        if len(sources) > 1 and twin is None:
+    done: list[Twin | None] = []
+    for number, (twin, one) in enumerate(zip(found, facts, strict=True)):
+        fields, _structure, source = asked[number]
+        if twin is None and one is not None:
+            earlier = [before.entries[key] for key in before.index.nearest(keys_of(one))]
+            twin = _likeliest(one, source.key, earlier)
+        if twin is None and one is not None:
             entry = Entry(source.key, one.place, fields["title"], facts=one)
             before.put(number, entry, keys_of(one))
-        found.append(twin)
-    return found
+        done.append(twin)
+    return done
 
 
 def _all_here_is_of(sources: Iterable[str]) -> bool:
     """Nothing is to be compared while a site holds one directory only."""
-    ours = Provenance.objects.filter(source__key__in=sources).count()
-    return OfferPage.objects.count() == ours
+    ours: int = Provenance.objects.filter(source__key__in=sources).count()
+    everything: int = OfferPage.objects.count()
+    return everything == ours
 
 
 def _likeliest(one: Facts, source: str, compared: Iterable[Entry]) -> Twin | None:

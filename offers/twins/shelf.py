@@ -98,8 +98,10 @@ def offers_here(asked: Sequence[Mapping[str, Any]], places: Places, sources: set
 
 def _of_others(sources: set[str]) -> QuerySet[OfferPage]:
     """Where all rows are of one source, its own offers are left out at once."""
-    live = OfferPage.objects.filter(live=True).order_by()
-    return live.exclude(provenance__source__key__in=sources) if len(sources) == 1 else live
+    live: QuerySet[OfferPage] = OfferPage.objects.filter(live=True).order_by()
+    if len(sources) == 1:
+        live = live.exclude(provenance__source__key__in=sources)
+    return live
 
 
 def _place(row: Mapping[str, Any]) -> Place:
