@@ -1,7 +1,6 @@
 """One import from its first row to its last: batches that each commit whole, or not at all."""
 
 import gc
-from collections.abc import Callable
 from pathlib import Path
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from contributions.imports.archiving import archive_missing
 from contributions.imports.batches import mark_seen
-from contributions.imports.context import Context
+from contributions.imports.context import Context, Say
 from contributions.imports.files import KINDS, Files, batches
 from contributions.imports.services import write_services
 from contributions.imports.structures import write_structures
@@ -23,7 +22,6 @@ from offers.rows import insert_instances
 
 BATCH = 1000
 
-Say = Callable[[str, int], None]
 _WRITERS = {"structures": write_structures, "services": write_services}
 
 

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from contributions.imports.archiving import TooManyMissing
-from contributions.imports.context import Context
-from contributions.imports.files import Files
+from contributions.imports.context import Context, Say
+from contributions.imports.files import Files, lines_in
 from contributions.imports.preparing import context_for, interrupted_run, mapping_for, new_run
 from contributions.imports.report import open_lines
 from contributions.imports.running import perform
@@ -23,6 +23,8 @@ from offers.exchange.mapping import BadMapping
 from offers.exchange.rows import UnreadableFile
 from offers.models import OfferIndexPage
 from territories.models import Territory
+
+BAR = 30
 
 # What the process answers: all went in, some rows were refused, nothing could be read.
 ALL_IN, SOME_REFUSED, UNREADABLE = 0, 1, 2
@@ -59,7 +61,7 @@ class Command(BaseCommand):
                     files,
                     complete=options["complete"],
                     confirmed=options["confirm"],
-                    say=self._progress(started),
+                    say=self._progress(files, started),
                 )
             except UnreadableFile as unreadable:
                 self._give_up(context.run, unreadable.reason)
@@ -100,14 +102,21 @@ class Command(BaseCommand):
         run.save(update_fields=["state", "problem"])
         raise CommandError(reason, returncode=UNREADABLE)
 
-    def _progress(self, started: float) -> Any:
-        shown = sys.stderr.isatty()
+    def _progress(self, files: Files, started: float) -> Say:
+        """A bar on a terminal, nothing elsewhere."""
+        if not sys.stderr.isatty():
+            return lambda kind, done: None
+        paths = {"structures": files.structures or files.services, "services": files.services}
+        totals = {kind: lines_in(path) for kind, path in paths.items()}
 
         def say(kind: str, done: int) -> None:
-            if shown:
-                rate = done / max(0.001, time.monotonic() - started)
-                self.stderr.write(f"\r  {kind} : {done:,} ({rate:,.0f}/s)", ending="")
-                self.stderr.flush()
+            total = totals[kind]
+            share = min(1.0, done / total) if total else 0.0
+            bar = "█" * round(share * BAR) if total else ""
+            rate = done / max(0.001, time.monotonic() - started)
+            line = f"\r  {kind:10} {bar:{BAR}} {share:4.0%}  {done:,}  ({rate:,.0f}/s)"
+            sys.stderr.write(line)
+            sys.stderr.flush()
 
         return say
 
