@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -16,19 +16,9 @@ from offers.exchange.records import (
     StructureRecord,
 )
 from offers.exchange.rows import Kind, RawRow
-from offers.models import Source
+from offers.models import Provenance, Source, StructureProvenance
 
-
-class Origin(Protocol):
-    """What both kinds of provenance keep of the record they come from."""
-
-    @property
-    def content_hash(self) -> str: ...
-    @property
-    def gone_at(self) -> Any: ...
-
-
-OriginT = TypeVar("OriginT", bound=Origin)
+OriginT = TypeVar("OriginT", Provenance, StructureProvenance)
 Record = Identity | StructureRecord | ServiceRecord
 
 
