@@ -63,11 +63,12 @@ class NewOffer:
 
 @dataclass(slots=True)
 class ChangedOffer:
-    """A locked live offer and the fields it is to have."""
+    """A locked offer and the fields it is to have; `restores` one that is off the site."""
 
     offer: OfferPage
     fields: Mapping[str, Any]
     modified_at: datetime
+    restores: bool = False
 
 
 def publish_many(
@@ -96,9 +97,11 @@ def publish_batch(
     country: Territory,
     known: Known,
     author: User | None = None,
+    actor: User | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> list[OfferPage]:
-    """One batch of `publish_many`; `known` is shared over batches."""
+    """One batch of `publish_many`; `known` is shared over batches. `actor` is who brought texts
+    that they did not write."""
     if not batch:
         return []
     known.look_up(_places_of(row.fields for row in batch))
@@ -113,13 +116,13 @@ def publish_batch(
         for row in batch
     ]
     dates = [row.modified_at for row in batch]
-    insert_pages(offers, dates, parent=country.offer_index)
+    insert_pages(offers, parent=country.offer_index)
     note = {"summary": "", "fields": [], "action": "offer.created"}
     insert_revisions(offers, [note] * len(offers), author=author)
     besides = _new_besides(batch, offers, known=known)
     insert_beside(besides)
     rows = insert_public(offers, besides, dates, known=known)
-    _record("offers.published", offers, country=country, author=author, data=data)
+    _record("offers.published", offers, country=country, actor=actor or author, data=data)
     offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
     return offers
 
@@ -131,15 +134,19 @@ def republish_many(
     country: Territory,
     known: Known,
     author: User | None = None,
+    actor: User | None = None,
     action: str = "offer.edited",
     data: Mapping[str, Any] | None = None,
 ) -> list[OfferPage]:
     """Make new fields live on one batch of offers that the caller has locked, as publish_one does.
 
-    Raises InvalidFields at the first that cannot be published; then nothing is written.
+    Raises InvalidFields at the first that cannot be published, ValueError for one that was taken
+    off the site and is not said to be restored; then nothing is written.
     """
     if not changed:
         return []
+    if any(not row.offer.live and not row.restores for row in changed):
+        raise ValueError("An offer that was taken off the site is restored knowingly, or not at all.")
     known.look_up(_places_of(row.fields for row in changed))
     offers, notes = [], []
     for row in changed:
@@ -150,11 +157,11 @@ def republish_many(
         notes.append({"summary": "", "fields": touched, "action": action})
         offers.append(row.offer)
     dates = [row.modified_at for row in changed]
-    update_pages(offers, dates)
+    update_pages(offers)
     insert_revisions(offers, notes, author=author)
     besides = besides_of(offers, known=known)
     rows = update_public(offers, besides, dates, known=known)
-    _record("offers.republished", offers, country=country, author=author, data=data)
+    _record("offers.republished", offers, country=country, actor=actor or author, data=data)
     offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
     return offers
 
@@ -181,7 +188,7 @@ def archive_many(
         return
     unpublish_pages(offers, actor=actor)
     rows = archive_public([offer.pk for offer in offers])
-    _record("offers.archived", offers, country=country, author=actor, data=data)
+    _record("offers.archived", offers, country=country, actor=actor, data=data)
     offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
 
 
@@ -229,12 +236,12 @@ def _record(
     offers: Sequence[OfferPage],
     *,
     country: Territory,
-    author: User | None,
+    actor: User | None,
     data: Mapping[str, Any] | None,
 ) -> None:
     keys = [offer.pk for offer in offers]
     record(
-        actor=author,
+        actor=actor,
         action=action,
         subject=country.offer_index,
         territory=country,

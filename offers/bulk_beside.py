@@ -132,7 +132,12 @@ def _tightened(offers: Sequence[OfferPage], *, known: Known) -> dict[int, OfferV
 
 
 def _insert_projections(offers: Sequence[OfferPage], *, known: Known) -> None:
-    needs = [(offer.pk, known.need_ids[code]) for offer in offers for code in offer.needs]
+    needs = [
+        (offer.pk, known.need_ids[code])
+        for offer in offers
+        for code in offer.needs
+        if code in known.need_ids
+    ]
     insert_rows(PublicOfferNeed, ["offer_id", "need_id"], needs)
     areas = [(offer.pk, uid) for offer in offers for uid in offer.coverage]
     insert_rows(PublicOfferCoverage, ["offer_id", "uid"], areas)

@@ -31,7 +31,7 @@ _PUBLISHED = (
 )
 
 
-def insert_pages(offers: Sequence[OfferPage], dates: Sequence[datetime], *, parent: Page) -> None:
+def insert_pages(offers: Sequence[OfferPage], *, parent: Page) -> None:
     """Give new offers their place under the index page, each with its first live revision's key.
 
     The parent's row is locked, as add_child does: that is what keeps paths and slugs unique.
@@ -41,22 +41,24 @@ def insert_pages(offers: Sequence[OfferPage], dates: Sequence[datetime], *, pare
     keys = reserve_keys(Page, len(offers))
     revisions = reserve_keys(Revision, len(offers))
     content_type = ContentType.objects.get_for_model(OfferPage)
-    for offer, at, key, revision in zip(offers, dates, keys, revisions, strict=True):
+    now = timezone.now()
+    for offer, key, revision in zip(offers, keys, revisions, strict=True):
         offer.pk = offer.page_ptr_id = offer.id = key
         offer.content_type = content_type
         offer.locale_id = locked.locale_id
-        _publish(offer, revision, at)
+        _publish(offer, revision, now)
         offer._state.adding = False
     insert_instances(Page, offers)
     insert_instances(OfferPage, offers)
     Page.objects.filter(pk=locked.pk).update(numchild=models.F("numchild") + len(offers))
 
 
-def update_pages(offers: Sequence[OfferPage], dates: Sequence[datetime]) -> None:
+def update_pages(offers: Sequence[OfferPage]) -> None:
     """Write the fields of locked live offers, each with the key of its next live revision."""
     revisions = reserve_keys(Revision, len(offers))
-    for offer, at, revision in zip(offers, dates, revisions, strict=True):
-        _publish(offer, revision, at)
+    now = timezone.now()
+    for offer, revision in zip(offers, revisions, strict=True):
+        _publish(offer, revision, now)
     update_instances(Page, _PUBLISHED, offers)
     own = [field.name for field in OfferPage._meta.local_concrete_fields if not field.primary_key]
     update_instances(OfferPage, own, offers)

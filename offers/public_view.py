@@ -119,7 +119,7 @@ def _contact(offer: OfferPage, visibility: OfferVisibility) -> dict[str, str]:
 
 
 def _without_door(row: dict[str, str]) -> dict[str, str]:
-    return {**row, "value": ""} if row["mode"] in {"come", "refer"} else row
+    return {**row, "value": "", "note": ""} if row["mode"] in {"come", "refer"} else row
 
 
 def _availability(availability: Availability | None) -> dict[str, Any] | None:

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from journal.audit import record
 from offers import normalise
-from offers.bulk_beside import besides_of, update_public
 from offers.identifiers import public_slug
 from offers.known import Known
-from offers.models import OfferPage, PublicOffer, Structure
-from offers.models.structures import PageState
+from offers.models import PublicOffer, Structure
 from offers.normalise import Refused
 from offers.rows import insert_history, insert_with_history, update_instances
 from offers.signals import offers_changed
+from offers.visibility import tighten_structures
 from offers.validation import FAR_FROM_COMMUNE_KM, CheckedFields, InvalidFields
 from territories.distance import kilometres
 from territories.fold import fold
@@ -163,6 +162,7 @@ def publish_structure(
     merged = check_structure(structure_snapshot(live), fields, known=known)
     set_structure_fields(live, merged, known=known)
     live.modified_at = at or timezone.now()
+    tighten_structures([live])
     live.save_because(action, by=author)
     record(
         actor=accepted_by or author,
@@ -171,71 +171,79 @@ def publish_structure(
         territory=live.home_territory,
         data={"fields": sorted(fields), **(data or {})},
     )
-    refresh_offers_of([live], known=known)
+    rename_in_offers([live])
     return live
 
 
 @transaction.atomic
-def create_many(structures: Sequence[Structure], *, territory: Territory, source: str) -> None:
+def create_many(
+    structures: Sequence[Structure],
+    *,
+    territory: Territory,
+    data: Mapping[str, Any],
+    actor: User | None = None,
+) -> None:
     """Save new structures, with the first row of their history and one audit event."""
     if not structures:
         return
     insert_with_history(Structure, structures)
     record(
-        actor=None,
+        actor=actor,
         action="structures.created",
         subject=territory,
         territory=territory,
-        data={"count": len(structures), "source": source},
+        data={"count": len(structures), **data},
     )
 
 
 @transaction.atomic
 def update_many(
-    structures: Sequence[Structure], *, territory: Territory, source: str, known: Known
+    structures: Sequence[Structure],
+    *,
+    territory: Territory,
+    data: Mapping[str, Any],
+    actor: User | None = None,
 ) -> None:
     """Save the fields of locked structures, with a row of history each and one audit event."""
     if not structures:
         return
-    names = [*STRUCTURE_FIELDS, "search_name", "slug", "state", "modified_at"]
+    tighten_structures(structures)
+    own = ("search_name", "slug", "state", "modified_at", "address_visibility")
+    names = [*STRUCTURE_FIELDS, *own]
     update_instances(Structure, names, structures)
     insert_history(Structure, structures, kind="~", reason="import")
     record(
-        actor=None,
+        actor=actor,
         action="structures.changed",
         subject=territory,
         territory=territory,
-        data={"count": len(structures), "source": source},
+        data={"count": len(structures), **data},
     )
-    refresh_offers_of(structures, known=known)
+    rename_in_offers(structures)
 
 
-def refresh_offers_of(structures: Sequence[Structure], *, known: Known) -> None:
-    """Make again the public rows of offers whose structure is named or addressed otherwise now."""
-    names = {one.pk: (one.name, one.slug) for one in structures}
-    rows = PublicOffer.objects.live().filter(structure__in=names, state=PageState.LIVE)
+def rename_in_offers(structures: Sequence[Structure]) -> None:
+    """Say the names of structures as they are now in the public rows of their live offers.
+
+    Only that part of the row is written, under its own lock: the page may be changing meanwhile.
+    """
+    by_key = {structure.pk: structure for structure in structures}
+    live = PublicOffer.objects.live().filter(structure__in=by_key).order_by("pk")
     stale = [
         pk
-        for pk, structure, name, slug in rows.values_list(
-            "pk", "structure_id", "data__structure__name", "data__structure__slug"
+        for pk, key, name, slug in live.values_list(
+            "pk", "structure", "data__structure__name", "data__structure__slug"
         )
-        if (name, slug) != names[structure]
+        if (name, slug) != (by_key[key].name, by_key[key].slug)
     ]
     for start in range(0, len(stale), BATCH):
-        _refresh(stale[start : start + BATCH], known=known)
-
-
-def _refresh(ids: Sequence[int], *, known: Known) -> None:
-    offers = list(
-        OfferPage.objects.filter(pk__in=ids)
-        .select_related("structure", "home_territory", "commune")
-        .order_by("pk")
-    )
-    dates = dict(PublicOffer.objects.filter(pk__in=ids).values_list("pk", "modified_at"))
-    rows = update_public(
-        offers,
-        besides_of(offers, known=known),
-        [dates[offer.pk] for offer in offers],
-        known=known,
-    )
-    offers_changed.send(sender=PublicOffer, offer_ids=list(ids), rows=rows)
+        rows = list(live.select_for_update().filter(pk__in=stale[start : start + BATCH]))
+        for row in rows:
+            structure = by_key[row.structure_id]
+            said = {**row.data["structure"], "name": structure.name, "slug": structure.slug}
+            row.data = {**row.data, "structure": said}
+            row.version += 1
+        update_instances(PublicOffer, ("data", "version"), rows)
+        offers_changed.send(
+            sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows
+        )

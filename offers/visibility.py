@@ -1,5 +1,7 @@
 """Who sees an address or a contact: set at creation, tightened here, loosened by two people."""
 
+from collections.abc import Iterable
+
 from offers.models import OfferPage, OfferVisibility, Structure
 from offers.models.structures import AddressVisibility
 
@@ -48,6 +50,21 @@ def tighten_structure(offer: OfferPage, visibility: OfferVisibility) -> None:
     if level != structure.address_visibility:
         structure.address_visibility = level
         structure.save(update_fields=["address_visibility"])
+
+
+def tighten_structures(structures: Iterable[Structure]) -> None:
+    """Hide the streets of locked structures where they stand with a hidden offer; saves nothing.
+
+    Whatever changed the street, or the commune, of a structure calls this before it saves.
+    """
+    by_key = {structure.pk: structure for structure in structures}
+    hidden = OfferVisibility.objects.exclude(address=AddressVisibility.PUBLIC).filter(
+        offer__structure__in=by_key, offer__live=True
+    )
+    for key, commune, level in hidden.values_list("offer__structure", "offer__commune", "address"):
+        structure = by_key[key]
+        if structure.street_address and structure.commune_id == commune:
+            structure.address_visibility = stricter(structure.address_visibility, level)
 
 
 def _same_place(structure: Structure, offer: OfferPage) -> bool:

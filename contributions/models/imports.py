@@ -65,14 +65,22 @@ class ImportRun(models.Model):
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def written(self) -> Self:
         """What an undo has to look at."""
-        return self.filter(written_at__isnull=False, undone_at__isnull=True)
+        acts = (
+            ImportRow.Action.CREATE,
+            ImportRow.Action.UPDATE,
+            ImportRow.Action.ARCHIVE,
+            ImportRow.Action.RESTORE,
+        )
+        return self.filter(action__in=acts, written_at__isnull=False, undone_at__isnull=True)
 
 
 class ImportRow(models.Model):
     """What a run would do, did, or refused to do with one record.
 
     `before` and `after` are the live revisions around the change of an offer, `before_fields` what
-    a structure was; together they let a whole run be undone.
+    a structure was; `base_revision` and `base` are what the source had said until then (for an
+    offer, what differs from that revision; for a structure, its fields). Together they let a whole
+    run be undone, and the next import merge from the right base.
     """
 
     class Kind(models.TextChoices):
@@ -109,6 +117,10 @@ class ImportRow(models.Model):
         Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     before_fields = models.JSONField(null=True, blank=True)
+    base_revision = models.ForeignKey(
+        Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    base = models.JSONField(null=True, blank=True)
     is_left_out = models.BooleanField(default=False)
     written_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)

@@ -15,8 +15,11 @@ def fill(apps, schema_editor):
         rows = Provenance.objects.filter(source_name=name)
         first = rows.select_related("offer__home_territory").order_by("pk").first()
         country = Territory.objects.get(uid=first.offer.home_territory.country_code)
+        key = slugify(name)[:60] or f"source-{first.pk}"
+        if Source.objects.filter(key=key).exists():
+            key = f"{key[:40]}-{first.pk}"
         source = Source.objects.create(
-            key=f"{slugify(name)[:40] or 'source'}-{first.pk}",
+            key=key,
             name=name,
             licence=first.licence,
             territory=country,
