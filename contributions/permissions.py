@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
-from contributions.models import Proposal
+from contributions.models import ImportRun, Proposal
 from offers.models import Membership, OfferPage, OfferVisibility, Source
 from offers.models.structures import AddressVisibility
 from offers.schema import ADDRESS_FIELDS, OFFER_FIELDS
@@ -116,5 +116,15 @@ def _says_where(offer: OfferPage, name: str) -> bool:
 def can_import(user: User, source: Source) -> Verdict:
     """A territory's administrators import the sources of their territory, and no others."""
     if administers(user, source.territory):
+        return Allowed()
+    return Denied(_("Only the administrators of a territory import its sources."))
+
+
+def can_undo(user: User, run: ImportRun) -> Verdict:
+    """Who may import the source of a run goes on with it or takes it back; a run of several
+    sources belongs to the administrators of the territory it was made for."""
+    if run.source is not None:
+        return can_import(user, run.source)
+    if administers(user, run.territory):
         return Allowed()
     return Denied(_("Only the administrators of a territory import its sources."))

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
-from contributions.models import Proposal
+from contributions.models import ImportRow, Proposal
 from offers.models import Membership
 from territories.models import Territory
 from territories.permissions import moderates, territories_moderated_by
@@ -19,7 +19,7 @@ def can_decide(user: User, proposal: Proposal) -> Verdict:
     """An animator decides on the proposals of their territory and of those inside it, never on
     their own, nor on those of people who keep the pages of the same structure as they do.
     """
-    if proposal.author_id == user.pk:
+    if proposal.author_id == user.pk or _has_imported(user, proposal):
         return Denied(_("Someone else must decide on what you proposed yourself."))
     within = moderates(user, proposal.territory)
     if not within:
@@ -27,6 +27,20 @@ def can_decide(user: User, proposal: Proposal) -> Verdict:
     if _is_of_the_same_structure(user, proposal):
         return Denied(_("This comes from a structure you belong to: someone else must decide."))
     return Allowed()
+
+
+def _has_imported(user: User, proposal: Proposal) -> bool:
+    """Who brought the file speaks for its source."""
+    if proposal.imported_from_id is None:
+        return False
+    rows = ImportRow.objects.filter(
+        action=ImportRow.Action.CONFLICT,
+        run__source=proposal.imported_from_id,
+        run__started_by=user,
+        offer=proposal.offer_id,
+        structure=proposal.structure_id,
+    )
+    return rows.exists()
 
 
 def _is_of_the_same_structure(user: User, proposal: Proposal) -> bool:

@@ -146,7 +146,7 @@ def republish_many(
     if not changed:
         return []
     if any(not row.offer.live and not row.restores for row in changed):
-        raise ValueError("An offer that was taken off the site is restored knowingly, or not at all.")
+        raise ValueError("An offer that is off the site is restored knowingly, or not at all.")
     known.look_up(_places_of(row.fields for row in changed))
     offers, notes = [], []
     for row in changed:

@@ -20,8 +20,8 @@ from offers.models import PublicOffer, Structure
 from offers.normalise import Refused
 from offers.rows import insert_history, insert_with_history, update_instances
 from offers.signals import offers_changed
-from offers.visibility import tighten_structures
 from offers.validation import FAR_FROM_COMMUNE_KM, CheckedFields, InvalidFields
+from offers.visibility import tighten_structures
 from territories.distance import kilometres
 from territories.fold import fold
 from territories.models import Territory
@@ -244,6 +244,4 @@ def rename_in_offers(structures: Sequence[Structure]) -> None:
             row.data = {**row.data, "structure": said}
             row.version += 1
         update_instances(PublicOffer, ("data", "version"), rows)
-        offers_changed.send(
-            sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows
-        )
+        offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)

@@ -1,6 +1,6 @@
 """Records that a complete file no longer holds: off the site, never deleted."""
 
-from itertools import islice
+from collections.abc import Iterator
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -37,22 +37,55 @@ class TooManyMissing(Exception):
 def archive_missing(context: Context, *, confirmed: bool) -> None:
     """Archive the offers, then the structures left without any, of each source the file is of.
 
-    Raises TooManyMissing before anything is archived, when they are over a tenth of a source.
+    Structures go only when the run had a file of them. Raises TooManyMissing before anything is
+    archived, when offers or structures are over a tenth of a source.
     """
     sources = [source for source in context.sources.values() if source and source.pk]
-    missing = {source: _missing(source, context) for source in sources}
-    for source, ids in missing.items():
-        held = Provenance.objects.filter(source=source, offer__live=True).count()
-        if ids and len(ids) > held * SHARE_TO_CONFIRM and not confirmed:
-            raise TooManyMissing(missing=len(ids), held=held)
-    for source, ids in missing.items():
-        remaining = iter(ids)
-        while batch := list(islice(remaining, BATCH)):
-            _archive(batch, context)
-        _archive_structures(source, context)
+    offers = {source: _missing_offers(source, context) for source in sources}
+    gone = {pk for ids in offers.values() for pk in ids}
+    structures = {source: _missing_structures(source, gone, context) for source in sources}
+    if not confirmed:
+        for source in sources:
+            held = Provenance.objects.filter(source=source, offer__live=True).count()
+            _require_few(len(offers[source]), held)
+            live = StructureProvenance.objects.filter(source=source, structure__state="live")
+            _require_few(len(structures[source]), live.count())
+    for source in sources:
+        for ids in _cut(offers[source]):
+            _archive(source, ids, context)
+        for ids in _cut(structures[source]):
+            _archive_structures(source, ids, context)
 
 
-def _missing(source: Source, context: Context) -> list[int]:
+def _require_few(missing: int, held: int) -> None:
+    if missing > held * SHARE_TO_CONFIRM:
+        raise TooManyMissing(missing=missing, held=held)
+
+
+def _cut(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _missing_structures(source: Source, gone: set[int], context: Context) -> list[int]:
+    """Those that this source made, that the file lacks, and that will have no live offer left."""
+    if not any(context.seen["structures"].values()):
+        return []
+    seen = context.seen["structures"].get(source.key, set())
+    rows = StructureProvenance.objects.filter(
+        source=source, gone_at=None, is_origin=True, structure__state=PageState.LIVE
+    )
+    pairs = rows.values_list("pk", "structure", "external_id").order_by("pk")
+    lacking = {structure: pk for pk, structure, external_id in pairs if external_id not in seen}
+    kept = OfferPage.objects.filter(live=True, structure__in=lacking, provenance__isnull=True)
+    other = OfferPage.objects.filter(live=True, structure__in=lacking).exclude(provenance__in=gone)
+    busy = {*kept.values_list("structure", flat=True), *other.values_list("structure", flat=True)}
+    if busy:
+        said = _("These structures left the file but still have offers here: they stay.")
+        context.report.warn([RowWarning("dropped", "structure_id", "", said)] * len(busy))
+    return [pk for structure, pk in lacking.items() if structure not in busy]
+
+
+def _missing_offers(source: Source, context: Context) -> list[int]:
     seen = context.seen["services"].get(source.key, set())
     rows = Provenance.objects.filter(source=source, offer__live=True, gone_at=None)
     return [
@@ -63,7 +96,8 @@ def _missing(source: Source, context: Context) -> list[int]:
 
 
 @transaction.atomic
-def _archive(ids: list[int], context: Context) -> None:
+def _archive(source: Source, ids: list[int], context: Context) -> None:
+    context.lock([source.key])
     context.require_right()
     origins = {o.offer_id: o for o in Provenance.objects.filter(pk__in=ids)}
     offers = _live(list(origins), context)
@@ -84,7 +118,7 @@ def _archive(ids: list[int], context: Context) -> None:
             offers,
             country=context.country,
             actor=context.user,
-            data={"source": context.run_label, "run": str(context.run.uuid)},
+            data=context.audited,
         )
         update_instances(Provenance, ("gone_at",), [origins[o.pk] for o in offers])
 
@@ -97,46 +131,33 @@ def _live(ids: list[int], context: Context) -> list[OfferPage]:
 
 
 @transaction.atomic
-def _archive_structures(source: Source, context: Context) -> None:
-    seen = context.seen["structures"].get(source.key, set())
-    rows = StructureProvenance.objects.filter(source=source, gone_at=None, is_origin=True)
-    gone = [origin for origin in rows.iterator() if origin.external_id not in seen]
-    busy = set(
-        OfferPage.objects.filter(live=True, structure__provenances__in=gone).values_list(
-            "structure", flat=True
-        )
-    )
-    empty = [origin for origin in gone if origin.structure_id not in busy]
-    if busy:
-        said = _("These structures left the file but still have offers here: they stay.")
-        context.report.warn([RowWarning("dropped", "structure_id", "", said)] * len(busy))
-    _archive_empty(empty, context)
-
-
-def _archive_empty(origins: list[StructureProvenance], context: Context) -> None:
-    structures = Structure.objects.filter(
-        pk__in=[origin.structure_id for origin in origins], state=PageState.LIVE
-    ).select_related("commune")
-    found = list(structures.select_for_update(of=("self",)) if context.writes else structures)
-    for structure in found:
+def _archive_structures(source: Source, ids: list[int], context: Context) -> None:
+    context.lock([source.key])
+    context.require_right()
+    origins = {o.structure_id: o for o in StructureProvenance.objects.filter(pk__in=ids)}
+    rows = Structure.objects.filter(pk__in=origins, state=PageState.LIVE).select_related("commune")
+    if context.writes:
+        rows = rows.select_for_update(of=("self",))
+    structures = list(rows.order_by("pk"))
+    for structure in structures:
         context.note(
             "structures",
             0,
-            "",
+            origins[structure.pk].external_id,
             Action.ARCHIVE,
             title=structure.name,
             structure=structure,
             before_fields={"state": structure.state},
         )
         structure.state = PageState.ARCHIVED
-    for origin in origins:
-        origin.gone_at = context.now
-    context.report.structures.archived += len(found)
+        origins[structure.pk].gone_at = context.now
+    context.report.structures.archived += len(structures)
     if context.writes:
         update_many(
-            found,
+            structures,
             territory=context.run.territory,
-            source=context.run_label,
-            known=context.known,
+            data=context.audited,
+            actor=context.user,
         )
-        update_instances(StructureProvenance, ("gone_at",), origins)
+        found = [origins[structure.pk] for structure in structures]
+        update_instances(StructureProvenance, ("gone_at",), found)

@@ -56,7 +56,7 @@ def mark_seen(raws: Sequence[RawRow], kind: Kind, context: Context) -> None:
     """Rows that an interrupted run had settled: they are in the file, and that is all."""
     for raw in raws:
         identity = context.parser.identify(raw, kind)
-        if isinstance(identity, Identity):
+        if isinstance(identity, Identity) and context.source(identity.source) is not None:
             context.seen[kind].setdefault(identity.source, set()).add(identity.source_id)
 
 

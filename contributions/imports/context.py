@@ -1,18 +1,21 @@
 """What one run holds while it goes through its files."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
 from contributions.imports.report import Report
 from contributions.models import ImportRow, ImportRun
-from contributions.permissions import can_import
+from contributions.permissions import can_undo, hidden_fields
 from offers.exchange.parsing import Parser
 from offers.known import Known
-from offers.models import Source
+from offers.models import OfferPage, Source, Structure
+from offers.models.structures import AddressVisibility
+from offers.schema import ADDRESS_FIELDS
 from offers.sources import ensure_source
 from territories.models import Territory
 
@@ -24,7 +27,8 @@ class Context:
     """`writes` is False for a preview: everything is read and decided, nothing is kept.
 
     `structures` maps (source key, its id of a structure) to our key, None while only planned.
-    `rows` are what is to be kept of the batch at hand; `asked` counts conflicts by territory.
+    `rows` are what is to be kept of the batch at hand; `sheltered` are the structures, by source
+    and its id, whose street is never public, since a service of theirs must be hidden.
     """
 
     run: ImportRun
@@ -41,12 +45,12 @@ class Context:
         default_factory=lambda: {"structures": {}, "services": {}}
     )
     rows: list[ImportRow] = field(default_factory=list)
-    asked: dict[int, int] = field(default_factory=dict)
+    sheltered: frozenset[tuple[str, str]] = frozenset()
 
     @property
-    def run_label(self) -> str:
-        """The code under which the audit trail names where rows came from."""
-        return self.run.source.key if self.run.source else self.parser.mapping.name
+    def audited(self) -> dict[str, str]:
+        """What the audit trail tells of each batch of this run."""
+        return {"run": str(self.run.uuid)}
 
     @property
     def known(self) -> Known:
@@ -81,11 +85,20 @@ class Context:
 
     def require_right(self) -> None:
         """At each batch: a role may be taken back while a long import goes on."""
-        if self.user is not None and self.run.source is not None:
-            can_import(self.user, self.run.source).or_raise()
+        if self.user is not None:
+            can_undo(self.user, self.run).or_raise()
 
-    def note(self, kind: str, number: int, external_id: str, action: str, **values: object) -> None:
-        """Keep what became of a record."""
+    def lock(self, keys: Iterable[str]) -> None:
+        """One import of a source at a time: whoever comes second finds its rows unchanged."""
+        if self.writes:
+            pks = [source.pk for key in set(keys) if (source := self.source(key)) is not None]
+            locked = Source.objects.select_for_update().filter(pk__in=pks)
+            list(locked.order_by("pk").values_list("pk"))
+
+    def note(self, kind: str, number: int, external_id: str, action: str, **values: Any) -> None:
+        """Keep what became of a record; of a place to protect, not where it is."""
+        if changes := values.get("changes"):
+            values["changes"] = _told(changes, values.get("offer") or values.get("structure"))
         self.rows.append(
             ImportRow(
                 run=self.run,
@@ -97,3 +110,13 @@ class Context:
                 **values,
             )
         )
+
+
+def _told(changes: dict[str, Any], target: OfferPage | Structure | None) -> dict[str, Any]:
+    if isinstance(target, OfferPage):
+        hidden = hidden_fields(target)
+    elif target is not None and target.address_visibility != AddressVisibility.PUBLIC:
+        hidden = ADDRESS_FIELDS
+    else:
+        hidden = frozenset()
+    return {name: pair for name, pair in changes.items() if name not in hidden}

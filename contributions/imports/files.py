@@ -1,6 +1,7 @@
 """The files of a run: which rows, how many, and a fingerprint that says they are the same."""
 
 import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -28,8 +29,8 @@ class Files:
 
     def fingerprint(self) -> str:
         digest = hashlib.sha256()
-        for path in dict.fromkeys(filter(None, (self.structures, self.services))):
-            with path.open("rb") as handle:
+        for path in (self.structures, self.services):
+            with path.open("rb") if path else io.BytesIO() as handle:
                 digest.update(hashlib.file_digest(handle, "sha256").digest())
         return digest.hexdigest()
 

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from contributions.merge import merge_fields
+from offers.validation import InvalidFields
 
 Fields = dict[str, Any]
+Check = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+
+# One place: half an address of people and half of a source would be nobody's.
+PLACE = ("street_address", "postal_code", "commune", "latitude", "longitude")
+_PLACE = "__place__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +32,60 @@ def merge_record(
     said: Mapping[str, Any],
     live: Mapping[str, Any],
     kinds: Mapping[str, str],
-    check: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]],
+    check: Check,
 ) -> Merged:
     """Three-way: `base` is what the source said last, `said` what it says now.
 
     A field changed here stays, unless the source changed it too: then it stays as well, and the
-    source's wish is `asked`. Raises InvalidFields when the result would contradict itself.
+    source's wish is `asked`; so is what the page cannot say beside what people changed. An address
+    is one field. Raises InvalidFields when even so the page would contradict itself.
     """
-    result = merge_fields(base, said, live, kinds)
-    disputed = {conflict.field for conflict in result.conflicts}
-    fields = check(live, result.merged) if result.merged != live else live
-    asked = {}
-    if disputed:
-        wanted = merge_fields(base, live, said, kinds).merged
-        asked = {name: wanted[name] for name in kinds if name in disputed}
+    packed = {name: kind for name, kind in kinds.items() if name not in PLACE} | {_PLACE: "scalar"}
+    was, mine, theirs = (_packed(side, kinds) for side in (base, said, live))
+    result = merge_fields(was, mine, theirs, packed)
+    disputed = _names({conflict.field for conflict in result.conflicts})
+    wanted = _unpacked(merge_fields(was, theirs, mine, packed).merged)
+    fields, refused = _checked(live, _unpacked(result.merged), check)
+    asked = {name: wanted[name] for name in kinds if name in disputed}
+    asked |= {name: said[name] for name in refused}
     return Merged(
         fields=fields,
-        asked=asked,
+        asked={name: value for name, value in asked.items() if value != fields[name]},
         differs={name: said[name] for name in kinds if said[name] != fields[name]},
         is_change=any(fields[name] != live[name] for name in kinds),
     )
 
 
+def _checked(
+    live: Mapping[str, Any], merged: Fields, check: Check
+) -> tuple[Mapping[str, Any], frozenset[str]]:
+    """The fields that can go live, and those put back since they contradict what people said."""
+    changes = {name: value for name, value in merged.items() if value != live[name]}
+    try:
+        return (check(live, changes) if changes else live), frozenset()
+    except InvalidFields as invalid:
+        blamed = {_PLACE if name in PLACE else name for name in invalid.errors}
+        refused = _names(blamed) & changes.keys()
+        if not refused:
+            raise
+    kept = {name: value for name, value in changes.items() if name not in refused}
+    return (check(live, kept) if kept else live), refused
+
+
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Fields:
     """Name to [before, after], of the fields that differ."""
     return {n: [before[n], value] for n, value in after.items() if value != before[n]}
+
+
+def _packed(side: Mapping[str, Any], kinds: Mapping[str, str]) -> Fields:
+    fields = {name: side[name] for name in kinds if name not in PLACE}
+    return {**fields, _PLACE: [side[name] for name in PLACE]}
+
+
+def _unpacked(fields: Fields) -> Fields:
+    place = dict(zip(PLACE, fields[_PLACE], strict=True))
+    return {name: value for name, value in fields.items() if name != _PLACE} | place
+
+
+def _names(fields: set[str]) -> frozenset[str]:
+    return frozenset(fields - {_PLACE}) | (frozenset(PLACE) if _PLACE in fields else frozenset())

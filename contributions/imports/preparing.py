@@ -1,5 +1,6 @@
 """A run made ready: its mapping, its source, the record that tells how far it is."""
 
+import hashlib
 from pathlib import Path
 
 from django.utils.text import slugify
@@ -23,9 +24,9 @@ def mapping_for(name: Path | str, files: Files, *, source: str = "") -> Mapping:
     return mapping.for_source(named)
 
 
-def interrupted_run(fingerprint: str) -> ImportRun | None:
-    """The last run of the same files, if it died on the way."""
-    last = ImportRun.objects.filter(fingerprint=fingerprint).exclude(
+def interrupted_run(files: Files, asked: str) -> ImportRun | None:
+    """The last run of the same files, read in the same way, if it died on the way."""
+    last = ImportRun.objects.filter(fingerprint=fingerprint(files, asked)).exclude(
         state__in=[ImportRun.State.READY, ImportRun.State.CANCELLED]
     )
     run = last.first()
@@ -39,13 +40,19 @@ def new_run(
     territory: Territory,
     source: Source | None = None,
     started_by: User | None = None,
+    asked: str = "",
 ) -> ImportRun:
+    """`asked` says in which way the files are read: only a run of the same way is gone on with."""
     return ImportRun.objects.create(
         source=source,
         territory=territory,
         started_by=started_by,
-        fingerprint=files.fingerprint(),
+        fingerprint=fingerprint(files, asked),
     )
+
+
+def fingerprint(files: Files, asked: str) -> str:
+    return hashlib.sha256(f"{files.fingerprint()}|{asked}".encode()).hexdigest()
 
 
 def context_for(

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
+from contributions.models import ImportRow, ImportRun
 from offers.exchange.records import Problem, RefusedRow, RowWarning
 
 Grouped = Counter[tuple[str, str, str, str]]
@@ -29,12 +30,11 @@ class Counts:
 
 @dataclass(slots=True)
 class Report:
-    """Counts and warnings of a run; refusals go to `lines` as they come, if it is given."""
+    """Counts and warnings of a run."""
 
     structures: Counts = field(default_factory=Counts)
     services: Counts = field(default_factory=Counts)
     grouped: Grouped = field(default_factory=Counter)
-    lines: TextIO | None = None
 
     @classmethod
     def resumed(cls, counts: dict[str, dict[str, int]], warnings: list[dict[str, Any]]) -> "Report":
@@ -52,10 +52,6 @@ class Report:
 
     def refuse(self, row: RefusedRow) -> None:
         self.of(row.kind).refused += 1
-        if self.lines is not None:
-            said = asdict(row)
-            problems = said.pop("problems")
-            self.lines.write(json.dumps({**said, "problems": problems}, ensure_ascii=False) + "\n")
 
     def warn(self, warnings: Iterable[RowWarning]) -> None:
         """Like warnings count as one; what was repaired is told by its field, not its value."""
@@ -75,11 +71,26 @@ class Report:
         ]
 
 
-def open_lines(path: Path) -> TextIO:
-    """The report file, readable by its owner only: refused values may be personal."""
+def write_refusals(run: ImportRun, path: Path) -> None:
+    """One line a refused row, in a file for its owner only: what was refused may be personal.
+
+    No file when nothing was refused.
+    """
+    acts = (ImportRow.Action.REFUSE, ImportRow.Action.TWIN)
+    rows = run.rows.filter(action__in=acts).order_by("kind", "number", "pk")
+    if not rows.exists():
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    return path.open("a", encoding="utf-8")
+    with path.open("w", encoding="utf-8") as lines:
+        for row in rows.iterator():
+            said = {
+                "kind": row.kind,
+                "row": row.number,
+                "source_id": row.external_id,
+                "problems": row.problems,
+            }
+            lines.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 
 def refusal(row: "RefusedRow | Any", *problems: Problem, kind: Any, number: int) -> RefusedRow:

@@ -4,20 +4,22 @@ import gc
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contributions.imports.archiving import archive_missing
+from contributions.imports.archiving import TooManyMissing, archive_missing
 from contributions.imports.batches import mark_seen
 from contributions.imports.context import Context, Say
 from contributions.imports.files import KINDS, Files, batches
 from contributions.imports.services import write_services
+from contributions.imports.sheltering import sheltered_structures
 from contributions.imports.structures import write_structures
 from contributions.models import ImportRow, ImportRun
 from contributions.signals import import_asked
 from offers.exchange.rows import Kind, RawRow, UnreadableFile
-from offers.models import Source, StructureProvenance
+from offers.models import StructureProvenance
 from offers.rows import insert_instances
 
 BATCH = 1000
@@ -29,10 +31,12 @@ def perform(context: Context, files: Files, *, complete: bool, confirmed: bool, 
     """Read both files through, then take what is missing off the site when they are `complete`.
 
     Raises UnreadableFile when nothing at all could be read, PermissionDenied when the right to
-    import was taken back meanwhile. What was committed before stays, and a second run goes on.
+    import was taken back meanwhile; what was committed before stays, and a second run goes on.
+    Raises TooManyMissing once all rows are in, when so many would go that a person must say so.
     """
     _start(context)
     _load_structures(context)
+    context.sheltered = sheltered_structures(files, context.parser)
     # Tables of places and codes live as long as the run: the collector need not go through them.
     gc.freeze()
     read = 0
@@ -42,8 +46,13 @@ def perform(context: Context, files: Files, *, complete: bool, confirmed: bool, 
             read += _read(path, kind, context, say)
     if not read:
         raise UnreadableFile(_("The file holds no row."))
-    if complete:
-        archive_missing(context, confirmed=confirmed)
+    try:
+        if complete:
+            archive_missing(context, confirmed=confirmed)
+    except TooManyMissing as missing:
+        context.run.problem = str(missing)
+        _finish(context)
+        raise
     _finish(context)
 
 
@@ -78,9 +87,6 @@ def _read(path: Path, kind: Kind, context: Context, say: Say) -> int:
 def _write(raws: list[RawRow], kind: Kind, done: int, context: Context) -> None:
     """One batch with its position: both are there afterwards, or neither."""
     if context.writes:
-        # One import of a source at a time; whoever comes second finds its rows unchanged.
-        keys = [source.pk for source in context.sources.values() if source and source.pk]
-        list(Source.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
         context.require_right()
     _WRITERS[kind](raws, context)
     _keep(context, {**context.run.position, kind: done})
@@ -102,6 +108,13 @@ def _finish(context: Context) -> None:
     run.state = ImportRun.State.DONE if context.writes else ImportRun.State.READY
     run.finished_at = timezone.now()
     run.total = sum(run.position.values())
-    run.save(update_fields=["state", "finished_at", "total"])
-    if context.asked:
-        import_asked.send(sender=ImportRun, run=run, asked=dict(context.asked))
+    run.save(update_fields=["state", "finished_at", "total", "problem"])
+    if context.writes and (asked := _asked(run)):
+        import_asked.send(sender=ImportRun, run=run, asked=asked)
+
+
+def _asked(run: ImportRun) -> dict[int, int]:
+    """How many disputes the whole run, resumed or not, leaves in each territory."""
+    rows = run.rows.filter(action=ImportRow.Action.CONFLICT)
+    home = Coalesce("offer__home_territory", "structure__home_territory")
+    return dict(rows.values_list(home).annotate(Count("pk")).order_by())

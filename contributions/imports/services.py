@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from contributions.imports.batches import Batch, by_source, changed_rows, identified, refuse
-from contributions.imports.conflicts import ask
+from contributions.imports.conflicts import settle, waiting_proposals
 from contributions.imports.context import Context
 from contributions.imports.merging import Merged, differences, merge_record
+from contributions.imports.placing import outside
 from contributions.imports.report import refusal
+from contributions.imports.sheltering import tells_its_street
 from contributions.models import ImportRow, Proposal
 from offers.bulk import ChangedOffer, NewOffer, publish_batch, redate_many, republish_many
 from offers.exchange.records import Identity, Problem, RefusedRow, RowWarning, ServiceRecord
 from offers.exchange.rows import Kind, RawRow
 from offers.models import OfferPage, Provenance, PublicOffer, Structure
+from offers.models.structures import PageState
 from offers.publishing import home_of
 from offers.rows import update_instances
 from offers.schema import OFFER_FIELDS
@@ -44,11 +47,13 @@ class _Change:
     was: dict[str, Any]
     was_revision: int | None
     is_back: bool
+    base: tuple[int | None, dict[str, Any]] = (None, {})
 
 
 def write_services(raws: Sequence[RawRow], context: Context) -> None:
     """Bring one batch; the caller's transaction holds the sources' locks."""
     found = list(identified(raws, KIND, context))
+    context.lock(identity.source for _raw, identity in found)
     batch = changed_rows(found, KIND, _origins(found, context), context)
     records = _parsed(batch, context)
     _create([record for record in records if batch.origin(record) is None], context)
@@ -79,20 +84,21 @@ def _parsed(batch: Batch[Provenance], context: Context) -> list[ServiceRecord]:
 def _create(records: Sequence[ServiceRecord], context: Context) -> None:
     placed = [record for record in records if _is_allowed(record, context)]
     names = _structures(placed, context)
-    twins = _twins(placed, names, context)
-    new: list[NewOffer] = []
+    housed = [record for record in placed if _is_housed(record, names, context)]
     made: list[ServiceRecord] = []
-    for record, twin in zip(placed, twins, strict=True):
-        if twin is not None:
+    for record, twin in zip(housed, _twins(housed, names, context), strict=True):
+        if twin is None:
+            made.append(record)
+        else:
             refuse(_double(record, twin), context, action=Action.TWIN)
-            continue
-        made.append(record)
-        if context.writes:
-            new.append(_new(record, names[_structure_key(record)], context))
     offers: Sequence[OfferPage | None] = [None] * len(made)
     if context.writes:
         offers = publish_batch(
-            new, country=context.country, known=context.known, data=_audit_data(context)
+            [_new(record, names[_structure_key(record)], context) for record in made],
+            country=context.country,
+            known=context.known,
+            actor=context.user,
+            data=context.audited,
         )
     context.report.services.created += len(made)
     for record, offer in zip(made, offers, strict=True):
@@ -107,10 +113,6 @@ def _create(records: Sequence[ServiceRecord], context: Context) -> None:
         )
 
 
-def _audit_data(context: Context) -> dict[str, Any]:
-    return {"source": context.run_label, "run": str(context.run.uuid)}
-
-
 def _structure_key(record: ServiceRecord) -> tuple[str, str]:
     return record.source, record.structure_id
 
@@ -118,12 +120,27 @@ def _structure_key(record: ServiceRecord) -> tuple[str, str]:
 def _structures(
     records: Sequence[ServiceRecord], context: Context
 ) -> dict[tuple[str, str], Structure]:
-    """The structures of the records; one only planned stands under an empty name."""
-    keys = {
-        _structure_key(record): context.structures.get(_structure_key(record)) for record in records
-    }
-    rows = Structure.objects.in_bulk([pk for pk in keys.values() if pk is not None])
-    return {key: rows[pk] if pk is not None else Structure() for key, pk in keys.items()}
+    """The structures of the records, those merged into another as that one; one only planned
+    stands under an empty name."""
+    keys = {_structure_key(r): context.structures.get(_structure_key(r)) for r in records}
+    rows = Structure.objects.select_related("merged_into").in_bulk(
+        [pk for pk in keys.values() if pk is not None]
+    )
+    found = {key: rows[pk] if pk is not None else Structure() for key, pk in keys.items()}
+    return {key: one.merged_into or one for key, one in found.items()}
+
+
+def _is_housed(
+    record: ServiceRecord,
+    structures: Mapping[tuple[str, str], Structure],
+    context: Context,
+) -> bool:
+    structure = structures[_structure_key(record)]
+    if structure.state == PageState.LIVE:
+        return True
+    reason = _("The structure of this offer was taken off the site here.")
+    refuse(_refusal(record, Problem("structure_id", record.structure_id, reason)), context)
+    return False
 
 
 def _twins(
@@ -146,18 +163,16 @@ def _twins(
     )
 
 
-def _is_allowed(record: ServiceRecord, context: Context) -> bool:
-    source = context.writable(record.source)
+def _is_allowed(record: ServiceRecord, context: Context, *homes: Territory) -> bool:
+    """Inside the territory of its source, where it is as where it would be; and, when its address
+    must be hidden, without that address in its texts."""
     home = home_of(record.fields, country=context.country, known=context.known)
-    if source.territory.contains(home):
-        return True
-    refuse(_refusal(record, _outside(home)), context)
-    return False
-
-
-def _outside(home: Territory) -> Problem:
-    reason = _("%(place)s is outside the territory of this source.") % {"place": home.name}
-    return Problem("code_insee", home.code, reason)
+    problem = outside(context.writable(record.source), *homes, home) or tells_its_street(
+        record.fields, known=context.known
+    )
+    if problem is not None:
+        refuse(_refusal(record, problem), context)
+    return problem is None
 
 
 def _double(record: ServiceRecord, twin: Twin) -> RefusedRow:
@@ -185,7 +200,9 @@ def _new(record: ServiceRecord, structure: Structure, context: Context) -> NewOf
 def _change(pairs: Sequence[tuple[ServiceRecord, Provenance]], context: Context) -> None:
     if not pairs:
         return
-    offers = _locked([origin.offer_id for _record, origin in pairs], context)
+    ids = [origin.offer_id for _record, origin in pairs]
+    waiting = waiting_proposals(Proposal.Target.OFFER, ids, lock=context.writes)
+    offers = _locked(ids, context)
     bases = _bases([origin for _record, origin in pairs], context)
     done = [
         change
@@ -196,17 +213,22 @@ def _change(pairs: Sequence[tuple[ServiceRecord, Provenance]], context: Context)
         _write(done, context)
     for change in done:
         _note(change, context)
+        settle(
+            Proposal.Target.OFFER,
+            change.offer,
+            change.merged,
+            change.record,
+            context,
+            waiting=waiting,
+        )
 
 
 def _locked(ids: Sequence[int], context: Context) -> dict[int, OfferPage]:
-    """Proposals of imports before pages, pages in the order of their keys: no deadlock with who
-    accepts a proposal."""
+    """In the order of their keys: two imports never wait for each other."""
     rows = OfferPage.objects.filter(pk__in=ids).select_related(
         "structure", "home_territory", "commune"
     )
     if context.writes:
-        waiting = Proposal.objects.open().filter(offer__in=ids, imported_from__isnull=False)
-        list(waiting.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
         rows = rows.select_for_update(of=("self", "page_ptr"))
     return {offer.pk: offer for offer in rows.order_by("pk")}
 
@@ -234,8 +256,7 @@ def _merge(
     context: Context,
 ) -> _Change | None:
     """None when the row is refused, or the offer was taken off the site here."""
-    if not context.writable(record.source).territory.contains(offer.home_territory):
-        refuse(_refusal(record, _outside(offer.home_territory)), context)
+    if not _is_allowed(record, context, offer.home_territory):
         return None
     is_back = origin.gone_at is not None and not offer.live
     if not offer.live and not is_back:
@@ -243,6 +264,7 @@ def _merge(
         context.report.warn([RowWarning("dropped", "id", record.source_id, said)])
         context.report.services.unchanged += 1
         return None
+    _warn_of_a_move(record, offer, context)
     live = snapshot(offer)
     try:
         merged = merge_record(
@@ -259,9 +281,16 @@ def _merge(
     return _Change(record, origin, offer, merged, live, offer.live_revision_id, is_back)
 
 
+def _warn_of_a_move(record: ServiceRecord, offer: OfferPage, context: Context) -> None:
+    if context.structures.get(_structure_key(record)) != offer.structure_id:
+        said = _("The source says another structure: a page changes hands by an act of its own.")
+        context.report.warn([RowWarning("dropped", "structure_id", "", said)])
+
+
 def _write(changes: Sequence[_Change], context: Context) -> None:
     for change in changes:
         origin, record = change.origin, change.record
+        change.base = origin.revision_id, origin.differs
         origin.content_hash, origin.imported_at = record.content_hash, context.now
         origin.source_url, origin.licence = record.source_url, record.licence
         origin.gone_at, origin.differs = None, change.merged.differs
@@ -291,13 +320,15 @@ def _republish(changes: Sequence[_Change], dates: Mapping[int, Any], context: Co
                 offer=change.offer,
                 fields=change.merged.fields,
                 modified_at=max(dates[change.offer.pk], change.record.modified_at),
+                restores=change.is_back,
             )
             for change in changes
         ],
         country=context.country,
         known=context.known,
+        actor=context.user,
         action="offer.imported",
-        data=_audit_data(context),
+        data=context.audited,
     )
 
 
@@ -316,11 +347,10 @@ def _note(change: _Change, context: Context) -> None:
             offer=change.offer,
             before_id=change.was_revision,
             after_id=change.offer.live_revision_id if context.writes else None,
+            base_revision_id=change.base[0],
+            base=change.base[1],
             changes=differences(change.was, merged.fields),
         )
-    if merged.asked:
-        counts.conflicts += 1
-        ask(Proposal.Target.OFFER, change.offer, merged, record, context)
 
 
 def _refusal(record: ServiceRecord, *problems: Problem) -> RefusedRow:

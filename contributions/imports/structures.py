@@ -7,16 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contributions.imports.batches import by_source, changed_rows, identified, refuse
-from contributions.imports.conflicts import ask
+from contributions.imports.conflicts import Waiting, settle, waiting_proposals
 from contributions.imports.context import Context
 from contributions.imports.merging import Merged, differences, merge_record
+from contributions.imports.placing import outside
 from contributions.imports.report import refusal
 from contributions.models import ImportRow, Proposal
 from offers.exchange.records import Identity, Problem, RefusedRow, RowWarning, StructureRecord
 from offers.exchange.rows import Kind, RawRow
-from offers.identifiers import public_slug
 from offers.models import Source, Structure, StructureProvenance
-from offers.models.structures import PageState
+from offers.models.structures import AddressVisibility, PageState
 from offers.rows import insert_instances, update_instances
 from offers.structures import (
     STRUCTURE_FIELDS,
@@ -40,6 +40,7 @@ _ORIGIN = ("content_hash", "imported_at", "source_url", "fields", "gone_at")
 def write_structures(raws: Sequence[RawRow], context: Context) -> None:
     """Bring one batch; the caller's transaction holds the sources' locks."""
     found = list(identified(raws, KIND, context))
+    context.lock(identity.source for _raw, identity in found)
     batch = changed_rows(found, KIND, _origins(found, context), context)
     for origin in batch.origins.values():
         context.structures[origin.source.key, origin.external_id] = origin.structure_id
@@ -86,8 +87,8 @@ def _create(records: Sequence[StructureRecord], context: Context) -> None:
     for (record, fields), twin in zip(checked, twins, strict=True):
         source = context.writable(record.source)
         home = context.known.home_of(fields["commune"]) or source.territory
-        if not source.territory.contains(home):
-            refuse(_refusal(record, _outside(source, home)), context)
+        if problem := outside(source, home):
+            refuse(_refusal(record, problem), context)
         elif twin is not None:
             linked.append(_link(record, source, twin.structure, context))
         else:
@@ -105,7 +106,8 @@ def _new(
         home_territory=home, created_at=context.now, modified_at=record.modified_at
     )
     set_structure_fields(structure, fields, known=context.known)
-    structure.slug = public_slug(structure.name)
+    if (record.source, record.source_id) in context.sheltered:
+        structure.address_visibility = AddressVisibility.HIDDEN
     return structure
 
 
@@ -133,7 +135,7 @@ def _link(
 ) -> StructureProvenance:
     """The structure is here already: this record stands for it, and changes nothing of it."""
     said = _("This structure was here already: its offers go on the page that stands.")
-    context.report.warn([RowWarning("replaced", "id", record.source_id, said)])
+    context.report.warn([RowWarning("repaired", "id", "", said)])
     return _provenance(record, source, structure, record.fields, is_origin=False)
 
 
@@ -143,7 +145,12 @@ def _save(
     context: Context,
 ) -> None:
     structures = [structure for structure, _p, _r in made]
-    create_many(structures, territory=context.run.territory, source=context.run_label)
+    create_many(
+        structures,
+        territory=context.run.territory,
+        data=context.audited,
+        actor=context.user,
+    )
     for structure, provenance, _record in made:
         provenance.structure = structure
     insert_instances(StructureProvenance, [p for _s, p, _r in made])
@@ -176,11 +183,13 @@ def _change(pairs: Sequence[tuple[StructureRecord, StructureProvenance]], contex
     mine = [(record, origin) for record, origin in pairs if origin.is_origin]
     context.report.structures.unchanged += len(pairs) - len(mine)
     ids = [origin.structure_id for _record, origin in mine]
+    waiting = waiting_proposals(Proposal.Target.STRUCTURE, ids, lock=context.writes)
     live = _locked(ids, context)
     changed: list[Structure] = []
     origins: list[StructureProvenance] = [origin for _r, origin in pairs if not origin.is_origin]
     for record, origin in mine:
-        if (done := _merge(record, origin, live[origin.structure_id], context)) is None:
+        done = _merge(record, origin, live[origin.structure_id], context, waiting=waiting)
+        if done is None:
             continue
         origins.append(origin)
         if done:
@@ -192,26 +201,31 @@ def _change(pairs: Sequence[tuple[StructureRecord, StructureProvenance]], contex
         update_many(
             changed,
             territory=context.run.territory,
-            source=context.run_label,
-            known=context.known,
+            data=context.audited,
+            actor=context.user,
         )
         update_instances(StructureProvenance, _ORIGIN, origins)
 
 
 def _locked(ids: Sequence[int], context: Context) -> dict[int, Structure]:
-    """Proposals of imports before structures: no deadlock with who accepts one."""
     rows = Structure.objects.filter(pk__in=ids).select_related("commune", "home_territory")
     if context.writes:
-        waiting = Proposal.objects.open().filter(structure__in=ids, imported_from__isnull=False)
-        list(waiting.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
         rows = rows.select_for_update(of=("self",))
     return {structure.pk: structure for structure in rows.order_by("pk")}
 
 
 def _merge(
-    record: StructureRecord, origin: StructureProvenance, structure: Structure, context: Context
+    record: StructureRecord,
+    origin: StructureProvenance,
+    structure: Structure,
+    context: Context,
+    *,
+    waiting: Waiting,
 ) -> bool | None:
     """Whether the structure changes; None when the row is refused."""
+    if problem := _out_of_place(record, structure, context):
+        refuse(_refusal(record, problem), context)
+        return None
     live = structure_snapshot(structure)
     try:
         said = check_structure({}, record.fields, known=context.known)
@@ -225,21 +239,29 @@ def _merge(
     except InvalidFields as invalid:
         refuse(_refusal(record, *_problems(invalid)), context)
         return None
-    origin.fields = dict(said)
+    base, origin.fields = origin.fields, dict(said)
     is_back = origin.gone_at is not None and structure.state == PageState.ARCHIVED
     is_change = merged.is_change or is_back
     context.report.structures.updated += is_change
     context.report.structures.unchanged += not is_change
     if is_change:
-        _note_change(record, structure, live, merged, context, is_back=is_back)
-    if merged.asked:
-        context.report.structures.conflicts += 1
-        ask(Proposal.Target.STRUCTURE, structure, merged, record, context)
+        _note_change(record, structure, live, merged, context, base=base, is_back=is_back)
+    settle(Proposal.Target.STRUCTURE, structure, merged, record, context, waiting=waiting)
     set_structure_fields(structure, merged.fields, known=context.known)
     structure.state = PageState.LIVE if is_back else structure.state
+    if (record.source, record.source_id) in context.sheltered:
+        structure.address_visibility = AddressVisibility.HIDDEN
     if merged.is_change:
         structure.modified_at = max(structure.modified_at, record.modified_at)
     return is_change
+
+
+def _out_of_place(
+    record: StructureRecord, structure: Structure, context: Context
+) -> Problem | None:
+    source = context.writable(record.source)
+    home = context.known.home_of(record.fields.get("commune")) or structure.home_territory
+    return outside(source, structure.home_territory, home)
 
 
 def _note_change(
@@ -249,6 +271,7 @@ def _note_change(
     merged: Merged,
     context: Context,
     *,
+    base: dict[str, Any],
     is_back: bool,
 ) -> None:
     context.note(
@@ -259,13 +282,9 @@ def _note_change(
         title=structure.name,
         structure=structure,
         before_fields={**live, "state": structure.state},
+        base=base,
         changes=differences(live, merged.fields),
     )
-
-
-def _outside(source: Source, home: Territory) -> Problem:
-    reason = _("%(place)s is outside the territory of this source.") % {"place": home.name}
-    return Problem("code_insee", home.code, reason)
 
 
 def _problems(invalid: InvalidFields) -> list[Problem]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -11,13 +10,14 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from accounts.models import User
+from contributions.imports.conflicts import withdraw_disputes
 from contributions.merge import merge_fields
 from contributions.models import ImportRow, ImportRun
-from contributions.permissions import can_import
+from contributions.permissions import can_undo
 from journal.audit import record
 from offers.bulk import ChangedOffer, archive_many, republish_many
 from offers.known import Known
-from offers.models import OfferPage, Provenance, Structure, StructureProvenance
+from offers.models import Membership, OfferPage, Provenance, Structure, StructureProvenance
 from offers.models.structures import PageState
 from offers.rows import update_instances
 from offers.schema import OFFER_FIELDS
@@ -61,8 +61,9 @@ def undo_import(*, run: ImportRun, by: User | None, at: datetime | None = None) 
     """
     undo = _begin(run, by, at or timezone.now())
     for kind in (ImportRow.Kind.SERVICES, ImportRow.Kind.STRUCTURES):
-        rows = iter(list(run.rows.written().filter(kind=kind).order_by("-pk")))
-        while batch := list(islice(rows, BATCH)):
+        rows = run.rows.written().filter(kind=kind).order_by("-pk")
+        # What is undone is no longer among the rows to undo: the next ones come first.
+        while batch := list(rows[:BATCH]):
             undo.offers(batch) if kind == ImportRow.Kind.SERVICES else undo.structures(batch)
     run.state = ImportRun.State.UNDONE
     run.save(update_fields=["state"])
@@ -75,8 +76,8 @@ def _begin(run: ImportRun, by: User | None, at: datetime) -> "_Undo":
     undoable = (ImportRun.State.DONE, ImportRun.State.UNDOING, ImportRun.State.FAILED)
     if locked.state not in undoable:
         raise NotUndoable
-    if by is not None and locked.source is not None:
-        can_import(by, locked.source).or_raise()
+    if by is not None:
+        can_undo(by, locked).or_raise()
     run.state = locked.state = ImportRun.State.UNDOING
     locked.save(update_fields=["state"])
     record(
@@ -86,6 +87,7 @@ def _begin(run: ImportRun, by: User | None, at: datetime) -> "_Undo":
         territory=run.territory,
         data={"run": str(run.uuid)},
     )
+    withdraw_disputes(run, actor=by)
     country = Territory.objects.get(parent=None, country_code=run.territory.country_code)
     return _Undo(run, by, at, Known.from_database(), country, Undone())
 
@@ -107,42 +109,30 @@ class _Undo:
     def offers(self, rows: Sequence[ImportRow]) -> None:
         ids = [row.offer_id for row in rows if row.offer_id]
         pages = OfferPage.objects.select_for_update(of=("self", "page_ptr")).select_related(
-            "structure", "home_territory", "commune"
+            "structure", "home_territory", "commune", "public"
         )
         offers = {offer.pk: offer for offer in pages.filter(pk__in=ids).order_by("pk")}
         keys = {key for row in rows for key in (row.before_id, row.after_id) if key}
         revisions = Revision.objects.in_bulk(keys)
-        self._archive_new([(r, offers[r.offer_id]) for r in rows if r.action == Action.CREATE])
-        self._archive_restored(
-            [(r, offers[r.offer_id]) for r in rows if r.action == Action.RESTORE]
-        )
-        self._put_back(
-            [
-                (row, offers[row.offer_id])
-                for row in rows
-                if row.action in (Action.UPDATE, Action.ARCHIVE)
-            ],
-            revisions,
-        )
+        pairs = [(row, offers[row.offer_id]) for row in rows if row.offer_id]
+        made = [pair for pair in pairs if pair[0].action in (Action.CREATE, Action.RESTORE)]
+        self._archive(made)
+        self._put_back([pair for pair in pairs if pair not in made], revisions)
         self._settle(rows)
 
-    def _archive_new(self, pairs: Sequence[tuple[ImportRow, OfferPage]]) -> None:
-        """What the run made goes, unless somebody edited it since."""
-        self._archive([o for row, o in pairs if o.live and o.live_revision_id == row.after_id])
-        edited = [o for row, o in pairs if o.live and o.live_revision_id != row.after_id]
-        self.done.kept += len(edited)
-
-    def _archive_restored(self, pairs: Sequence[tuple[ImportRow, OfferPage]]) -> None:
-        self._archive([o for row, o in pairs if o.live and o.live_revision_id == row.after_id])
-
-    def _archive(self, offers: Sequence[OfferPage]) -> None:
-        archive_many(offers, country=self.country, actor=self.by, data=self.data)
-        origins = list(Provenance.objects.filter(offer__in=offers))
-        for origin in origins:
-            # The same file may bring it back: it was not taken off the site for its own sake.
-            origin.gone_at, origin.content_hash = self.at, ""
-        update_instances(Provenance, ("gone_at", "content_hash"), origins)
-        self.done.put_back += len(offers)
+    def _archive(self, pairs: Sequence[tuple[ImportRow, OfferPage]]) -> None:
+        """What the run made or brought back goes, unless somebody edited it since."""
+        untouched = [(r, o) for r, o in pairs if o.live and o.live_revision_id == r.after_id]
+        archive_many(
+            [offer for _row, offer in untouched],
+            country=self.country,
+            actor=self.by,
+            data=self.data,
+        )
+        # The same file may bring them back: they were not taken off the site for their own sake.
+        self._rebase(untouched, gone_at=self.at)
+        self.done.put_back += len(untouched)
+        self.done.kept += len(pairs) - len(untouched)
 
     def _put_back(
         self,
@@ -151,13 +141,18 @@ class _Undo:
     ) -> None:
         communes = (revision.content.get("commune") for revision in revisions.values())
         self.known.look_up_keys(key for key in communes if key)
-        changed = []
+        origins = {
+            o.offer_id: o for o in Provenance.objects.filter(offer__in=[o for _r, o in pairs])
+        }
+        changed, rebased = [], []
         for row, offer in pairs:
-            fields = self._fields(row, offer, revisions)
+            fields = self._fields(row, offer, origins.get(offer.pk), revisions)
             if fields is None:
                 self.done.kept += 1
-            else:
-                changed.append(ChangedOffer(offer=offer, fields=fields, modified_at=self.at))
+                continue
+            restores = row.action == Action.ARCHIVE
+            changed.append(ChangedOffer(offer, fields, self.at, restores=restores))
+            rebased.append((row, offer))
         republish_many(
             changed,
             country=self.country,
@@ -166,23 +161,39 @@ class _Undo:
             action="offer.import_undone",
             data=self.data,
         )
-        origins = list(Provenance.objects.filter(offer__in=[one.offer for one in changed]))
-        for origin in origins:
-            origin.content_hash, origin.gone_at = "", None
-        update_instances(Provenance, ("content_hash", "gone_at"), origins)
+        self._rebase(rebased, gone_at=None)
         self.done.put_back += len(changed)
 
+    def _rebase(
+        self, pairs: Sequence[tuple[ImportRow, OfferPage]], *, gone_at: datetime | None
+    ) -> None:
+        """What the source had said before the run is the base of the next merge again, unless a
+        later run said something since."""
+        rows = {offer.pk: row for row, offer in pairs}
+        origins = list(Provenance.objects.filter(offer__in=rows))
+        for origin in origins:
+            row = rows[origin.offer_id]
+            origin.content_hash, origin.gone_at = "", gone_at
+            if row.action == Action.UPDATE and origin.imported_at == row.written_at:
+                origin.revision_id, origin.differs = row.base_revision_id, row.base or {}
+        names = ("content_hash", "gone_at", "revision", "differs")
+        update_instances(Provenance, names, origins)
+
     def _fields(
-        self, row: ImportRow, offer: OfferPage, revisions: Mapping[int, Revision]
+        self,
+        row: ImportRow,
+        offer: OfferPage,
+        origin: Provenance | None,
+        revisions: Mapping[int, Revision],
     ) -> Mapping[str, Any] | None:
-        """The page without what the run did; None when people's later edits leave nothing to do."""
+        """The page without what the run did; None when people's later acts leave nothing to do."""
         live = snapshot(offer)
-        before = self._snapshot(revisions[row.before_id]) if row.before_id else live
         if row.action == Action.ARCHIVE:
-            return None if offer.live else live
-        if row.after_id is None:
+            is_ours = origin is not None and origin.gone_at == row.written_at
+            return live if is_ours and offer.public.state == PageState.ARCHIVED else None
+        if not offer.live or row.after_id is None or row.before_id is None:
             return None
-        after = self._snapshot(revisions[row.after_id])
+        after, before = (self._snapshot(revisions[key]) for key in (row.after_id, row.before_id))
         merged = merge_fields(after, before, live, _KINDS).merged
         if merged == live:
             return None
@@ -208,39 +219,68 @@ class _Undo:
                 "structure", flat=True
             )
         )
+        origins = {
+            origin.structure_id: origin
+            for origin in StructureProvenance.objects.filter(structure__in=ids, is_origin=True)
+        }
+        kept = set(Membership.objects.filter(structure__in=ids).values_list("structure", flat=True))
         changed = [
             structures[row.structure_id]
             for row in rows
-            if row.structure_id and self._undo_structure(row, structures[row.structure_id], busy)
+            if row.structure_id
+            and self._undo_structure(
+                row,
+                structures[row.structure_id],
+                origins.get(row.structure_id),
+                is_in_use=row.structure_id in busy | kept,
+            )
         ]
-        update_many(changed, territory=self.run.territory, source=self.label, known=self.known)
-        origins = list(StructureProvenance.objects.filter(structure__in=changed))
-        for origin in origins:
-            origin.content_hash = ""
-            is_gone = structures[origin.structure_id].state == PageState.ARCHIVED
-            origin.gone_at = self.at if is_gone else None
-        update_instances(StructureProvenance, ("content_hash", "gone_at"), origins)
+        update_many(
+            changed,
+            territory=self.run.territory,
+            data=self.data,
+            actor=self.by,
+        )
+        names = ("content_hash", "gone_at", "fields")
+        update_instances(StructureProvenance, names, list(origins.values()))
         self.done.put_back += len(changed)
         self.done.kept += len(rows) - len(changed)
         self._settle(rows)
 
-    @property
-    def label(self) -> str:
-        return self.run.source.key if self.run.source else "import"
-
-    def _undo_structure(self, row: ImportRow, structure: Structure, busy: set[int]) -> bool:
-        """Whether the structure changes."""
-        if row.action == Action.CREATE:
-            if structure.pk in busy or structure.state != PageState.LIVE:
-                return False
-            structure.state = PageState.ARCHIVED
-            return True
-        if row.before_fields is None:
+    def _undo_structure(
+        self,
+        row: ImportRow,
+        structure: Structure,
+        origin: StructureProvenance | None,
+        *,
+        is_in_use: bool,
+    ) -> bool:
+        """Whether the structure changes; its state only where it is still what the run made it."""
+        if origin is None or structure.state == PageState.MERGED:
             return False
-        state = row.before_fields.get("state", structure.state)
-        is_change = state != structure.state
-        structure.state = state
-        return self._put_fields_back(row, structure) or is_change
+        origin.content_hash = ""
+        if row.action == Action.CREATE:
+            is_edited = structure_snapshot(structure) != {
+                **structure_snapshot(structure),
+                **origin.fields,
+            }
+            if is_in_use or is_edited or structure.state != PageState.LIVE:
+                return False
+            structure.state, origin.gone_at = PageState.ARCHIVED, self.at
+            return True
+        state, is_back = structure.state, False
+        if row.action == Action.ARCHIVE and origin.gone_at == row.written_at:
+            structure.state, origin.gone_at, is_back = PageState.LIVE, None, True
+        elif row.action == Action.RESTORE and structure.state == PageState.LIVE and not is_in_use:
+            structure.state, origin.gone_at = PageState.ARCHIVED, self.at
+        if row.base is not None and origin.imported_at == row.written_at:
+            origin.fields = row.base
+        can_change = structure.state == PageState.LIVE and state == PageState.LIVE
+        return (
+            (can_change and self._put_fields_back(row, structure))
+            or is_back
+            or (structure.state != state)
+        )
 
     def _put_fields_back(self, row: ImportRow, structure: Structure) -> bool:
         before = row.before_fields or {}

@@ -9,6 +9,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -170,7 +171,8 @@ class Mapping:
     def _identify(
         self, values: dict[str, Any], raw: dict[str, Any], rules: Rules, kind: Kind
     ) -> None:
-        values["source"] = self.source or values.get("source") or self.default_source
+        said = self.source or values.get("source") or self.default_source
+        values["source"] = slugify(said) if isinstance(said, str) else said
         if kind == "services" and self.structures.derived:
             values["structure_id"] = self.read(raw, "structures")["id"]
         if rules.derived:

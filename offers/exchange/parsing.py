@@ -145,6 +145,17 @@ class Parser:
             self._beside[source, source_id] = {n: values[n] for n in _SHARED if n in values}
         return Identity(source, source_id, self._hash(mapped))
 
+    def hidden_structure(self, raw: RawRow) -> Key | None:
+        """The structure of a service that no street may be told of; looked up before any row is
+        identified, since structures come first."""
+        values = self.mapping.read(raw.values, "services")
+        written = values.get("thematiques")
+        codes = [str(code) for code in written] if isinstance(written, list | tuple) else []
+        hiding = self.known.hiding_needs
+        if not any(hiding.intersection(self.vocabulary.meant("thematiques", c)) for c in codes):
+            return None
+        return str(values.get("source")), str(values.get("structure_id"))
+
     def content_hash_of(self, raw: RawRow, kind: Kind = "services") -> str:
         """The hash that `identify` gives, for a row that has already been identified."""
         return self._hash(self._mapped(raw, kind))

@@ -57,6 +57,15 @@ class Vocabulary:
                 found.update(dict.fromkeys(self._others(row, name, written, current)))
         return list(found)
 
+    def meant(self, name: str, written: str) -> Sequence[str]:
+        """Today's codes of one that may be old, without a word to anybody; none when unknown."""
+        code = _tidy(written)
+        if code in self.known.codes.get(SCHEMES[name], frozenset()):
+            return (code,)
+        said = self.table.get(name, {}).get(code, ())
+        codes = said["codes"] if isinstance(said, dict) else said
+        return (codes,) if isinstance(codes, str) else tuple(codes)
+
     def _others(
         self, row: RowReading, name: str, written: str, current: frozenset[str]
     ) -> Sequence[str]:

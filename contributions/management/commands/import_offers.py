@@ -16,7 +16,7 @@ from contributions.imports.archiving import TooManyMissing
 from contributions.imports.context import Context, Say
 from contributions.imports.files import Files, lines_in
 from contributions.imports.preparing import context_for, interrupted_run, mapping_for, new_run
-from contributions.imports.report import open_lines
+from contributions.imports.report import write_refusals
 from contributions.imports.running import perform
 from contributions.models import ImportRun
 from offers.exchange.mapping import BadMapping
@@ -54,21 +54,23 @@ class Command(BaseCommand):
         context = self._context(files, options)
         path = options["report"] or _report_path(context.run)
         problem = ""
-        with open_lines(path) as context.report.lines:
-            try:
-                perform(
-                    context,
-                    files,
-                    complete=options["complete"],
-                    confirmed=options["confirm"],
-                    say=self._progress(files, started),
-                )
-            except UnreadableFile as unreadable:
-                self._give_up(context.run, unreadable.reason)
-            except TooManyMissing as missing:
-                problem = str(missing)
-        if context.report.structures.refused + context.report.services.refused == 0:
-            path.unlink(missing_ok=True)
+        try:
+            perform(
+                context,
+                files,
+                complete=options["complete"],
+                confirmed=options["confirm"],
+                say=self._progress(files, started),
+            )
+        except UnreadableFile as unreadable:
+            self._give_up(context.run, unreadable.reason)
+            raise CommandError(unreadable.reason, returncode=UNREADABLE) from None
+        except TooManyMissing as missing:
+            problem = str(missing)
+        except Exception as error:
+            self._give_up(context.run, type(error).__name__)
+            raise
+        write_refusals(context.run, path)
         self._tell(context, problem, path, time.monotonic() - started, as_json=options["json"])
 
     def _context(self, files: Files, options: dict[str, Any]) -> Context:
@@ -89,9 +91,11 @@ class Command(BaseCommand):
         if not OfferIndexPage.objects.filter(country__uid=mapping.country).exists():
             hint = _("This country has no place for offers yet: manage.py prepare %(country)s")
             raise CommandError(hint % {"country": mapping.country}, returncode=UNREADABLE)
-        run = interrupted_run(files.fingerprint()) if options["resume"] else None
+        asked = f"{mapping.digest}|{mapping.default_source}|{territory.uid}"
+        resumes = options["resume"] and not options["dry_run"]
+        run = interrupted_run(files, asked) if resumes else None
         return context_for(
-            run or new_run(files=files, territory=territory),
+            run or new_run(files=files, territory=territory, asked=asked),
             mapping,
             writes=not options["dry_run"],
             allows_twins=options["allow_twins"],
@@ -100,7 +104,6 @@ class Command(BaseCommand):
     def _give_up(self, run: ImportRun, reason: str) -> None:
         run.state, run.problem = ImportRun.State.FAILED, reason[:500]
         run.save(update_fields=["state", "problem"])
-        raise CommandError(reason, returncode=UNREADABLE)
 
     def _progress(self, files: Files, started: float) -> Say:
         """A bar on a terminal, nothing elsewhere."""

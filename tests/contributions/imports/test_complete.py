@@ -75,7 +75,9 @@ def test_a_structure_left_empty_goes_too_and_comes_back(tmp_path):
     both = [structure(1), structure(2)]
     rows = [*MANY, service(31, structure_id="essai--s2")]
     run_import(tmp_path, rows, both)
-    context = run_import(tmp_path, MANY, [structure(1)], complete=True)
+    with pytest.raises(TooManyMissing):
+        run_import(tmp_path, MANY, [structure(1)], complete=True)
+    context = run_import(tmp_path, MANY, [structure(1)], complete=True, confirmed=True)
     left = Structure.objects.get(provenances__external_id="essai--s2")
     assert left.state == PageState.ARCHIVED
     assert context.report.structures.archived == 1

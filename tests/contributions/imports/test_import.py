@@ -161,10 +161,10 @@ def test_sources_are_made_once_with_their_licence(tmp_path):
 
 
 def test_audit_tells_each_batch_once(tmp_path):
-    run_import(tmp_path, [service(n) for n in range(1, 8)])
+    context = run_import(tmp_path, [service(n) for n in range(1, 8)])
     (event,) = AuditEvent.objects.filter(action="offers.published")
     assert event.data["count"] == 7
-    assert event.data["source"] == "data-inclusion"
+    assert event.data["run"] == str(context.run.uuid)
 
 
 @pytest.mark.parametrize("size", [2, 30])

@@ -1,0 +1,41 @@
+"""Places that must not be found: their street is nowhere, not even for the time of an import."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from contributions.imports.files import Files
+from offers.exchange.parsing import Parser
+from offers.exchange.reading import read_rows
+from offers.exchange.records import Problem
+from offers.known import Known
+from offers.richtext import plain_text
+from offers.schema import OFFER_FIELDS
+from territories.fold import fold
+
+# A shorter street ("Le Bourg") is a word like another.
+_SHORTEST_STREET = 8
+_TEXTS = tuple(
+    name
+    for name, field in OFFER_FIELDS.items()
+    if field.kind == "rich_text" or name in {"title", "summary", "simple_version"}
+)
+
+
+def sheltered_structures(files: Files, parser: Parser) -> frozenset[tuple[str, str]]:
+    """The structures that a service of the file, be it refused later, shelters people at."""
+    found = (parser.hidden_structure(raw) for raw in read_rows(files.services, kind="services"))
+    return frozenset(key for key in found if key is not None)
+
+
+def tells_its_street(fields: Mapping[str, Any], *, known: Known) -> Problem | None:
+    """A hidden offer whose texts say its street: an animator, not an import, may publish it."""
+    street = fold(fields["street_address"])
+    if len(street) < _SHORTEST_STREET or not known.hiding_needs.intersection(fields["needs"]):
+        return None
+    said = fold(" ".join(plain_text(fields[name]) for name in _TEXTS))
+    if street not in said:
+        return None
+    reason = _("The address of this place is protected: take it out of the texts.")
+    return Problem("description", "", reason)
