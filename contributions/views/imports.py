@@ -139,7 +139,12 @@ def columns(request: MemberRequest, uuid: UUID) -> HttpResponse:
     is_open = found.state in {State.WAITING, State.READY, State.FAILED}
     if not is_open or found.options.get("pass", READ) != READ:
         return _moved(request, uuid, WrongState(found.state))
-    source, files = source_of(found), files_of(found)
+    try:
+        files = files_of(found)
+    except FileNotFoundError:
+        gone = _("The files of this import are no longer here. Send them again.")
+        return _page(request, found, problem=gone, status=409)
+    source = source_of(found)
     mapping = mapping_for(found.options["mapping"], files, source=source.key)
     placed = columns_to_choose(files, mapping, found.options["columns"])
     sent = request.POST if request.method == "POST" else None
@@ -320,7 +325,8 @@ def _lines(request: MemberRequest, found: ImportRun) -> dict[str, Any]:
         "tabs": [_tab(one, asked["action"]) for one in groups],
         "lines": show(page),
         "page": page,
-        "groups": groups,
+        "previous_url": _to(asked, page.previous_page_number()) if page.has_previous() else "",
+        "next_url": _to(asked, page.next_page_number()) if page.has_next() else "",
         "left_out": sum(one.left_out for one in groups),
         "to_write": sum(one.count - one.left_out for one in groups if _is_written(one)),
         "has_twins": any(one.action == Action.TWIN for one in groups),
@@ -335,6 +341,10 @@ def _tab(one: Tally, current: str) -> dict[str, Any]:
         "count": one.count,
         "is_current": one.action == current,
     }
+
+
+def _to(asked: dict[str, str], number: int) -> str:
+    return f"?{urlencode({**asked, 'page': number})}#lines"
 
 
 def _is_written(one: Tally) -> bool:
