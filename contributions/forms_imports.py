@@ -16,7 +16,7 @@ from offers.exchange.mapping import Mapping as ColumnMapping
 from offers.exchange.mapping import known_mappings
 from offers.exchange.rows import Kind
 from offers.models import Source
-from territories.models import Level
+from territories.models.places import Level
 from territories.permissions import territories_administered_by
 
 _MEGABYTE = 1_000_000
