@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from contributions.diff import FieldDiff, diff_fields
+from contributions.diff import FieldDiff, FieldLike, diff_fields
 from contributions.diff_words import changed_text
 from contributions.models import Proposal
 from contributions.wording import Wording
-from offers.schema import OFFER_FIELDS
 
 _TABLE = Path(__file__).parent / "data" / "risk.toml"
 _URL = re.compile(r"(?:https?://|www\.)[^\s\"'<>()\[\]]{1,500}", re.IGNORECASE)
@@ -50,10 +49,14 @@ class _Table:
 
 
 def assess(
-    before: Mapping[str, Any], after: Mapping[str, Any], *, has_hidden_address: bool
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    schema: Mapping[str, FieldLike],
+    has_hidden_address: bool,
 ) -> Assessment:
-    """The risk of going from one snapshot of an offer to another."""
-    changes = diff_fields(before, after, schema=OFFER_FIELDS, words=Wording())
+    """The risk of going from one snapshot of a target to another."""
+    changes = diff_fields(before, after, schema=schema, words=Wording())
     high = [
         *(["hidden_address"] if has_hidden_address else []),
         *(["new_domain"] if _domains(after) - _domains(before) else []),

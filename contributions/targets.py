@@ -11,11 +11,18 @@ from accounts.models import User
 from contributions.diff import FieldLike
 from contributions.models import Proposal
 from contributions.risk import Assessment, assess
-from offers.models import OfferPage
+from offers.models import OfferPage, Structure
 from offers.models.structures import AddressVisibility
 from offers.publishing import lock_offer, publish_one
 from offers.schema import OFFER_FIELDS
 from offers.snapshots import snapshot
+from offers.structures import (
+    STRUCTURE_FIELDS,
+    check_structure,
+    lock_structure,
+    publish_structure,
+    structure_snapshot,
+)
 from offers.validation import apply_changes
 from territories.models import Territory
 
@@ -23,7 +30,8 @@ Fields = dict[str, Any]
 
 
 class Writer(Protocol):
-    """Makes fields live as one revision of their author; raises InvalidFields, writing nothing."""
+    """Makes fields live as one revision of their author, which only pages have; raises InvalidFields,
+    writing nothing."""
 
     def __call__(
         self,
@@ -35,7 +43,7 @@ class Writer(Protocol):
         at: datetime,
         summary: str,
         data: dict[str, Any],
-    ) -> Revision: ...
+    ) -> Revision | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ def _assess_offer(
     offer: OfferPage, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Assessment:
     is_hidden = offer.visibility.address == AddressVisibility.HIDDEN
-    return assess(before, after, has_hidden_address=is_hidden)
+    return assess(before, after, schema=OFFER_FIELDS, has_hidden_address=is_hidden)
 
 
 def _publish_offer(
@@ -111,7 +119,35 @@ def _publish_offer(
     )
 
 
-# A structure, a need page and an expression will join here with a schema and a writer of their own.
+def _assess_structure(
+    structure: Structure, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Assessment:
+    is_hidden = structure.address_visibility == AddressVisibility.HIDDEN
+    return assess(before, after, schema=STRUCTURE_FIELDS, has_hidden_address=is_hidden)
+
+
+def _publish_structure(
+    target: Structure,
+    *,
+    fields: Mapping[str, Any],
+    author: User | None,
+    accepted_by: User,
+    at: datetime,
+    summary: str,
+    data: dict[str, Any],
+) -> None:
+    publish_structure(
+        structure=target,
+        fields=fields,
+        author=author,
+        accepted_by=accepted_by,
+        at=at,
+        action="proposal.accepted",
+        data=data,
+    )
+
+
+# A need page and an expression will join here with a schema and a writer of their own.
 register(
     Proposal.Target.OFFER,
     TargetKind(
@@ -126,5 +162,21 @@ register(
         read=lambda pk: OfferPage.objects.select_related("commune").get(pk=pk),
         lock=lock_offer,
         publish=_publish_offer,
+    ),
+)
+register(
+    Proposal.Target.STRUCTURE,
+    TargetKind(
+        column="structure",
+        schema=STRUCTURE_FIELDS,
+        title=lambda structure: str(structure.name),
+        url=lambda structure: str(structure.get_absolute_url()),
+        snapshot=structure_snapshot,
+        check=check_structure,
+        assess=_assess_structure,
+        home_territory=lambda structure: structure.home_territory,
+        read=lambda pk: Structure.objects.select_related("commune").get(pk=pk),
+        lock=lock_structure,
+        publish=_publish_structure,
     ),
 )

@@ -6,7 +6,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from contributions.permissions import register_overseer
-        from contributions.signals import proposal_opened, proposal_withdrawn
+        from contributions.signals import import_asked, proposal_opened, proposal_withdrawn
         from moderation import own_data, receivers
         from moderation.permissions import animates
         from moderation.telling import KINDS
@@ -18,3 +18,4 @@ class ModerationConfig(AppConfig):
         register_overseer(animates)
         proposal_opened.connect(receivers.tell_of_an_opening)
         proposal_withdrawn.connect(receivers.untell_of_a_withdrawal)
+        import_asked.connect(receivers.tell_of_imported_conflicts)

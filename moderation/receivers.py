@@ -1,7 +1,7 @@
 from typing import Any
 
-from contributions.models import Proposal
-from moderation.telling import tell_animators, untell_animators
+from contributions.models import ImportRun, Proposal
+from moderation.telling import tell_animators, tell_of_an_import, untell_animators
 
 
 def tell_of_an_opening(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:
@@ -10,3 +10,9 @@ def tell_of_an_opening(sender: type[Proposal], proposal: Proposal, **kwargs: Any
 
 def untell_of_a_withdrawal(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:
     untell_animators(proposal)
+
+
+def tell_of_imported_conflicts(
+    sender: type[ImportRun], run: ImportRun, asked: dict[int, int], **kwargs: Any
+) -> None:
+    tell_of_an_import(run, asked)

@@ -74,7 +74,7 @@ def _accept(*, proposal: Proposal, moderator: User, seen: SeenVersion) -> Decisi
         verdict=Decision.Verdict.ACCEPT,
         at=now,
     )
-    tell_author(locked, "proposal_accepted", {"is_published": applied.revision is not None})
+    tell_author(locked, "proposal_accepted", {"is_published": applied.state == Proposal.State.APPLIED})
     return decision
 
 

@@ -1,5 +1,7 @@
 """What authors and animators are told about a proposal, each in their own language."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
-from contributions.models import Proposal
+from contributions.models import ImportRun, Proposal
 from contributions.targets import kind_of, target_of
 from moderation.models import Decision
 from notifications.services import cancel, notify
@@ -16,7 +18,13 @@ from territories.models import MemberRole, Territory
 from territories.permissions import LOCAL_ROLES
 from territories.responsible import responsible_territory
 
-KINDS = ("proposal_accepted", "proposal_refused", "proposal_conflict", "proposal_to_review")
+KINDS = (
+    "proposal_accepted",
+    "proposal_refused",
+    "proposal_conflict",
+    "proposal_to_review",
+    "import_to_review",
+)
 
 
 def tell_author(proposal: Proposal, kind: str, params: dict[str, Any]) -> None:
@@ -54,6 +62,25 @@ def tell_animators(proposal: Proposal) -> None:
 def untell_animators(proposal: Proposal) -> None:
     for animator in _animators(responsible_territory(proposal.territory)):
         cancel(key=_review_key(proposal, animator))
+
+
+def tell_of_an_import(run: ImportRun, asked: Mapping[int, int]) -> None:
+    """One notice an animator for all that an import leaves to read, whatever the number."""
+    waiting: Counter[User] = Counter()
+    for territory in Territory.objects.filter(pk__in=asked):
+        for animator in _animators(responsible_territory(territory)):
+            waiting[animator] += asked[territory.pk]
+    name = str(run.source) if run.source else ""
+    for animator, count in waiting.items():
+        with override(animator.language):
+            path = reverse("moderation:queue")
+        notify(
+            recipient=animator,
+            kind="import_to_review",
+            key=f"import_to_review:{run.uuid}:{animator.pk}",
+            path=path,
+            params={"source": name, "count": count},
+        )
 
 
 def _animators(territory: Territory) -> list[User]:

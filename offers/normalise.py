@@ -4,6 +4,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -114,8 +115,11 @@ def _within(number: float, *, least: float, most: float) -> float:
 def phone(value: Any, *, region: str) -> str:
     """E.164; short public numbers (15, 115, 3919) are kept as they are."""
     text = _string(value)
-    if not text:
-        return ""
+    return _phone(text, region) if text else ""
+
+
+@lru_cache(maxsize=4096)
+def _phone(text: str, region: str) -> str:
     digits = re.sub(r"[\s.\-()/]", "", text)
     if re.fullmatch(r"\d{2,6}", digits):
         return digits
@@ -168,13 +172,20 @@ def opening_hours(value: Any) -> str:
     text = _measured(" ".join(_string(value).split()), shortest=0, longest=500)
     if not text:
         return ""
-    try:
-        OpeningHours(text)
-    except ParserError:
+    if not _is_readable(text):
         raise Refused(
             _("These hours cannot be read. Write them as: Mo-Fr 09:00-12:00,14:00-17:00; PH off")
-        ) from None
+        )
     return text
+
+
+@lru_cache(maxsize=4096)
+def _is_readable(hours: str) -> bool:
+    try:
+        OpeningHours(hours)
+    except ParserError:
+        return False
+    return True
 
 
 def strings(*, most: int, longest: int) -> Normaliser:

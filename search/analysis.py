@@ -8,7 +8,7 @@ as they are.
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -41,10 +41,14 @@ _APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘‛′`´ʹ＇ꞌ"), "'") | {ord(
 _MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff"
 _INSIDE = rf"\w{_MARKS}"
 _INVISIBLE = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_PLAIN_WORD = rf"[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*(?:'[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*)*"
 _WORD = re.compile(
     rf"(?P<dotted>(?<![\w.])(?:[^\W\d_][{_MARKS}]*\.){{2,}}(?:[^\W\d_][{_MARKS}]*)?(?!\w))"
-    rf"|[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*(?:'[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*)*"
+    rf"|{_PLAIN_WORD}"
 )
+_UNDOTTED = re.compile(_PLAIN_WORD)
+# What every dotted acronym holds; a text without it has plain words only.
+_DOTS = re.compile(rf"[^\W\d_][{_MARKS}]*\.[^\W\d_]")
 _ONE_WORD = frozenset({"aujourdhui", "prudhomme", "prudhommes", "prudhomal", "prudhommal"})
 _LETTERS = str.maketrans(
     dict(zip("œæßøłđðþı", ["oe", "ae", "ss", "o", "l", "d", "d", "th", "i"], strict=True))
@@ -76,12 +80,21 @@ def analyse(text: str, language: str = "fr") -> list[Token]:
 
 
 def tokens(text: str, language: str = "fr") -> list[str]:
-    """The texts of `analyse`, three times faster: each spelling is analysed once a process."""
+    """The texts of `analyse`, several times faster: each spelling is analysed once a process."""
+    plain = text.translate(_APOSTROPHES)
     found: list[str] = []
-    for match in _WORD.finditer(text.translate(_APOSTROPHES)):
-        read = _tokens_of if len(match[0]) <= LONGEST_WORD else _tokens_of.__wrapped__
-        found += read(match[0], match["dotted"] is not None, language)
+    if _DOTS.search(plain) is None:
+        for spelling in _UNDOTTED.findall(plain):
+            found += _known(spelling)(spelling, False, language)  # noqa: FBT003
+        return found
+    for match in _WORD.finditer(plain):
+        found += _known(match[0])(match[0], match["dotted"] is not None, language)
     return found
+
+
+def _known(spelling: str) -> Callable[[str, bool, str], tuple[str, ...]]:
+    """A very long word is not worth the memory."""
+    return _tokens_of if len(spelling) <= LONGEST_WORD else _tokens_of.__wrapped__
 
 
 @lru_cache(maxsize=200_000)

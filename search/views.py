@@ -13,8 +13,10 @@ from search.asking import address_of, read_address
 from search.counting import count_once
 from search.engines.base import EngineError
 from search.forms import AskForm
+from search.places import Place
 from search.presentation import form_context, page_context, place_label
 from search.query import search
+from territories.models import Zone
 from territories.suggest import suggest_places
 
 logger = logging.getLogger(__name__)
@@ -75,10 +77,17 @@ def places(request: HttpRequest) -> JsonResponse:
             "uid": place.uid,
             "value": place_label(place),
             "label": place.name,
-            "detail": place.parent.name if place.parent else "",
+            "detail": _detail(place),
         }
         for place in found
     ]
     response = JsonResponse({"places": options})
     add_never_cache_headers(response)
     return response
+
+
+def _detail(place: Place) -> str:
+    """Where it lies; of a zone, what it is."""
+    if isinstance(place, Zone):
+        return str(place.get_kind_display())
+    return place.parent.name if place.parent else ""

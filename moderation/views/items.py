@@ -82,7 +82,14 @@ def refuse(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def _moderated(request: MemberRequest, uuid: UUID) -> Proposal:
     """404 outside the territories of the person: that it exists is not said."""
     mine = Proposal.objects.filter(territory__in=territories_moderated_by(request.user))
-    related = ("offer__public", "offer__structure", "offer__visibility", "territory", "author")
+    related = (
+        "offer__public",
+        "offer__structure",
+        "offer__visibility",
+        "structure",
+        "territory",
+        "author",
+    )
     return get_object_or_404(mine.select_related(*related), uuid=uuid)
 
 

@@ -1,1 +1,1 @@
-"""Reading what other directories publish: files to rows, rows to checked records. Writes nothing."""
+"""What other directories publish: files to rows, rows to checked records. Writes nothing."""

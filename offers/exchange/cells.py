@@ -13,11 +13,20 @@ def list_of(value: Any, *, separator: str | None = None) -> list[str]:
     """The values of a cell: a list, `["a", "b"]`, `{a,b}`, or text with separators between."""
     if isinstance(value, str):
         return _split(value.strip(), separator)
-    if isinstance(value, list | tuple | set):
-        return [text for item in value for text in list_of(item, separator=separator)]
+    if isinstance(value, list | tuple):
+        return [text for item in value if (text := _one(item))]
     if isinstance(value, int | float) and not isinstance(value, bool):
         return [as_text(value)]
     return [] if value is None else [str(value)]
+
+
+def _one(item: Any) -> str:
+    """An item of a list is one value, whatever signs are in it."""
+    if isinstance(item, str):
+        return item.strip()
+    if isinstance(item, int | float) and not isinstance(item, bool):
+        return as_text(item)
+    return "" if item is None else str(item)
 
 
 def _split(text: str, separator: str | None) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from offers import normalise
 from offers.exchange.row_reading import RowReading
@@ -21,6 +22,13 @@ _MODES = {
     "se-presenter": "come",
 }
 _WHO = {"usagers": "person", "professionnels": "worker"}
+_ASKED = "modes_mobilisation"
+_MISSING = {
+    "phone": gettext_lazy("No phone number is given to call."),
+    "mail": gettext_lazy("No e-mail address is given to write to."),
+    "link": gettext_lazy("No link is given."),
+    "come": gettext_lazy("No place is given to come to."),
+}
 _NOTE_MAX = 300
 _PHONE_SEPARATORS = ("/", ";", ",", " ou ", " - ", "\n")
 
@@ -78,7 +86,7 @@ def engage_rows(
     ways = {who: list(asked) if who in people else [] for who in _WHO.values()}
     notes: dict[tuple[str, str], str] = {}
     for name, who in _ORIENTATION.items():
-        for mode, note in _oriented(row, name, orientation):
+        for mode, note in _oriented(row, name, orientation, reach):
             ways[who].append(mode)
             notes[who, mode] = note
     kept = {who: list(_possible(row, modes, reach)) for who, modes in ways.items()}
@@ -106,7 +114,7 @@ _ORIENTATION = {
 
 
 def _listed(row: RowReading, name: str, known: dict[str, str]) -> list[str]:
-    found = {}
+    found: dict[str, None] = {}
     for code in row.values.get(name) or ():
         if code in known:
             found[known[code]] = None
@@ -116,31 +124,31 @@ def _listed(row: RowReading, name: str, known: dict[str, str]) -> list[str]:
     return list(found)
 
 
-def _oriented(row: RowReading, name: str, table: dict[str, Any]) -> Iterable[tuple[str, str]]:
+def _oriented(
+    row: RowReading, name: str, table: dict[str, Any], reach: Reach
+) -> Iterable[tuple[str, str]]:
     """Modes of the earlier vocabulary, each with the note that keeps what the mode alone loses."""
     for code in row.values.get(name) or ():
         meant = table.get(code) or table.get(code.strip().lower())
         if meant is None:
             message = _("%(code)s is not in the list.") % {"code": code[:60]}
             row.refuse(name, code, message, nearest_code(code, frozenset(table)))
-        elif meant.get("mode"):
-            yield meant["mode"], meant.get("note", "")
+            continue
+        modes = [meant["mode"]] if isinstance(meant["mode"], str) else meant["mode"]
+        mode = next((mode for mode in modes if mode and reach.is_possible(mode)), modes[0])
+        if mode:
+            yield mode, meant.get("note", "")
         else:
             row.drop(name, code, _("Nothing in today's list says this."))
 
 
 def _possible(row: RowReading, modes: Iterable[str], reach: Reach) -> Iterable[str]:
-    missing = {
-        "phone": _("No phone number is given to call."),
-        "mail": _("No e-mail address is given to write to."),
-        "link": _("No link is given."),
-        "come": _("No place is given to come to."),
-    }
+    """The modes that a number, an address or a place makes possible; others are reported once."""
     for mode in dict.fromkeys(modes):
         if reach.is_possible(mode):
             yield mode
-        elif not any(w.message == missing[mode] for w in row.warnings):
-            row.drop("modes_mobilisation", mode, missing[mode])
+        elif not any(w.value == mode and w.field == _ASKED for w in row.warnings):
+            row.drop(_ASKED, mode, str(_MISSING[mode]))
 
 
 def _default_modes(reach: Reach) -> list[str]:

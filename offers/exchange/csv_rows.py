@@ -1,6 +1,7 @@
 """CSV files: any of the usual separators, quoted line breaks, lines ended in any way."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
@@ -11,20 +12,24 @@ from offers.exchange.tables import column_names, row_of, without_formula
 from offers.exchange.text_files import Text
 
 _SEPARATORS = ";,\t|"
+# Spreadsheets may say their separator on a line of its own, before the names.
+_SAID = re.compile(r"sep=([;,\t|])[\r\n]")
+_SAID_CHARS = 16
 
 
 def read(text: Text) -> RawRows:
     """Rows numbered by the line they begin on."""
-    separator = _separator(text.head())
+    head = text.head()
     with text.open_lines() as handle:
-        reader = csv.reader(_lines(handle), delimiter=separator)
-        yield from _rows(reader)
+        said = _SAID.match(head.lstrip("\ufeff"))
+        skipped = len(handle.readline(_SAID_CHARS).splitlines()) if said else 0
+        reader = csv.reader(_lines(handle), delimiter=said[1] if said else _separator(head))
+        yield from _rows(reader, skipped)
 
 
-def _rows(reader: Iterable[list[str]]) -> Iterator[RawRow]:
+def _rows(reader: Iterable[list[str]], skipped: int) -> Iterator[RawRow]:
     names: list[str] = []
-    numbered = _numbered(reader)
-    for number, cells in numbered:
+    for number, cells in _numbered(reader, skipped):
         if not names:
             names = column_names(cells)
             _refuse_prose(names)
@@ -47,10 +52,10 @@ def _refuse_prose(names: list[str]) -> None:
         )
 
 
-def _numbered(reader: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def _numbered(reader: Iterable[list[str]], skipped: int) -> Iterator[tuple[int, list[str]]]:
     rows = iter(reader)
     while True:
-        number = getattr(reader, "line_num", 0) + 1
+        number = skipped + getattr(reader, "line_num", 0) + 1
         try:
             cells = next(rows, None)
         except csv.Error:

@@ -1,20 +1,23 @@
 """The date a record was last changed, as the source says it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from offers.exchange.row_reading import RowReading
 
 _FIRST = date(2000, 1, 1)
+# A spreadsheet counts days from here; those of this century, when a cell lost its form.
+_SERIAL_ZERO = date(1899, 12, 30)
+_SERIALS = range(36_526, 73_051)
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y")
 
 
-def modified_at(row: RowReading, zone: ZoneInfo, *, name: str = "date_maj") -> datetime | None:
+def modified_at(row: RowReading, zone: ZoneInfo, *, today: date) -> datetime | None:
     """Midnight of the day in the country's time; None when the row is refused for it."""
+    name = "date_maj"
     value = row.values.get(name)
     if value is None or value == "":
         row.refuse(name, "", _("This value is required."))
@@ -24,7 +27,7 @@ def modified_at(row: RowReading, zone: ZoneInfo, *, name: str = "date_maj") -> d
         row.refuse(name, value, _("This is not a date. Write it as 2026-03-31."))
     elif day < _FIRST:
         row.refuse(name, value, _("A date before the year 2000 is a mistake."))
-    elif day > timezone.now().astimezone(zone).date():
+    elif day > today:
         row.refuse(name, value, _("A date in the future is a mistake."))
     else:
         return datetime.combine(day, time(), tzinfo=zone)
@@ -36,6 +39,8 @@ def _day(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
+    if isinstance(value, int | float) and value in _SERIALS:
+        return _SERIAL_ZERO + timedelta(days=int(value))
     if not isinstance(value, str):
         return None
     text = value.strip()

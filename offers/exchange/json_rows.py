@@ -30,7 +30,7 @@ def is_lines(text: Text) -> bool:
     first, second = (_object(line) for line in lines)
     if first is None:
         return second is not None
-    return second is not None or bool(lines[1]) or not _lists_in(first)
+    return second is not None or bool(lines[1]) or any(isinstance(v, str) for v in first.values())
 
 
 def _object(line: str) -> dict[str, Any] | None:
@@ -78,7 +78,22 @@ def _row_of_line(number: int, line: str) -> RawRow:
         found = json.loads(line)
     except (ValueError, RecursionError):
         return RawRow(number, {}, problem=_("This line is not JSON: it is cut or mistyped."))
-    return checked_row(number, found)
+    return checked_row(number, _whole(found) if _HALF in line else found)
+
+
+# An escape may be half of a character, which no database takes.
+_HALF = "\\ud"
+
+
+def _whole(found: Any) -> Any:
+    """The same without halves of characters."""
+    if isinstance(found, str):
+        return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(found, list):
+        return [_whole(item) for item in found]
+    if isinstance(found, dict):
+        return {_whole(name): _whole(value) for name, value in found.items()}
+    return found
 
 
 def checked_row(number: int, found: Any) -> RawRow:
@@ -147,7 +162,7 @@ def read_list(text: Text) -> RawRows:
             _("The file has more than %(count)d rows. Cut it in parts.") % {"count": MAX_ROWS}
         )
     for number, record in enumerate(records, start=1):
-        yield checked_row(number, record)
+        yield checked_row(number, _whole(record) if _HALF in content else record)
 
 
 def _the_list(found: Any) -> list[Any]:

@@ -11,6 +11,7 @@ from offers.exchange.mapping import Mapping
 from offers.exchange.places import PlaceTable, Spot
 from offers.exchange.points import point_anywhere, point_near, point_of
 from offers.exchange.row_reading import RowReading
+from offers.exchange.vocabulary import load_table
 from offers.schema import EVERYWHERE
 from territories.models import Zone
 from territories.models.places import Level
@@ -27,14 +28,6 @@ _LEVELS = (
     Level.REGION,
     Level.COUNTRY,
 )
-# What sources call the kind of the zone, and what it is here.
-_KINDS = {
-    "commune": (Level.COMMUNE, Level.DISTRICT),
-    "epci": (Zone.Kind.INTERCOMMUNALITY, Zone.Kind.METROPOLIS),
-    "departement": (Level.DEPARTMENT,),
-    "region": (Level.REGION,),
-    "pays": (Level.COUNTRY,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ def _commune(
     row: RowReading, mapping: Mapping, places: PlaceTable, *, code: str, postal: str
 ) -> Spot | None:
     if code and (spot := places.commune_of_code(mapping.country, code)):
-        return spot
+        return places.refined(spot, postal)
     name = row.text("commune")
     spot = places.named(mapping.country, name, postal) if name or postal else None
     if code and not row.has_problem("code_insee"):
@@ -123,11 +116,16 @@ def _by_point(
     return found
 
 
-def coverage(row: RowReading, mapping: Mapping, places: PlaceTable) -> list[str]:
-    """The areas served; none said is everywhere. A code that is no area refuses the row."""
+def coverage(
+    row: RowReading, mapping: Mapping, places: PlaceTable, *, commune: str | None
+) -> list[str]:
+    """The areas served; none said is what the mapping says, else everywhere.
+
+    A code that is no area refuses the row: it decides who is served.
+    """
     codes = row.values.get("zone_eligibilite") or []
     kind = row.text("zone_type").strip().lower()
-    found = {}
+    found: dict[str, None] = {}
     for code in codes:
         uid = _area(code, mapping, places, kind=kind)
         if uid:
@@ -139,6 +137,8 @@ def coverage(row: RowReading, mapping: Mapping, places: PlaceTable) -> list[str]
                 _("No commune, department, intercommunality or country has this code."),
                 _near_area(code, mapping, places),
             )
+    if not found and commune and mapping.default_zone == "department":
+        return [places.above(commune)]
     return list(found) or [EVERYWHERE]
 
 
@@ -147,7 +147,8 @@ def _area(code: str, mapping: Mapping, places: PlaceTable, *, kind: str) -> str 
         return mapping.zones[code] if mapping.zones[code] in places.uids else None
     if code in places.uids:
         return code
-    levels = _KINDS.get(kind, _LEVELS)
+    kinds = load_table(mapping.country, mapping.vocabulary).get("zone_types", {})
+    levels = kinds.get(kind, _LEVELS)
     # A spreadsheet takes the zero from the front of a code: 1004 was 01004.
     tried = (code, f"0{code}") if code.isdigit() else (code.upper(),)
     for written in tried:
@@ -166,7 +167,7 @@ def _near_area(code: str, mapping: Mapping, places: PlaceTable) -> str:
     """An area whose name is what was written instead of a code, or whose code resembles it."""
     if spot := places.named(mapping.country, code, ""):
         return spot.uid.rpartition(":")[2]
-    if len(code) < 4:
+    if not 4 <= len(code) <= _LONGEST_CODE:
         return ""
     codes = [area for country, _level, area in places.areas if country == mapping.country]
     near = process.extractOne(code, codes, scorer=fuzz.ratio, score_cutoff=_NEAR_CODE)
@@ -174,3 +175,4 @@ def _near_area(code: str, mapping: Mapping, places: PlaceTable) -> str:
 
 
 _NEAR_CODE = 85
+_LONGEST_CODE = 30

@@ -21,6 +21,8 @@ from territories.fold import fold
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _NEAR_ENOUGH = 80
+# Names of columns remembered; a file whose every row has its own is only read more slowly.
+_MOST_NAMES = 2_000
 _PLACE = re.compile(r"\{(\w+)\}")
 
 __all__ = ["BadMapping", "Mapping", "guess_mapping"]
@@ -36,7 +38,11 @@ class Formats:
 
 @dataclass(frozen=True)
 class Mapping:
-    """How one source is read. `digest` is that of its file: a changed mapping reads rows anew."""
+    """How one source is read. `digest` is that of its file: a changed mapping reads rows anew.
+
+    `single_file`: one file tells structures and services. `default_zone`: what is served
+    when a row says no area: everywhere, or "department", that of its commune.
+    """
 
     name: str
     title: str
@@ -47,6 +53,8 @@ class Mapping:
     source: str = ""
     default_source: str = ""
     vocabulary: str = ""
+    single_file: bool = False
+    default_zone: str = ""
     formats: dict[str, Formats] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)
     structures: Rules = field(default_factory=Rules)
@@ -85,8 +93,8 @@ class Mapping:
 
     @property
     def derives_structures(self) -> bool:
-        """Whether structures are made of the rows of the services, which have none of their own."""
-        return bool(self.structures.derived)
+        """Whether the rows of the services tell the structures too, which have no file."""
+        return self.single_file
 
     def read(self, raw: dict[str, Any], kind: Kind) -> dict[str, Any]:
         """The values of a row under our names; what is empty or unknown to us is left out."""
@@ -97,6 +105,9 @@ class Mapping:
         for name, extract in rules.extract.items():
             if match := extract.pattern.search(str(raw.get(extract.column) or "")):
                 values[name] = match[1].strip()
+        for name, join in rules.join.items():
+            if not values.get(name) and (text := join.of(raw.get(join.column))):
+                values[name] = text
         for name, template in rules.compose.items():
             if name in rules.compose_always or not values.get(name):
                 values[name] = _composed(template, {**raw, **values})
@@ -111,7 +122,9 @@ class Mapping:
             if value is None or value == "" or (isinstance(value, str) and value in rules.blank):
                 continue
             if (ours := names.get(theirs)) is None:
-                ours = names[theirs] = self._ours(theirs, rules, kind)
+                ours = self._ours(theirs, rules, kind)
+                if len(names) < _MOST_NAMES:
+                    names[theirs] = ours
             for name in ours:
                 read = self._value(name, theirs, value, rules)
                 if name not in values:
@@ -154,10 +167,10 @@ class Mapping:
         self, values: dict[str, Any], raw: dict[str, Any], rules: Rules, kind: Kind
     ) -> None:
         values["source"] = self.source or values.get("source") or self.default_source
+        if kind == "services" and self.structures.derived:
+            values["structure_id"] = self.read(raw, "structures")["id"]
         if rules.derived:
             values["id"] = hash_of(str(values.get(name) or "") for name in rules.derived)
-        if kind == "services" and self.derives_structures:
-            values["structure_id"] = self.read(raw, "structures")["id"]
 
 
 def hash_of(parts: Iterable[str]) -> str:
@@ -199,16 +212,28 @@ def _settings(path: Path, data: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": path.stem,
         "country": head["country"],
+        "single_file": bool(head.get("single_file", False)),
+        "default_zone": str(head.get("default_zone", "")),
         "timezone": str(head.get("timezone", "Europe/Paris")),
         **{name: str(head.get(name, "")) for name in texts},
-        "formats": {
-            name: Formats(width=int(said["width"]), shape=re.compile(said["shape"]))
-            for name, said in data.get("formats", {}).items()
-        },
+        "formats": _formats(path, data.get("formats", {})),
         "zones": {str(code): str(uid) for code, uid in data.get("zones", {}).items()},
         "structures": rules_of(data.get("structures", {}), kind="structures", name=path.name),
         "services": rules_of(data.get("services", {}), kind="services", name=path.name),
     }
+
+
+def _formats(path: Path, data: Any) -> dict[str, Formats]:
+    try:
+        return {
+            name: Formats(width=int(said["width"]), shape=re.compile(said["shape"]))
+            for name, said in data.items()
+        }
+    except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
+        raise BadMapping(
+            _("The mapping %(name)s cannot be used, in its part “%(part)s”: %(error)s")
+            % {"name": path.name, "part": "formats", "error": error}
+        ) from None
 
 
 def guess_mapping(headers: Sequence[str], kind: Kind = "services") -> dict[str, str]:

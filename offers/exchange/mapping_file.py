@@ -40,6 +40,20 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """A text made of the parts of a column; a `glue` that begins with a line break makes a list."""
+
+    column: str
+    separator: str
+    glue: str
+
+    def of(self, value: Any) -> str:
+        parts = [part.strip() for part in str(value or "").split(self.separator) if part.strip()]
+        start = self.glue.lstrip("\n") if parts and self.glue.startswith("\n") else ""
+        return start + self.glue.join(parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Deduction:
     """Codes that words of some columns tell; words are compared folded, from their beginning."""
 
@@ -63,6 +77,7 @@ class Rules:
     tables: dict[str, Table] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
     extract: dict[str, Extract] = field(default_factory=dict)
+    join: dict[str, Join] = field(default_factory=dict)
     compose: dict[str, str] = field(default_factory=dict)
     compose_always: frozenset[str] = frozenset()
     derived: tuple[str, ...] = ()
@@ -77,6 +92,7 @@ _PARTS = {
     "values",
     "constants",
     "extract",
+    "join",
     "compose",
     "compose_always",
     "derived_id",
@@ -84,8 +100,13 @@ _PARTS = {
 }
 
 
-def rules_of(data: dict[str, Any], *, kind: Kind, name: str) -> Rules:
+def rules_of(data: Any, *, kind: Kind, name: str) -> Rules:
     """The rules of one kind of rows. Raises BadMapping naming the part at fault."""
+    if not isinstance(data, dict):
+        raise BadMapping(
+            _("The mapping %(name)s cannot be used, in its part “%(part)s”: %(error)s")
+            % {"name": name, "part": kind, "error": data}
+        )
     if unknown := sorted(data.keys() - _PARTS):
         raise BadMapping(
             _("The mapping %(name)s has an unknown part “%(part)s”. Known: %(known)s.")
@@ -108,6 +129,7 @@ def _check_columns(data: dict[str, Any], *, kind: Kind, name: str) -> None:
         *data.get("constants", {}),
         *data.get("compose", {}),
         *data.get("extract", {}),
+        *data.get("join", {}),
         *(said.get("field", "") for said in data.get("deduce", [])),
     ]
     if strangers := [ours for ours in named if ours not in COLUMNS[kind]]:
@@ -128,6 +150,10 @@ def _rules(data: dict[str, Any]) -> Rules:
         extract={
             name: Extract(said["column"], re.compile(said["pattern"]))
             for name, said in data.get("extract", {}).items()
+        },
+        join={
+            name: Join(said["column"], said["separator"], said["with"])
+            for name, said in data.get("join", {}).items()
         },
         compose=dict(data.get("compose", {})),
         compose_always=frozenset(data.get("compose_always", [])),

@@ -4,10 +4,12 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -31,14 +33,16 @@ from offers.exchange.structure_fields import StructureFields
 from offers.exchange.vocabulary import Replacements, Vocabulary, load_table
 from offers.known import Known
 from offers.publishing import empty_fields
+from offers.schema import EVERYWHERE
 from offers.validation import InvalidFields, apply_changes
 
 Key = tuple[str, str]
 
-_SOURCE_MAX = 60
-_ID_MAX = 120
+_SOURCE = normalise.line(longest=60)
+_ID = normalise.line(longest=120)
 _URL_MAX = 500
 _NEAR_ENOUGH = 85
+_MOST_GUESSES = 300
 # What a service without place or contacts takes from its structure, as the official schema says.
 _SHARED = (
     "telephone",
@@ -53,6 +57,31 @@ _SHARED = (
 )
 _PLACE = frozenset({"commune", "code_postal", "code_insee"})
 _CONTACT = ("telephone", "courriel")
+
+
+@dataclass(slots=True)
+class _Mapped:
+    """The row read last: it is identified, then parsed, and mapped and hashed once for both."""
+
+    raw: RawRow
+    kind: Kind
+    values: dict[str, Any]
+    content_hash: str = ""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A service read but not yet checked against the vocabularies and the places."""
+
+    raw: RawRow
+    row: RowReading
+    source: str
+    source_id: str
+    structure_id: str
+    fields: dict[str, Any]
+    modified_at: datetime | None
+    source_url: str
+    content_hash: str
 
 
 @dataclass
@@ -70,8 +99,9 @@ class Parser:
         default_factory=lambda: {"structures": {}, "services": {}}
     )
     _accepted: set[Key] = field(default_factory=set)
-    _refused: set[Key] = field(default_factory=set)
     _beside: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    _guesses: int = 0
+    _latest: "_Mapped | None" = None
 
     @classmethod
     def from_database(cls, mapping: Mapping, *, known_structures: Collection[Key] = ()) -> "Parser":
@@ -98,7 +128,8 @@ class Parser:
         """
         if raw.problem:
             return self._refusal(raw, kind, {}, [Problem("", "", raw.problem)])
-        values = self._values(raw, kind)
+        mapped = self._mapped(raw, kind)
+        values = mapped.values
         row = RowReading(values)
         source, source_id = _key(row)
         if row.problems:
@@ -110,22 +141,21 @@ class Parser:
             return self._refusal(raw, kind, values, [Problem("id", source_id, reason)])
         if kind == "structures":
             self._beside[source, source_id] = {n: values[n] for n in _SHARED if n in values}
-        return Identity(source, source_id, self._hash(values))
+        return Identity(source, source_id, self._hash(mapped))
 
     def content_hash_of(self, raw: RawRow, kind: Kind = "services") -> str:
         """The hash that `identify` gives, for a row that has already been identified."""
-        return self._hash(self._values(raw, kind))
+        return self._hash(self._mapped(raw, kind))
 
     def structure(self, raw: RawRow) -> StructureRecord | RefusedRow:
-        values = self._values(raw, "structures")
-        row = RowReading(dict(values))
+        mapped = self._mapped(raw, "structures")
+        row = RowReading(dict(mapped.values))
         source, source_id = _key(row)
         fields = StructureFields(self.mapping, self.places).read(row)
-        at = modified_at(row, self._zone)
+        at = modified_at(row, self._zone, today=self._today)
         url = _source_url(row)
         if row.problems or at is None:
-            self._refused.add((source, source_id))
-            return self._refusal(raw, "structures", values, row.problems)
+            return self._refusal(raw, "structures", mapped.values, row.problems)
         self._accepted.add((source, source_id))
         return StructureRecord(
             source=source,
@@ -134,35 +164,57 @@ class Parser:
             fields=fields,
             modified_at=at,
             source_url=url,
-            content_hash=self._hash(values),
+            content_hash=self._hash(mapped),
             licence=self.mapping.licence,
             warnings=_warnings(raw, row),
         )
 
     def service(self, raw: RawRow) -> ServiceRecord | RefusedRow:
-        values = self._values(raw, "services")
-        row = RowReading(dict(values))
+        """One row; of many, `services` reads the places of all at once."""
+        return self.services([raw])[0]
+
+    def services(self, raws: Iterable[RawRow]) -> list[ServiceRecord | RefusedRow]:
+        """The records of a batch, in order; the places they name are looked up together."""
+        drafts = [self._draft(raw) for raw in raws]
+        named = {uid for draft in drafts for uid in _places_of(draft.fields)}
+        self.known.look_up(named)
+        return [self._finished(draft) for draft in drafts]
+
+    def _draft(self, raw: RawRow) -> "_Draft":
+        mapped = self._mapped(raw, "services")
+        row = RowReading(dict(mapped.values))
         source, source_id = _key(row)
         structure_id = self._structure_id(row, source)
-        read = ServiceFields(self.mapping, self.places, self.vocabulary).read(
-            row, key=f"{source}|{source_id}"
-        )
-        at = modified_at(row, self._zone)
-        url = _source_url(row)
-        fields = {} if row.problems else self._checked(row, read)
-        if row.problems or at is None:
-            return self._refusal(raw, "services", values, row.problems)
-        return ServiceRecord(
+        reader = ServiceFields(self.mapping, self.places, self.vocabulary)
+        fields = reader.read(row, key=f"{source}|{source_id}")
+        return _Draft(
+            raw=raw,
+            row=row,
             source=source,
             source_id=source_id,
             structure_id=structure_id,
-            row=raw.number,
             fields=fields,
-            modified_at=at,
-            source_url=url,
-            content_hash=self._hash(values),
+            modified_at=modified_at(row, self._zone, today=self._today),
+            source_url=_source_url(row),
+            content_hash=self._hash(mapped),
+        )
+
+    def _finished(self, draft: "_Draft") -> ServiceRecord | RefusedRow:
+        row = draft.row
+        fields = {} if row.problems else self._checked(row, draft.fields)
+        if row.problems or draft.modified_at is None:
+            return self._refusal(draft.raw, "services", row.values, row.problems)
+        return ServiceRecord(
+            source=draft.source,
+            source_id=draft.source_id,
+            structure_id=draft.structure_id,
+            row=draft.raw.number,
+            fields=fields,
+            modified_at=draft.modified_at,
+            source_url=draft.source_url,
+            content_hash=draft.content_hash,
             licence=self.mapping.licence,
-            warnings=_warnings(raw, row),
+            warnings=_warnings(draft.raw, row),
         )
 
     @cached_property
@@ -170,15 +222,22 @@ class Parser:
         return ZoneInfo(self.mapping.timezone)
 
     @cached_property
+    def _today(self) -> date:
+        return timezone.now().astimezone(self._zone).date()
+
+    @cached_property
     def _empty(self) -> dict[str, Any]:
         return empty_fields()
 
-    def _values(self, raw: RawRow, kind: Kind) -> dict[str, Any]:
+    def _mapped(self, raw: RawRow, kind: Kind) -> _Mapped:
         """The row under our names, with what its structure lends it."""
-        values = self.mapping.read(raw.values, kind)
-        if kind == "services" and (lent := self._lent(values)):
-            values[STRUCTURE] = lent
-        return values
+        latest = self._latest
+        if latest is None or latest.raw is not raw or latest.kind != kind:
+            values = self.mapping.read(raw.values, kind)
+            if kind == "services" and (lent := self._lent(values)):
+                values[STRUCTURE] = lent
+            self._latest = latest = _Mapped(raw, kind, values)
+        return latest
 
     def _lent(self, values: dict[str, Any]) -> dict[str, Any]:
         key = (str(values.get("source")), str(values.get("structure_id")))
@@ -198,33 +257,38 @@ class Parser:
             return {}
 
     def _structure_id(self, row: RowReading, source: str) -> str:
-        structure_id = row.required("structure_id").strip()
+        row.required("structure_id")
+        structure_id = str(row.kept_or_refused("structure_id", _ID))
         key = (source, structure_id)
         if not structure_id or key in self._accepted or key in self.known_structures:
             return structure_id
-        if key in self._refused or (key in self._beside and self._refused):
+        if key in self._beside:
             row.refuse("structure_id", structure_id, _("The row of its structure is refused."))
-        elif key not in self._beside:
-            others = (other for owner, other in self._all_structures() if owner == source)
-            near = process.extractOne(
-                structure_id, others, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH
-            )
+        else:
             row.refuse(
                 "structure_id",
                 structure_id,
                 _("No structure has this id, neither in the file nor here."),
-                str(near[0]) if near else "",
+                self._near_structure(source, structure_id),
             )
         return structure_id
 
-    def _all_structures(self) -> Iterable[Key]:
-        yield from self._accepted
-        yield from self.known_structures
+    def _near_structure(self, source: str, structure_id: str) -> str:
+        """An id that resembles this one; the first hundreds of mistakes only, as each is costly."""
+        self._guesses += 1
+        if self._guesses > _MOST_GUESSES:
+            return ""
+        ids = [i for owner, i in (*self._beside, *self.known_structures) if owner == source]
+        near = process.extractOne(structure_id, ids, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
+        return str(near[0]) if near else ""
 
-    def _hash(self, values: dict[str, Any]) -> str:
-        said = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
-        head = f"{PARSER_VERSION}|{self.mapping.digest}|{self._table_digest}|"
-        return hashlib.sha256(f"{head}{said}".encode("utf-8", "surrogatepass")).hexdigest()
+    def _hash(self, mapped: _Mapped) -> str:
+        if not mapped.content_hash:
+            said = json.dumps(mapped.values, ensure_ascii=False, sort_keys=True, default=str)
+            digest = f"{PARSER_VERSION}|{self.mapping.digest}|{self._table_digest}|{said}"
+            encoded = digest.encode("utf-8", "surrogatepass")
+            mapped.content_hash = hashlib.sha256(encoded).hexdigest()
+        return mapped.content_hash
 
     @cached_property
     def _table_digest(self) -> str:
@@ -259,12 +323,18 @@ _COLUMN_OF = {
 
 
 def _key(row: RowReading) -> Key:
-    source = row.required("source").strip()
-    source_id = row.required("id").strip()
-    for name, text, most in (("source", source, _SOURCE_MAX), ("id", source_id, _ID_MAX)):
-        if len(text) > most:
-            row.refuse(name, text, _("Write at most %(most)d characters.") % {"most": most})
-    return source, source_id
+    row.required("source")
+    row.required("id")
+    return (
+        str(row.kept_or_refused("source", _SOURCE)),
+        str(row.kept_or_refused("id", _ID)),
+    )
+
+
+def _places_of(fields: dict[str, Any]) -> Iterable[str]:
+    if fields["commune"]:
+        yield fields["commune"]
+    yield from (uid for uid in fields["coverage"] if uid != EVERYWHERE)
 
 
 def _source_url(row: RowReading) -> str:

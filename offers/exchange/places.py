@@ -14,6 +14,12 @@ from territories.naming import habits, name_key
 _LOCAL = (Level.COMMUNE, Level.DISTRICT)
 _CELLS_A_DEGREE = 4
 _NEAR_NAME = 85
+# Among the few communes of one postal code, a name may be written worse and still be known.
+_NEAR_NAME_OF_FEW = 75
+# Digits of a postal code that two places of one region share.
+_SAME_REGION = 2
+_LONGEST_NAME = 120
+_MOST_GUESSES = 300
 # No place where people are received stands farther from its town hall: Salin-de-Giraud, in Arles,
 # the widest commune of mainland France, is 31 km away. Beyond, the point or the name is wrong.
 FAR_KM = 40
@@ -48,6 +54,7 @@ class PlaceTable:
     areas: dict[tuple[str, str, str], str] = field(default_factory=dict)
     uids: set[str] = field(default_factory=set)
     cells: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+    guesses: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def from_database(cls) -> Self:
@@ -59,13 +66,12 @@ class PlaceTable:
         )
         uids = {row[0]: row[1] for row in rows}
         onward = {uids[row[0]]: uids[row[9]] for row in rows if row[9]}
-        for pk, uid, country, level, code, name, parent, latitude, longitude, _next in rows:
+        for _pk, uid, country, level, code, name, parent, latitude, longitude, _next in rows:
             spot = Spot(
                 uid, country, name, name_key(name), uids.get(parent, ""), latitude, longitude
             )
             table._add(spot, level=level, code=code, onward=onward)
             table.uids.add(uid)
-            del pk
         for code, pk in PostalCode.objects.values_list("code", "territory_id"):
             table._add_postal(code, uids[pk])
         for uid, country, kind, code in Zone.objects.values_list(
@@ -99,21 +105,27 @@ class PlaceTable:
     def commune_of_code(self, country: str, code: str) -> Spot | None:
         return self.spots.get(self.by_code.get((country, code), ""))
 
+    def refined(self, spot: Spot, postal_code: str) -> Spot:
+        """The district of a city that the postal code tells, else the place itself."""
+        uids = self.by_postal.get((spot.country, postal_code), ())
+        inside = [uid for uid in uids if self.spots[uid].parent == spot.uid]
+        return self.spots[inside[0]] if len(inside) == 1 else spot
+
     def named(self, country: str, name: str, postal_code: str) -> Spot | None:
         """The commune of that name and postal code; None when neither settles it.
 
         A name written nearly so is taken where the postal code says the same. A postal code that
         is no commune's (CEDEX) only helps to choose among namesakes, by its first digits.
         """
-        key = _spoken_key(name)
+        key = _spoken_key(name[:_LONGEST_NAME])
         sharing = [self.spots[uid] for uid in self.by_postal.get((country, postal_code), [])]
         if sharing and (found := self._among(sharing, key)):
-            return found
+            return self.refined(found, postal_code)
         named = [
             self.spots[uid] for uid in self.by_name.get((country, key), []) if uid in self.spots
         ]
-        if len(named) > 1 and postal_code:
-            named = self._best_by_postal(named, postal_code)
+        if sharing or len(named) > 1:
+            named = self._best_by_postal(named, postal_code, is_known=bool(sharing))
         if key:
             return named[0] if len(named) == 1 else None
         return sharing[0] if len(sharing) == 1 else None
@@ -123,7 +135,7 @@ class PlaceTable:
             return None
         same = [spot for spot in sharing if spot.key == key]
         if len(same) == 1:
-            return self._district_if_single(same[0], sharing)
+            return same[0]
         # "Paris", 75013: the district whose city is named.
         below = [spot for spot in sharing if self._parent_key(spot) == key]
         if len(below) == 1:
@@ -132,26 +144,26 @@ class PlaceTable:
             key,
             [spot.key for spot in sharing],
             scorer=fuzz.token_sort_ratio,
-            score_cutoff=_NEAR_NAME,
+            score_cutoff=_NEAR_NAME_OF_FEW,
         )
         return sharing[near[2]] if near else None
-
-    def _district_if_single(self, city: Spot, sharing: list[Spot]) -> Spot:
-        inside = [spot for spot in sharing if spot.parent == city.uid]
-        return inside[0] if len(inside) == 1 else city
 
     def _parent_key(self, spot: Spot) -> str:
         parent = self.spots.get(spot.parent)
         return parent.key if parent else ""
 
-    def _best_by_postal(self, named: list[Spot], postal_code: str) -> list[Spot]:
+    def _best_by_postal(self, named: list[Spot], postal_code: str, *, is_known: bool) -> list[Spot]:
+        """Those whose codes begin most like it; none when it is a code of somewhere else."""
+
         def shared(spot: Spot) -> int:
             return max(
                 (_common(postal_code, c) for c in self.postal_of.get(spot.uid, [])), default=0
             )
 
-        best = max(shared(spot) for spot in named)
-        return [spot for spot in named if shared(spot) == best] if best >= 2 else named
+        best = max((shared(spot) for spot in named), default=0)
+        if best < _SAME_REGION:
+            return [] if is_known else named
+        return [spot for spot in named if shared(spot) == best]
 
     def nearest(
         self, latitude: float, longitude: float, *, among: Iterable[Spot] | None = None
@@ -173,6 +185,12 @@ class PlaceTable:
                 for uid in self.cells.get((row + down, column + right), ()):
                     yield self.spots[uid]
 
+    def above(self, uid: str) -> str:
+        """What is right above a commune, or above the city of a district."""
+        while uid in self.spots:
+            uid = self.spots[uid].parent
+        return uid
+
     def sharing(self, country: str, name: str, postal_code: str) -> list[Spot]:
         """Every commune that the name or the postal code could mean."""
         uids = [
@@ -182,11 +200,18 @@ class PlaceTable:
         return [self.spots[uid] for uid in dict.fromkeys(uids) if uid in self.spots]
 
     def suggestion(self, country: str, name: str) -> str:
-        """A commune whose name looks like this one, "" when none does."""
-        keys = [key for owner, key in self.by_name if owner == country]
-        near = process.extractOne(
-            _spoken_key(name), keys, scorer=fuzz.ratio, score_cutoff=_NEAR_NAME
-        )
+        """A commune whose name looks like this one, "" when none does.
+
+        Found for the first hundreds of names only: each is compared with all communes.
+        """
+        key = _spoken_key(name)[:_LONGEST_NAME]
+        if (country, key) not in self.guesses and len(self.guesses) < _MOST_GUESSES:
+            self.guesses[country, key] = self._guess(country, key)
+        return self.guesses.get((country, key), "")
+
+    def _guess(self, country: str, key: str) -> str:
+        keys = [known for owner, known in self.by_name if owner == country]
+        near = process.extractOne(key, keys, scorer=fuzz.ratio, score_cutoff=_NEAR_NAME)
         if near is None:
             return ""
         spot = self.spots.get(self.by_name[country, near[0]][0])

@@ -79,6 +79,7 @@ def as_text(value: float) -> str:
 
 
 def shown(value: Any) -> str:
+    """A value as a report can hold it: on one line, cut, without what a database refuses."""
     text = value if isinstance(value, str) else "" if value is None else str(value)
-    text = " ".join(text.split()) if len(text) < 2000 else text[:2000]
+    text = " ".join(text[:2000].replace("\0", "").split())
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

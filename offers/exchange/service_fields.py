@@ -37,7 +37,7 @@ class ServiceFields:
     def read(self, row: RowReading, *, key: str) -> Fields:
         """Fields for apply_changes; not to be used when the row now has problems."""
         where = locating.whereabouts(row, self.mapping, self.places)
-        areas = locating.coverage(row, self.mapping, self.places)
+        areas = locating.coverage(row, self.mapping, self.places, commune=where.commune)
         region = _region(where.commune, areas, self.mapping)
         modes = self.vocabulary.codes(row, "modes_accueil")
         if _ON_SITE in modes and not where.commune:
@@ -126,7 +126,7 @@ class ServiceFields:
     def _audience(self, row: RowReading) -> Fields:
         codes = self.vocabulary.codes(row, "publics")
         if _EVERYONE in codes and len(codes) > 1:
-            if self.vocabulary.was_replaced(row, "publics"):
+            if self._is_translated(row, "publics"):
                 others = ", ".join(code for code in codes if code != _EVERYONE)
                 row.repair("publics", others, _("The offer is for everyone: the rest is left out."))
                 codes = [_EVERYONE]
@@ -148,6 +148,10 @@ class ServiceFields:
             "max_age": _number(row, "age_max", least=0, most=120, whole=True),
         }
 
+    def _is_translated(self, row: RowReading, name: str) -> bool:
+        """Whether codes come from another list, where ours contradict each other innocently."""
+        return name in self.mapping.services.tables or self.vocabulary.was_replaced(row, name)
+
     def _fee(self, row: RowReading) -> Fields:
         codes = self.vocabulary.codes(row, "frais")
         if len(codes) > 1:
@@ -160,7 +164,7 @@ class ServiceFields:
         fee = codes[0] if codes else ""
         detail = " ".join(row.text("frais_precisions").split())
         if fee == _PAYING and not detail:
-            detail = self._writing("fee").get("ask", "")
+            detail = self._writing("fee").get("ask") or _("Ask the structure how much it costs.")
             row.repair(
                 "frais_precisions", "", _("Nothing says how much: “%(text)s”.") % {"text": detail}
             )

@@ -50,11 +50,7 @@ class StructureFields:
 
     def _name(self, row: RowReading) -> str:
         written = " ".join(row.required("nom").split())
-        kept = (
-            written.rstrip(". ")
-            if written.endswith(".") and not written.endswith("etc.")
-            else written
-        )
+        kept = texts.without_full_stop(written)
         if kept != written:
             row.repair("nom", written, _("Written: %(text)s") % {"text": kept})
         if not written:
@@ -64,14 +60,14 @@ class StructureFields:
     def _kind(self, row: RowReading) -> str:
         """The label of the kind of structure; networks, which are not kinds, are told as lost."""
         labels = load_table(self.mapping.country, "writing").get("structure_kinds", {})
-        written = row.text("typologie").strip()
+        written = " ".join(row.text("typologie").split())
         networks = row.values.get("reseaux_porteurs") or []
         for code in (written, *networks):
             if label := labels.get(code):
                 return str(label)
         if networks:
             row.drop("reseaux_porteurs", ", ".join(networks), _("Networks have no place here yet."))
-        return written[:_KIND_MAX]
+        return str(normalise.line(longest=_KIND_MAX)(written[:_KIND_MAX]))
 
     def _identifier(self, row: RowReading) -> str:
         number = "".join(row.text("siret").split())

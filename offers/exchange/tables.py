@@ -11,7 +11,7 @@ from offers.exchange.rows import IGNORE_COLUMN, MAX_CELL_CHARS, MAX_COLUMNS, Raw
 
 # The name given to a column whose title is a date, as when a spreadsheet overwrote it.
 DATE_COLUMN = "@date"
-_TRUE = {True, 1, "1", "true", "vrai", "x", "oui", "yes"}
+_TRUE = {True, "1", "true", "vrai", "x", "oui", "yes"}
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 _FORMULA = re.compile(r"=\s*[A-Za-z@(+\-'\"$]")
 

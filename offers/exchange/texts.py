@@ -1,8 +1,8 @@
-"""Texts of sources as ours: HTML or Markdown or plain, to a few clean blocks; titles not shouted."""
+"""Texts of sources as ours: HTML, Markdown or plain to clean blocks; titles not shouted."""
 
 import re
 from collections.abc import Iterable
-from html import escape
+from html import escape, unescape
 
 from offers.normalise import RICH_TEXT_MAX
 from offers.richtext import clean_html, plain_text
@@ -23,6 +23,10 @@ _NUMBERED = re.compile(r"\d{1,2}[.)]\s+(.+)")
 _STRONG_MARK = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 _EM_MARK = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\*(?![\w*])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,500})\)")
+_ITEMS = re.compile(r"(?<=[^\s.;,:!?])</li><li>")
+_INITIALS = re.compile(r"(?:\b\w\.\w|\betc)\.$", re.I)
+_CLOSES = re.compile(r"</(?:p|li|ul|ol)>|<br ?/?>")
+_TAG = re.compile(r"<[^<>]*>")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ÿ0-9«\"“(])")
 _ABBREVIATION = re.compile(r"(?:\b(?:M|Mme|Dr|St|Ste|av|bd|tél|ex|cf|art|n)|\b\w)\.$", re.I)
 
@@ -31,7 +35,7 @@ def rich_text(text: str) -> str:
     """Clean HTML, block by block; its words are those of the text."""
     if not text.strip():
         return ""
-    if _HTML.search(text):
+    if "<" in text and _HTML.search(text):
         return clean_html(_adapted(text))
     return "".join(_blocks(text))
 
@@ -110,12 +114,15 @@ def _anchor(match: re.Match[str]) -> str:
 
 
 def in_words(text: str) -> str:
-    """Plain text without markup, on one line."""
-    if _HTML.search(text):
-        return plain_text(clean_html(_adapted(text)))
-    if _MARKED.search(text):
-        return plain_text("".join(_blocks(text)))
-    return " ".join(text.split())
+    """Plain text without markup, on one line; the items of a list are told apart by commas."""
+    if "<" in text and _HTML.search(text):
+        html = clean_html(_adapted(text))
+    elif _MARKED.search(text):
+        html = "".join(_blocks(text))
+    else:
+        return " ".join(text.split())
+    spaced = _CLOSES.sub(" ", _ITEMS.sub(", ", html))
+    return " ".join(unescape(_TAG.sub("", spaced)).split())
 
 
 def summary(words: str) -> str:
@@ -147,11 +154,17 @@ def shortened(words: str, most: int) -> str:
     return words[: most - 1].rpartition(" ")[0].rstrip(" ,;:.-") + "…"
 
 
+def without_full_stop(text: str) -> str:
+    """The name on one line without its last full stop, unless it is that of initials or "etc."."""
+    words = " ".join(text.split())
+    if not words.endswith(".") or words.endswith("...") or _INITIALS.search(words):
+        return words
+    return words.rstrip(". ")
+
+
 def title(text: str, *, small_words: frozenset[str]) -> str:
     """The title without its last full stop, and not shouted."""
-    words = " ".join(text.split())
-    if words.endswith(".") and not words.endswith(("etc.", "...")):
-        words = words.rstrip(". ")
+    words = without_full_stop(text)
     letters = [char for char in words if char.isalpha()]
     if len(letters) < 8 or " " not in words or any(char.islower() for char in letters):
         return words

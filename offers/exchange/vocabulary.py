@@ -26,6 +26,7 @@ SCHEMES = {
     "modes_accueil": Term.Scheme.RECEPTION_MODE.value,
 }
 _NEAR_ENOUGH = 80
+_LONGEST_CODE = 150
 
 Replacements = Counter[tuple[str, str, str]]
 
@@ -108,6 +109,7 @@ def _slug(written: str) -> str:
 
 def nearest_code(code: str, codes: frozenset[str]) -> str:
     """The code that was meant, perhaps; "" when none resembles it."""
+    code = code[:_LONGEST_CODE]
     near = process.extractOne(
         code,
         sorted(codes),

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -61,21 +62,24 @@ def read(path: Path, kind: Kind) -> RawRows:
 
 
 def _read(path: Path, kind: Kind, *, has_formulas: bool) -> Iterator[RawRow]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    written = (
-        openpyxl.load_workbook(path, read_only=True, keep_links=False) if has_formulas else None
-    )
-    try:
-        title = _sheet_title(book, kind)
+    with ExitStack() as stack:
+        book = _opened(path, stack, data_only=True)
+        written = _opened(path, stack, data_only=False) if has_formulas else None
         needs = _needs_by_service(book) if kind == "services" else {}
-        for row in _rows(book, title, written):
+        for row in _rows(book, _sheet_title(book, kind), written):
             if more := needs.get(str(row.values.get("id", ""))):
-                row.values["thematiques"] = [row.values.get("thematiques"), *more]
+                row.values["thematiques"] = ", ".join(
+                    [str(row.values.get("thematiques", "")), *more]
+                )
             yield row
-    finally:
-        book.close()
-        if written:
-            written.close()
+
+
+def _opened(path: Path, stack: ExitStack, *, data_only: bool) -> Workbook:
+    """From a handle, as openpyxl judges paths by their name; closed with the stack."""
+    handle = stack.enter_context(path.open("rb"))
+    book = openpyxl.load_workbook(handle, read_only=True, data_only=data_only, keep_links=False)
+    stack.callback(book.close)
+    return book
 
 
 def _sheet_title(book: Workbook, kind: Kind) -> str:
@@ -85,7 +89,7 @@ def _sheet_title(book: Workbook, kind: Kind) -> str:
     begun = [title for title, key in keys.items() if key.startswith(word) and key != _NEEDS_SHEET]
     only = book.sheetnames if len(book.sheetnames) == 1 else []
     if found := [*named, *begun, *only]:
-        return found[0]
+        return str(found[0])
     raise UnreadableFile(
         _("The workbook has no sheet named “%(name)s”. Its sheets: %(sheets)s.")
         % {"name": f"{word.capitalize()}s", "sheets": ", ".join(book.sheetnames[:12])}

@@ -11,21 +11,12 @@ from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef,
 from django.db.models.expressions import RawSQL
 
 from offers.models import PublicOffer, PublicOfferCoverage, PublicOfferNeed
+from offers.rows import insert_instances
 from search.engines.base import Around, Candidate, EngineError, Inside, Query
 from search.models import SearchDocument
 from territories.areas import EVERYWHERE
 
 KM_PER_DEGREE = 111.2
-
-_FIELDS = [
-    "title_tokens",
-    "need_tokens",
-    "structure_tokens",
-    "text_tokens",
-    "analysis_version",
-    "offer_version",
-    "indexed_at",
-]
 
 
 @contextmanager
@@ -79,13 +70,9 @@ class DatabaseEngine:
         return light.order_by(*_nearest_first(query.where))[: query.limit]
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
-        SearchDocument.objects.bulk_create(
-            documents,
-            update_conflicts=True,
-            unique_fields=["offer"],
-            update_fields=_FIELDS,
-            batch_size=200,
-        )
+        rows = list(documents)
+        self.remove([row.offer_id for row in rows])
+        insert_instances(SearchDocument, rows)
 
     def remove(self, ids: Collection[int]) -> None:
         SearchDocument.objects.filter(pk__in=ids).delete()

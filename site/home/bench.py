@@ -1,13 +1,14 @@
 """What `manage.py bench` measures: subjects, each against the bare hello of the same run.
 
 CPU time of this process, never wall time: the machine is shared. Trust the ratios, to about 20 %.
+Percentiles are what somebody waits for, so of wall time: the load of the machine is in them.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 from statistics import median
-from time import process_time_ns
+from time import perf_counter_ns, process_time_ns
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,13 +22,41 @@ BASELINE = "hello"
 Subject = Callable[[], object]
 
 
+class BenchNeeds(RuntimeError):
+    """What the bench measures is not there; the message says how to put it there."""
+
+
+@dataclass
+class Over:
+    """A subject called for each of many inputs in turn, which keeps what each call took."""
+
+    call: Callable[[str], object]
+    inputs: Sequence[str]
+    waits: list[int] = field(default_factory=list)
+    done: int = 0
+
+    def __call__(self) -> None:
+        start = perf_counter_ns()
+        self.call(self.inputs[self.done % len(self.inputs)])
+        self.waits.append(perf_counter_ns() - start)
+        self.done += 1
+
+    def percentile(self, percent: int) -> float:
+        """Milliseconds within which that many calls in a hundred end."""
+        ordered = sorted(self.waits)
+        return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] / 1e6
+
+
 @dataclass(frozen=True)
 class Figure:
-    """CPU microseconds for one call, and how many times the bare hello that is."""
+    """CPU microseconds for one call, and how many times the bare hello that is; the milliseconds
+    half and nearly all of the calls wait, where the inputs differ."""
 
     name: str
     microseconds: float
     ratio: float
+    p50: float | None = None
+    p95: float | None = None
 
 
 _benches: dict[str, Callable[[], Mapping[str, Subject]]] = {}
@@ -52,14 +81,30 @@ def bench_names() -> list[str]:
 
 
 def measure(name: str, *, requests: int) -> list[Figure]:
-    """The baseline, then the subjects, called in turns so that noise hits all alike."""
+    """The baseline, then the subjects, called in turns so that noise hits all alike.
+
+    Raises BenchNeeds."""
     subjects = {BASELINE: get(BareHandler(), HELLO_PATH), **_benches[name]()}
     calls = max(1, requests // ROUNDS)
     for subject in subjects.values():
-        subject()
+        _warm(subject)
     rounds = [{key: _cost(run, calls) for key, run in subjects.items()} for _ in range(ROUNDS)]
     costs = {key: median(one[key] for one in rounds) for key in subjects}
-    return [Figure(key, cost, cost / costs[BASELINE]) for key, cost in costs.items()]
+    return [
+        Figure(key, cost, cost / costs[BASELINE], *_percentiles(subjects[key]))
+        for key, cost in costs.items()
+    ]
+
+
+def _warm(subject: Subject) -> None:
+    """The first call of a process reads files and fills caches: it is no figure."""
+    subject()
+    if isinstance(subject, Over):
+        subject.waits.clear()
+
+
+def _percentiles(subject: Subject) -> tuple[float, float] | tuple[()]:
+    return (subject.percentile(50), subject.percentile(95)) if isinstance(subject, Over) else ()
 
 
 def get(handler: WSGIHandler, path: str) -> Subject:

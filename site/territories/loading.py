@@ -9,7 +9,7 @@ from django.db import transaction
 
 from territories.bulk import insert_rows, replace_pairs, rows_of
 from territories.fold import fold
-from territories.models import PostalCode, Territory, Zone
+from territories.models import OtherName, PostalCode, Territory, Zone
 from territories.models.mirror import reflect_global_roles
 from territories.models.places import Level
 from territories.naming import name_key
@@ -61,17 +61,19 @@ def load_country(
     """Create or bring up to date every place of a country; loading twice changes nothing.
 
     `only` keeps the communes whose parent bears one of these codes; `communes` replaces the
-    country's own commune file. Nothing is ever deleted but postal codes and zone memberships
-    that a loaded territory no longer has. Raises UnknownCountry.
+    country's own commune file. What lies below a commune comes with it. Nothing is ever deleted
+    but postal codes, other names and zone memberships that a loaded territory no longer has.
+    Raises UnknownCountry.
     """
     folder = folder_of(country)
     load = _Load(country)
     for level, path in level_files(folder):
-        lowest = level == Level.COMMUNE
-        rows = read_rows(communes if lowest and communes else path)
-        load.write(row for row in rows if not (lowest and only) or load.is_under(row, only))
+        is_commune = level == Level.COMMUNE
+        rows = read_rows(communes if is_commune and communes else path)
+        load.write(row for row in rows if load.keeps(row, only if is_commune else ()))
     load.write_former(rows_named(folder, "former"))
     load.write_postal_codes()
+    load.write_other_names()
     load.write_zones(rows_named(folder, "zone"))
     reflect_global_roles()
     return load.counts
@@ -86,6 +88,7 @@ class _Load:
         self.places: dict[str, Place] = {}
         self.ids: dict[str, int] = {}
         self.postal: dict[int, set[str]] = {}
+        self.names: dict[int, set[str]] = {}
         self.zones: dict[str, set[int]] = {}
         stored = Territory.objects.filter(country_code=country)
         self.stored = {uid: Place(uid, *rest) for uid, *rest in stored.values_list(*Place._fields)}
@@ -93,9 +96,14 @@ class _Load:
     def uid(self, reference: str) -> str:
         return f"{self.country}:{reference}" if reference else self.country
 
-    def is_under(self, row: Row, codes: Collection[str]) -> bool:
+    def keeps(self, row: Row, only: Collection[str]) -> bool:
+        """Its parent is loaded, and is one of the `only` ones, named by code or by uid."""
+        if row["level"] == Level.COUNTRY:
+            return True
         parent = self.places.get(self.uid(row["parent"]))
-        return parent is not None and parent.code in codes
+        if parent is None or not only:
+            return parent is not None
+        return parent.code in only or parent.uid.rpartition(":")[2] in only
 
     def write(self, rows: Iterable[Row]) -> None:
         kept = [(row, self.place(row)) for row in rows]
@@ -105,6 +113,8 @@ class _Load:
         for row, place in kept:
             pk = self.ids[place.uid]
             self.postal[pk] = set(row["postal_codes"].split())
+            others = filter(None, row.get("aliases", "").split("|"))
+            self.names[pk] = {name_key(name)[:120] for name in others} - {place.search_name}
             for zone in row["zones"].split():
                 self.zones.setdefault(self.uid(zone), set()).add(pk)
 
@@ -130,7 +140,7 @@ class _Load:
         self.counts.former = len(gone)
 
     def row_uid(self, row: Row) -> str:
-        return self.uid(f"{row['level']}:{row['code']}")
+        return self.uid(f"{row['level']}:{row.get('id') or row['code']}")
 
     def made(self, row: Row, *, uid: str, parent_id: int | None, above: str) -> Place:
         population, latitude = row.get("population"), row.get("latitude")
@@ -181,6 +191,16 @@ class _Load:
             there=there.values_list("code", "territory_id", "pk"),
         )
         self.counts.postal_codes = len({code for code, _ in wanted})
+
+    def write_other_names(self) -> None:
+        there = OtherName.objects.filter(territory__country_code=self.country)
+        replace_pairs(
+            OtherName,
+            ("search_name", "territory_id"),
+            {(name, pk) for pk, names in self.names.items() for name in names},
+            owners=self.names,
+            there=there.values_list("search_name", "territory_id", "pk"),
+        )
 
     def write_zones(self, rows: Iterable[Row]) -> None:
         zones = [self.zone(row) for row in rows if self.zone_uid(row) in self.zones]

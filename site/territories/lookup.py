@@ -3,11 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from heapq import nlargest
+from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 
-from territories.models import PostalCode, Territory, Zone
+from territories.models import OtherName, PostalCode, Territory, Zone
 from territories.models.places import Level, TerritoryQuerySet
+from territories.names import all_names
+from territories.naming import habits
 
 Place = Territory | Zone
 _CODE_ORDER = (
@@ -39,15 +43,19 @@ class Lookup:
                 now[territory.search_name].append(territory)
             else:
                 gone[territory.search_name].append(territory)
+        for other in self.other_names(keys):
+            now[other.search_name].append(other.territory)
         for zone in self.zones().filter(search_name__in=keys):
             now[zone.search_name].append(zone)
         return now, {key: self.living(found) for key, found in gone.items()}
 
-    def code(self, code: str) -> list[Place]:
-        """By postal code, which is what people know; else by official code: departments and
-        their like before communes, regions only when nothing else bears it."""
+    def code(self, code: str, *, is_postal: bool = False) -> list[Place]:
+        """By postal code, which is what people know; else by official code, when the code is not
+        said to be postal: departments and their like before communes, regions only when nothing
+        else bears it."""
         posted = PostalCode.objects.filter(code=code).values("territory")
-        if found := self.living(self.territories().filter(pk__in=posted)):
+        found = self.living(self.territories().filter(pk__in=posted))
+        if found or is_postal:
             return found
         forms = {code.upper(), code.upper().zfill(2)}
         rows = list(self.territories().bearing(forms))
@@ -56,6 +64,10 @@ class Lookup:
                 return found
         return list(self.zones().filter(code__in=forms))
 
+    def holders(self, code: str) -> list[Place]:
+        """What a postal code that no place bears lies in, by its shape."""
+        return self.living(self.territories().filter(uid__in=habits().postal_holders(code)))
+
     def keyed(self, pks: list[int]) -> list[Place]:
         """In the order given."""
         rows = self.territories().in_bulk(pks)
@@ -63,8 +75,26 @@ class Lookup:
 
     def starting(self, key: str, *, limit: int) -> list[Place]:
         """Names that go on after the key with another word, the most populous first."""
-        rows = self.territories().current(on=self.on).filter(search_name__startswith=f"{key} ")
-        return list(rows.order_by("-population")[:limit])
+        within = f"{self.country}/" if self.country else ""
+        rows = [
+            row
+            for row in all_names().starting(f"{key} ")
+            if row.path.startswith(within) and (row.valid_to is None or row.valid_to > self.on)
+        ]
+        largest = nlargest(limit, rows, key=attrgetter("population", "path"))
+        return self.keyed([row.pk for row in largest])
+
+    def numbered(self, number: int) -> list[Place]:
+        """The districts of all cities that bear the number."""
+        rows = OtherName.objects.filter(
+            search_name__endswith=f" {number}", territory__level=Level.DISTRICT
+        )
+        return self.keyed(list(rows.values_list("territory", flat=True)))
+
+    def other_names(self, keys: Collection[str]) -> Iterable[OtherName]:
+        rows = OtherName.objects.filter(search_name__in=keys).select_related("territory__parent")
+        rows = rows.filter(territory__country_code=self.country) if self.country else rows
+        return (row for row in rows if self.is_current(row.territory))
 
     def territories(self) -> TerritoryQuerySet:
         rows = Territory.objects.select_related("parent")

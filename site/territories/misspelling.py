@@ -27,7 +27,7 @@ def alike(key: str, *, within: tuple[str, ...] = ("",), limit: int = 5) -> list[
         for score, row in near
         if row.path.startswith(within)
     )
-    return [pk for _, pk in ranked[:limit]]
+    return list(dict.fromkeys(pk for _, pk in ranked))[:limit]
 
 
 def resembles(key: str, other: str) -> bool:

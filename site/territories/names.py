@@ -1,16 +1,19 @@
 """All names of places, in the memory of the process, in alphabetical order of their keys."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from territories.models import Territory
+from territories.models import OtherName, Territory, Zone
 
 _AFTER_ALL_LETTERS = "\U0010ffff"
 
 
 class Named(NamedTuple):
+    """A territory under one of its names; for a zone, `path` is empty and `population` 0."""
+
     pk: int
     slug: str
     path: str
@@ -25,10 +28,14 @@ class Names:
     stamp: tuple[int, str] | None
     keys: list[str]
     rows: list[Named]
+    zone_keys: list[str]
+    zones: list[Named]
 
     def starting(self, key: str) -> list[Named]:
-        first = bisect_left(self.keys, key)
-        return self.rows[first : bisect_right(self.keys, key + _AFTER_ALL_LETTERS, lo=first)]
+        return _starting(self.keys, self.rows, key)
+
+    def zones_starting(self, key: str) -> list[Named]:
+        return _starting(self.zone_keys, self.zones, key)
 
 
 _cached: list[Names] = []
@@ -38,12 +45,37 @@ def all_names() -> Names:
     """Read again when places were added, which the newest of them tells: none is ever deleted."""
     stamp = Territory.objects.order_by("-pk").values_list("pk", "uid").first()
     if not _cached or _cached[0].stamp != stamp:
-        rows = Territory.objects.order_by().values_list(
-            "search_name", "pk", "slug", "path", "population", "valid_to"
-        )
-        ordered = sorted(
-            (key, Named(pk, slug, path, people or 0, gone))
-            for key, pk, slug, path, people, gone in rows.iterator()
-        )
-        _cached[:] = [Names(stamp, [key for key, _ in ordered], [row for _, row in ordered])]
+        ordered, zones = sorted(_territories()), sorted(_zones())
+        _cached[:] = [
+            Names(
+                stamp,
+                [key for key, _ in ordered],
+                [row for _, row in ordered],
+                [key for key, _ in zones],
+                [row for _, row in zones],
+            )
+        ]
     return _cached[0]
+
+
+def _territories() -> Iterator[tuple[str, Named]]:
+    fields = ("pk", "path", "population", "valid_to", "search_name", "slug")
+    by_pk: dict[int, Named] = {}
+    for pk, path, people, gone, key, slug in (
+        Territory.objects.order_by().values_list(*fields).iterator()
+    ):
+        by_pk[pk] = Named(pk, slug, path, people or 0, gone)
+        yield key, by_pk[pk]
+    for key, pk in OtherName.objects.order_by().values_list("search_name", "territory"):
+        yield key, by_pk[pk]._replace(slug=key.replace(" ", "-"))
+
+
+def _zones() -> Iterator[tuple[str, Named]]:
+    rows = Zone.objects.order_by().values_list("search_name", "pk", "valid_to")
+    for key, pk, gone in rows:
+        yield key, Named(pk, key.replace(" ", "-"), "", 0, gone)
+
+
+def _starting(keys: list[str], rows: list[Named], key: str) -> list[Named]:
+    first = bisect_left(keys, key)
+    return rows[first : bisect_right(keys, key + _AFTER_ALL_LETTERS, lo=first)]

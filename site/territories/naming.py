@@ -2,45 +2,96 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from territories.fold import fold
 
 DATA = Path(__file__).parent / "data"
 
+Phrase = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What people put around and inside place names: the union of all countries' names.toml."""
+    """What people put around and inside place names: the union of all countries' names.toml,
+    whose comments say what each of these is."""
 
     articles: frozenset[str]
-    openers: tuple[tuple[str, ...], ...]
+    openers: tuple[Phrase, ...]
+    closers: tuple[Phrase, ...]
+    speaking: frozenset[str]
+    locators: tuple[Phrase, ...]
     noise: frozenset[str]
+    sorting: frozenset[str]
+    district_words: frozenset[str]
+    districts: re.Pattern[str]
+    ordinals: dict[str, int]
+    streets: frozenset[str]
+    units: frozenset[str]
     levels: dict[str, str]
     abbreviations: dict[str, str]
-    districts: re.Pattern[str]
+    signs: dict[str, str]
+    nicknames: dict[str, str]
+    postal: tuple[tuple[str, re.Pattern[str], str], ...]
+
+    def district_number(self, word: str) -> int | None:
+        """`3`, `03`, `3e` and `3eme` are the third."""
+        found = self.districts.fullmatch(word)
+        return int(next(filter(None, found.groups()))) if found else None
+
+    def postal_holders(self, code: str) -> list[str]:
+        """The uids of what a postal code lies in, by its shape alone, one a country at most."""
+        held: dict[str, str] = {}
+        for country, shape, place in self.postal:
+            if country not in held and (found := shape.fullmatch(code)):
+                held[country] = f"{country}:{found.expand(place)}"
+        return list(held.values())
 
 
 @cache
 def habits() -> Habits:
-    files = [tomllib.loads(path.read_text("utf-8")) for path in sorted(DATA.glob("*/names.toml"))]
-    openers = {tuple(opener.split()) for file in files for opener in file["openers"]}
+    files = {
+        path.parent.name: tomllib.loads(path.read_text("utf-8"))
+        for path in sorted(DATA.glob("*/names.toml"))
+    }
+    abbreviations = _tables(files.values(), "abbreviations")
+    districts = "|".join(file["district"] for file in files.values() if "district" in file)
     return Habits(
-        articles=frozenset(word for file in files for word in file["articles"]),
-        openers=tuple(sorted(openers, key=lambda words: (-len(words), words))),
-        noise=frozenset(word for file in files for word in file["noise"]),
-        levels={word: level for file in files for word, level in file["levels"].items()},
-        abbreviations={k: v for file in files for k, v in file["abbreviations"].items()},
-        districts=re.compile("|".join(file["district"] for file in files if "district" in file)),
+        articles=_words(files.values(), "articles"),
+        openers=_phrases(files.values(), "openers"),
+        closers=_phrases(files.values(), "closers"),
+        speaking=_words(files.values(), "speaking"),
+        locators=_phrases(files.values(), "locators"),
+        noise=_words(files.values(), "noise"),
+        sorting=_words(files.values(), "sorting"),
+        district_words=_words(files.values(), "district_words"),
+        districts=re.compile(districts),
+        ordinals=_tables(files.values(), "ordinals"),
+        streets=_words(files.values(), "streets"),
+        units=_words(files.values(), "units"),
+        levels=_tables(files.values(), "levels"),
+        abbreviations={key: full for key, full in abbreviations.items() if key.isalnum()},
+        signs={key: full for key, full in abbreviations.items() if not key.isalnum()},
+        nicknames=_tables(files.values(), "nicknames"),
+        postal=tuple(
+            (country, re.compile(row["shape"]), row["place"])
+            for country, file in files.items()
+            for row in file["postal"]
+        ),
     )
 
 
 def spelt_out(text: str) -> str:
     """The folded text with its abbreviations written in full: `St-Denis` is `saint denis`."""
-    full = habits().abbreviations
-    return " ".join(full.get(word, word) for word in fold(text).split())
+    for sign, full in habits().signs.items():
+        if sign in text:
+            text = re.sub(rf"\b{re.escape(sign)}", f"{full} ", text)
+    full_words = habits().abbreviations
+    return " ".join(full_words.get(word, word) for word in fold(text).split())
 
 
 def name_key(text: str) -> str:
@@ -49,3 +100,17 @@ def name_key(text: str) -> str:
     if len(words) > 1 and words[0] in habits().articles:
         words = words[1:]
     return " ".join(words)
+
+
+def _words(files: Iterable[dict[str, Any]], name: str) -> frozenset[str]:
+    return frozenset(word for file in files for word in file[name])
+
+
+def _tables(files: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
+    return {key: value for file in files for key, value in file[name].items()}
+
+
+def _phrases(files: Iterable[dict[str, Any]], name: str) -> tuple[Phrase, ...]:
+    """The longest first."""
+    phrases = {tuple(phrase.split()) for file in files for phrase in file[name]}
+    return tuple(sorted(phrases, key=lambda words: (-len(words), words)))

@@ -3,10 +3,12 @@ from importlib import import_module, reload
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 from config.bench import with_hello
-from home import bench
+from home import bench, bench_places
 from home.hello import FullHandler
 
 # Each request looks at the connections, as in real life.
@@ -96,3 +98,45 @@ def test_a_subject_that_fails_is_no_figure(monkeypatch):
     assert bench.bench_names() == ["broken"]
     with pytest.raises(RuntimeError, match="/nowhere answered"):
         bench.measure("broken", requests=10)
+
+
+def test_a_subject_over_many_inputs_tells_what_each_call_waits(monkeypatch):
+    called = []
+    monkeypatch.setattr(bench, "_benches", {})
+    bench.bench("many")(lambda: {"each": bench.Over(called.append, ("a", "b", "c"))})
+    hello, each = bench.measure("many", requests=30)
+    assert called == ["abc"[number % 3] for number in range(31)]
+    assert (hello.p50, hello.p95) == (None, None)
+    assert each.p50 is not None
+    assert 0 < each.p50 <= each.p95
+
+
+def test_percentiles_are_of_the_calls():
+    over = bench.Over(len, ("x",), waits=[number * 1_000_000 for number in range(1, 101)])
+    assert (over.percentile(50), over.percentile(95)) == (51, 96)
+
+
+@pytest.fixture
+def kept_connection():
+    """A request closes the connection, and with it the transaction of the test."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def test_places_are_measured_over_two_hundred_texts(monkeypatch, places, kept_connection, capsys):
+    assert len(set(bench_places.TEXTS)) >= 200
+    assert len(set(bench_places.PREFIXES)) >= 200
+    monkeypatch.setattr(bench_places, "FEWEST_PLACES", 1)
+    call_command("bench", "places", "--requests", "20")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert all("p95" in line for line in lines[1:])
+
+
+def test_places_are_not_measured_where_there_are_few(places):
+    with pytest.raises(CommandError, match="load_places fr be"):
+        call_command("bench", "places", "--requests", "20")

@@ -7,6 +7,7 @@ import pytest
 from contributions.models import Proposal
 from contributions.risk import _table, assess
 from offers.schema import OFFER_FIELDS
+from offers.structures import STRUCTURE_FIELDS
 
 Risk = Proposal.Risk
 BASE: dict[str, Any] = {
@@ -21,7 +22,7 @@ BASE: dict[str, Any] = {
 
 
 def risk(**changes: Any) -> tuple[int, list[str]]:
-    found = assess(BASE, {**BASE, **changes}, has_hidden_address=False)
+    found = assess(BASE, {**BASE, **changes}, schema=OFFER_FIELDS, has_hidden_address=False)
     return found.level, found.reasons
 
 
@@ -82,9 +83,9 @@ def test_a_field_the_table_does_not_name_is_high(monkeypatch: pytest.MonkeyPatch
 
 def test_anything_on_a_page_with_a_protected_address_is_high() -> None:
     after = {**BASE, "opening_hours": "Mo 09:00-12:00"}
-    found = assess(BASE, after, has_hidden_address=True)
+    found = assess(BASE, after, schema=OFFER_FIELDS, has_hidden_address=True)
     assert (found.level, found.reasons) == (Risk.HIGH, ["hidden_address"])
 
 
 def test_every_proposable_field_is_named_in_the_table() -> None:
-    assert set(_table().levels) == set(OFFER_FIELDS)
+    assert set(_table().levels) == set(OFFER_FIELDS) | set(STRUCTURE_FIELDS)

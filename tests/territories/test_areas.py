@@ -108,3 +108,24 @@ def test_no_point(places):
     assert point_of(Territory(latitude=None, longitude=None)) is None
     empty = Zone.objects.create(uid="fr:other:1", country_code="fr", kind="other", name="Vide")
     assert point_of(empty) is None
+
+
+def test_areas_of_a_district_are_those_of_its_city_and_their_zone(places):
+    assert areas_of(place("fr:district:69383")) == [
+        "fr:district:69383",
+        "fr:commune:69123",
+        "fr:department:69",
+        "fr:region:84",
+        "fr",
+        "fr:epci:200046977",
+    ]
+
+
+def test_the_smallest_that_holds_two_districts_is_their_city(places):
+    held = smallest_holding(["fr:district:69383", "fr:district:69381"], country=place("fr"))
+    assert held == place("fr:commune:69123")
+
+
+def test_the_point_of_a_zone_is_that_of_its_city_not_of_a_district(places):
+    city = place("fr:commune:69123")
+    assert point_of(zone("fr:epci:200046977")) == (city.latitude, city.longitude)

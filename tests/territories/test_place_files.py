@@ -15,6 +15,8 @@ from territories.place_files import (
     rows_named,
 )
 
+CITIES = ("75056", "69123", "13055")
+
 
 @pytest.fixture(scope="module")
 def france():
@@ -38,6 +40,7 @@ def test_france_is_whole(france):
         "region": 18,
         "department": 107,
         "commune": 34875,
+        "district": 45,
     }
     assert len([row for row in france[Level.DEPARTMENT] if row["parent"]]) == 101
 
@@ -50,13 +53,61 @@ def test_every_row_has_a_parent_a_point_and_its_own_code(country):
         assert {row["level"] for row in rows} == {level.value}
         assert {row["parent"] for row in rows} <= seen
         assert all(row["latitude"] and row["longitude"] and row["name"] for row in rows)
-        codes = [f"{level.value}:{row['code']}" for row in rows]
+        codes = [f"{level.value}:{row['id'] or row['code']}" for row in rows]
         assert Counter(codes).most_common(1)[0][1] == 1
         seen |= set(codes)
 
 
-def test_every_commune_of_france_has_a_postal_code(france):
-    assert all(row["postal_codes"] for row in france[Level.COMMUNE])
+@pytest.fixture(scope="module")
+def belgium():
+    folder = folder_of("be")
+    return {level: list(read_rows(path)) for level, path in level_files(folder)}
+
+
+def test_belgium_is_whole(belgium):
+    assert {level.value: len(rows) for level, rows in belgium.items()} == {
+        "country": 1,
+        "region": 3,
+        "province": 10,
+        "commune": 565,
+    }
+    assert len([row for row in belgium[Level.COMMUNE] if row["parent"] == "region:BRU"]) == 19
+
+
+@pytest.mark.parametrize("country", ["be", "fr"])
+def test_every_commune_has_a_postal_code(country, belgium, france):
+    communes = (belgium if country == "be" else france)[Level.COMMUNE]
+    assert all(row["postal_codes"] for row in communes)
+
+
+def test_no_municipality_lies_far_from_its_province(belgium):
+    rows = [*belgium[Level.PROVINCE], *belgium[Level.REGION]]
+    homes = {f"{row['level']}:{row['id']}": row for row in rows}
+    far = [
+        row["name"]
+        for row in belgium[Level.COMMUNE]
+        if kilometres(*point(row), *point(homes[row["parent"]])) > 90
+    ]
+    assert far == []
+
+
+def test_districts_lie_in_their_city(france):
+    cities = {f"commune:{row['code']}": row for row in france[Level.COMMUNE]}
+    for district in france[Level.DISTRICT]:
+        city = cities[district["parent"]]
+        assert set(district["postal_codes"].split()) <= set(city["postal_codes"].split())
+        assert kilometres(*point(district), *point(city)) < 15
+    people = sum(int(row["population"]) for row in france[Level.DISTRICT])
+    assert people == sum(int(cities[f"commune:{c}"]["population"]) for c in CITIES)
+
+
+@pytest.mark.parametrize("country", ["be", "fr"])
+def test_other_names_are_parted_by_a_bar(country, belgium, france):
+    for rows in (belgium if country == "be" else france).values():
+        for row in rows:
+            names = row["aliases"].split("|") if row["aliases"] else []
+            assert all(name.strip() == name != "" for name in names)
+            assert row["name"] not in names
 
 
 @pytest.mark.parametrize(
@@ -87,9 +138,12 @@ def point(row):
     return float(row["latitude"]), float(row["longitude"])
 
 
-def test_former_places_lead_to_living_ones(france):
-    living = {f"{level.value}:{row['code']}" for level, rows in france.items() for row in rows}
-    former = rows_named(folder_of("fr"), "former")
+@pytest.mark.parametrize("country", ["be", "fr"])
+def test_former_places_lead_to_living_ones(country, belgium, france):
+    levels = belgium if country == "be" else france
+    living = {f"{level.value}:{row['code']}" for level, rows in levels.items() for row in rows}
+    former = rows_named(folder_of(country), "former")
+    assert former
     assert {row["successor"] for row in former} <= living
     assert not {f"{row['level']}:{row['code']}" for row in former} & living
 

@@ -54,19 +54,36 @@ PLACES = [
     ("93200 Saint-Denis", "fr:commune:93066"),
     ("Saint-Denis Seine-Saint-Denis", "fr:commune:93066"),
     ("Paris", "fr:commune:75056"),
-    ("75013", "fr:commune:75056"),
-    ("75 013", "fr:commune:75056"),
-    ("Paris 13e", "fr:commune:75056"),
-    ("Paris 13", "fr:commune:75056"),
-    ("Paris 13ème arrondissement", "fr:commune:75056"),
-    ("75013 PARIS", "fr:commune:75056"),
-    ("75113", "fr:commune:75056"),
-    ("69003", "fr:commune:69123"),
-    ("Lyon 3e", "fr:commune:69123"),
-    ("lyon 3 ème", "fr:commune:69123"),
-    ("69383", "fr:commune:69123"),
-    ("13001", "fr:commune:13055"),
-    ("Marseille 1er", "fr:commune:13055"),
+    ("75013", "fr:district:75113"),
+    ("75 013", "fr:district:75113"),
+    ("Paris 13e", "fr:district:75113"),
+    ("Paris 13", "fr:district:75113"),
+    ("Paris 13ème arrondissement", "fr:district:75113"),
+    ("75013 PARIS", "fr:district:75113"),
+    ("75113", "fr:district:75113"),
+    ("69003", "fr:district:69383"),
+    ("Lyon 3e", "fr:district:69383"),
+    ("lyon 3 ème", "fr:district:69383"),
+    ("69383", "fr:district:69383"),
+    ("13001", "fr:district:13201"),
+    ("Marseille 1er", "fr:district:13201"),
+    ("13e arrondissement de Paris", "fr:district:75113"),
+    ("treizième arrondissement de Paris", "fr:district:75113"),
+    ("Paris XIIIe", "fr:district:75113"),
+    ("je suis dans le 13e arrondissement de Paris", "fr:district:75113"),
+    ("Paris 13e arrondissement (Paris)", "fr:district:75113"),
+    ("Lyon 3e arrondissement (Lyon)", "fr:district:69383"),
+    ("14 rue de Vienne 75008 Paris", "fr:district:75108"),
+    ("75056", "fr:commune:75056"),
+    ("Paris 21", "fr:commune:75056"),
+    ("Paris 75", "fr:commune:75056"),
+    ("Marseille 13", "fr:district:13213"),
+    ("Marseille (13)", "fr:commune:13055"),
+    ("Marseille (Bouches-du-Rhône)", "fr:commune:13055"),
+    ("75231 PARIS CEDEX 05", "fr:commune:75056"),
+    ("3 rue de Paris, 69000 Lyon", "fr:commune:69123"),
+    ("12 rue de Paris, Rodez", "fr:commune:12202"),
+    ("Rue de Lyon, Marseille", "fr:commune:13055"),
     ("20000", "fr:commune:2A004"),
     ("20090 Ajaccio", "fr:commune:2A004"),
     ("2A004", "fr:commune:2A004"),
@@ -120,6 +137,35 @@ PLACES = [
     ("Bruxelles-Capitale", "be:region:BRU"),
     ("Wallonie", "be:region:WAL"),
     ("be:province:LIE", "be:province:LIE"),
+    ("Antwerpen", "be:commune:11002"),
+    ("Anvers", "be:commune:11002"),
+    ("Luik", "be:commune:62063"),
+    ("lüttich", "be:commune:62063"),
+    ("Gent", "be:commune:44021"),
+    ("Vlaanderen", "be:region:VLG"),
+    ("Provincie Luik", "be:province:LIE"),
+    ("60000 België", "be:province:LIE"),
+    ("3 place Saint-Lambert, 4000 Liège", "be:commune:62063"),
+    ("PACA", "fr:region:93"),
+    ("Midi-Pyrénées", "fr:region:76"),
+    ("Grand Lyon", "fr:epci:200046977"),
+    ("j'habite vers Millau", "fr:commune:12145"),
+    ("J’habite à Millau", "fr:commune:12145"),
+    ("près de la gare de Rodez", "fr:commune:12202"),
+    ("je cherche un logement à Rodez", "fr:commune:12202"),
+    ("à 20 km de Rodez", "fr:commune:12202"),
+    ("Rodez et ses environs", "fr:commune:12202"),
+    ("rodez12000", "fr:commune:12202"),
+    ("Ro\u200bdez", "fr:commune:12202"),
+    ("Saint-Denis / La Réunion", "fr:commune:97411"),
+    ("44.35, 2.573", "fr:commune:12202"),
+    ("44,35 2,573", "fr:commune:12202"),
+    ("44.35;2.573", "fr:commune:12202"),
+    ("geo:44.35,2.573", "fr:commune:12202"),
+    ("44.35° N, 2.573° E", "fr:commune:12202"),
+    ("-20.88, 55.45", "fr:commune:97411"),
+    ("48.8283, 2.3556", "fr:commune:75056"),
+    ("-22.28, 166.46", "fr:department:988"),
     ("76102", "fr:commune:76351"),
     ("fr:commune:76102", "fr:commune:76351"),
     ("12087", "fr:commune:12177"),
@@ -136,6 +182,17 @@ CHOICES = [
     ("20200", ["fr:commune:2B033", "fr:commune:2B353", "fr:commune:2B305", "fr:commune:2B309"]),
     ("12000 Millau", ["fr:commune:12202", "fr:commune:12145", "fr:commune:12176"]),
     ("Sainte-Marie", ["fr:commune:97418", "fr:commune:97228"]),
+    ("3e arrondissement", ["fr:district:69383", "fr:district:13203", "fr:district:75103"]),
+]
+FELL_BACK = [
+    ("12999", "12999", "fr:department:12"),
+    ("CEDEX 12033", "12033", "fr:department:12"),
+    ("12999 CEDEX", "12999", "fr:department:12"),
+    ("75380", "75380", "fr:department:75"),
+    ("20195", "20195", "fr:department:2A"),
+    ("20299", "20299", "fr:department:2B"),
+    ("97743", "97743", "fr:department:974"),
+    ("4999", "4999", "be:province:LIE"),
 ]
 SUGGESTIONS = [
     ("Rodz", "fr:commune:12202"),
@@ -146,6 +203,7 @@ SUGGESTIONS = [
     ("villefranche de rouerge", "fr:commune:12300"),
     ("Onet", "fr:commune:12176"),
     ("rue de la paix paris", "fr:commune:75056"),
+    ("Antverpen", "be:province:ANT"),
     ("Aveiron", "fr:department:12"),
 ]
 UNKNOWN = [
@@ -162,6 +220,11 @@ UNKNOWN = [
     "%",
     "_",
     "fr:commune:99999",
+    "0, 0",
+    "91, 200",
+    "40.71, -74.00",
+    "96000",
+    "00000",
     "zz",
     "x" * 10_000,
     "rodez " * 2_000,
@@ -186,6 +249,30 @@ def test_choices_come_by_population(places, text, first):
     found = resolve_place(text)
     assert (found.kind, found.place) == ("choices", None)
     assert uids(found)[: len(first)] == first
+
+
+@pytest.mark.parametrize(("text", "code", "uid"), FELL_BACK)
+def test_a_code_nobody_bears_is_its_department_and_says_so(places, text, code, uid):
+    found = resolve_place(text)
+    assert (found.kind, found.place and found.place.uid, found.fell_back) == ("place", uid, code)
+
+
+@pytest.mark.parametrize("text", ["12031 RODEZ CEDEX 9", "12000", "Rodez", "75056"])
+def test_nothing_else_says_so(places, text):
+    assert resolve_place(text).fell_back == ""
+
+
+def test_a_district_comes_with_its_city(places):
+    assert uids(resolve_place("75013")) == ["fr:district:75113", "fr:commune:75056"]
+
+
+def test_every_district_is_found_by_its_label(places):
+    districts = Territory.objects.filter(level="district").select_related("parent")
+    labels = {district.uid: f"{district.name} ({district.parent})" for district in districts}
+    assert len(labels) == 45
+    assert {uid: resolve_place(label).place.uid for uid, label in labels.items()} == {
+        uid: uid for uid in labels
+    }
 
 
 @pytest.mark.parametrize(("text", "first"), SUGGESTIONS)
@@ -255,22 +342,25 @@ def test_a_new_place_can_be_suggested_at_once(places):
 
 @pytest.mark.parametrize("text", ["Rodez", "Rodez (12)", "12000", "12 rue Béteille, 12000 Rodez"])
 def test_few_queries(places, text, django_assert_max_num_queries):
-    with django_assert_max_num_queries(6):
+    resolve_place("Rodz")
+    with django_assert_max_num_queries(7):
         resolve_place(text)
 
 
 def test_a_misspelling_costs_few_queries(places, django_assert_max_num_queries):
     resolve_place("Marseile")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         resolve_place("Marseile")
 
 
-WORDS = st.sampled_from(
-    ["rodez", "12000", "12", "(12)", "saint", "la", "de", "paris", "13e", "cedex", ",", "2A", "\0"]
+PIECES = (
+    "rodez 12000 12 (12) saint la de paris 13e cedex , 2A \0 44.3 2,5 ; arrondissement à rue s/ km "
+    "province liège 75013 je"
 )
+WORDS = st.sampled_from(PIECES.split(" "))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.text(max_size=40), st.lists(WORDS, max_size=16).map(" ".join)))
 def test_no_text_ever_raises(places, text):
     found = resolve_place(text)

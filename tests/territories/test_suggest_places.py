@@ -1,6 +1,8 @@
 """Autocomplete: by what is typed so far, the most populous first."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from territories.suggest import suggest_places
 
@@ -37,6 +39,17 @@ def uids(prefix, **options):
         ("84", "fr:department:84"),
         ("liè", "be:province:LIE"),
         ("bell", "fr:commune:69019"),
+        ("75013", "fr:district:75113"),
+        ("paris 13", "fr:district:75113"),
+        ("paris 13eme", "fr:district:75113"),
+        ("paris xiii", "fr:district:75113"),
+        ("lyon 3", "fr:district:69383"),
+        ("occ", "fr:region:76"),
+        ("pac", "fr:region:93"),
+        ("antw", "be:province:ANT"),
+        ("luik", "be:province:LIE"),
+        ("rodez ag", "fr:epci:241200187"),
+        ("métropole de lyon", "fr:epci:200046977"),
     ],
 )
 def test_what_comes_first(places, prefix, first):
@@ -63,8 +76,19 @@ def test_former_communes_are_not_proposed(places):
     assert "fr:commune:12087" not in uids("cousser")
 
 
+def test_one_place_under_several_names_is_suggested_once(places):
+    assert uids("paris 13") == ["fr:district:75113"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=70))
+def test_no_prefix_ever_raises(places, prefix):
+    found = uids(prefix)
+    assert len(found) == len(set(found)) <= 8
+
+
 @pytest.mark.parametrize("prefix", ["s", "saint", "12"])
 def test_parents_come_without_more_queries(places, prefix, django_assert_max_num_queries):
     suggest_places("r")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert all(place.parent for place in suggest_places(prefix))

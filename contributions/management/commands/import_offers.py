@@ -1,6 +1,7 @@
 """Import a directory: manage.py import_offers --structures FILE --services FILE [--mapping NAME]."""
 
 import json
+import resource
 import sys
 import time
 from argparse import ArgumentParser
@@ -129,6 +130,8 @@ class Command(BaseCommand):
                 "warnings": context.report.warnings(),
                 "problem": problem,
                 "seconds": round(seconds, 2),
+                "cpu_ms_per_row": round(1000 * time.process_time() / max(1, _rows(context.run)), 2),
+                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
                 "run": str(context.run.uuid),
                 "dry_run": not context.writes,
             }
@@ -136,6 +139,10 @@ class Command(BaseCommand):
         if refused or problem:
             self.stdout.flush()
             sys.exit(SOME_REFUSED)
+
+
+def _rows(run: ImportRun) -> int:
+    return sum(run.position.values())
 
 
 def _report_path(run: ImportRun) -> Path:

@@ -1,6 +1,6 @@
 """Places, zones and who animates them."""
 
-from territories.models.places import PostalCode, Territory, Zone
+from territories.models.places import OtherName, PostalCode, Territory, Zone
 from territories.models.roles import (
     MemberRole,
     TerritoryContact,
@@ -10,6 +10,7 @@ from territories.models.roles import (
 
 __all__ = [
     "MemberRole",
+    "OtherName",
     "PostalCode",
     "Territory",
     "TerritoryContact",

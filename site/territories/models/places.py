@@ -42,7 +42,8 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
 class Territory(models.Model):
     """A place of a country's administrative tree: one parent, dates, a successor when gone.
 
-    `uid` is public and stable: `fr`, `fr:region:76`, `fr:department:12`, `fr:commune:12202`.
+    `uid` is public and stable: `fr`, `fr:region:76`, `fr:department:12`, `fr:commune:12202`; it
+    most often ends with the code, not always: `be:province:LIE` bears the code 60000.
     `path` is the codes from the country down, each closed by a slash: `fr/76/12/12202/`.
     """
 
@@ -76,7 +77,10 @@ class Territory(models.Model):
             ("moderate_territory", _("Decides on proposals of the territory")),
             ("administer_territory", _("Names the animators of the territory")),
         ]
-        indexes = [models.Index(fields=["country_code", "level", "code"], name="territory_code")]
+        indexes = [
+            models.Index(fields=["country_code", "level", "code"], name="territory_code"),
+            models.Index(fields=["latitude", "longitude"], name="territory_point"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(parent__isnull=False) | Q(level=Level.COUNTRY),
@@ -118,6 +122,24 @@ class PostalCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class OtherName(models.Model):
+    """The key of a name a place also answers to: in another language, shortened, with a number."""
+
+    search_name = models.CharField(max_length=120, db_index=True)
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="other_names")
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["search_name"]
+        constraints = [
+            models.UniqueConstraint(fields=["search_name", "territory"], name="one_row_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.search_name
 
 
 class Zone(models.Model):

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from home.bench import Figure, bench_names, measure
+from home import bench_places  # noqa: F401 (registers its bench)
+from home.bench import BenchNeeds, Figure, bench_names, measure
 
 REQUESTS = 5000
 
@@ -22,14 +23,20 @@ class Command(BaseCommand):
     def handle(self, *args: str, **options: Any) -> None:
         if options["requests"] < 1:
             raise CommandError(_("At least one request is needed."))
-        figures = measure(options["name"], requests=options["requests"])
+        try:
+            figures = measure(options["name"], requests=options["requests"])
+        except BenchNeeds as needs:
+            raise CommandError(str(needs)) from None
         if options["json"]:
             self.stdout.write(_as_json(options["name"], options["requests"], figures))
             return
         for figure in figures:
-            self.stdout.write(
-                f"{figure.microseconds:10.1f} µs CPU  {figure.ratio:6.2f} x  {figure.name}"
-            )
+            self.stdout.write(_as_line(figure))
+
+
+def _as_line(figure: Figure) -> str:
+    waits = "" if figure.p50 is None else f"  p50 {figure.p50:.2f} ms  p95 {figure.p95:.2f} ms"
+    return f"{figure.microseconds:10.1f} µs CPU  {figure.ratio:6.2f} x{waits}  {figure.name}"
 
 
 def _as_json(name: str, requests: int, figures: list[Figure]) -> str:
