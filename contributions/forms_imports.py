@@ -78,10 +78,10 @@ class NewImportForm(forms.Form):
             label=_("Names of the columns"), choices=_mappings(), required=False
         )
 
-    def clean_services(self) -> UploadedFile:
+    def clean_services(self) -> UploadedFile[bytes]:
         return _light(self.cleaned_data["services"])
 
-    def clean_structures(self) -> UploadedFile | None:
+    def clean_structures(self) -> UploadedFile[bytes] | None:
         upload = self.cleaned_data["structures"]
         return _light(upload) if upload else None
 
@@ -108,7 +108,7 @@ def _mappings() -> list[tuple[str, str]]:
     return [("", _("As last time; data·inclusion the first time")), *known]
 
 
-def _light(upload: UploadedFile) -> UploadedFile:
+def _light(upload: UploadedFile[bytes]) -> UploadedFile[bytes]:
     size = upload.size or 0
     if size > settings.IMPORT_MAX_MB * _MEGABYTE:
         raise forms.ValidationError(

@@ -146,5 +146,8 @@ def with_choices(mapping: Mapping, chosen: Chosen) -> Mapping:
         left_out = {theirs: () for theirs, ours in columns.items() if not ours}
         rules = _rules(mapping, kind)
         rules = replace(rules, columns={**rules.columns, **left_out})
-        mapping = replace(mapping, **{kind: rules})
+        if kind == "services":
+            mapping = replace(mapping, services=rules)
+        else:
+            mapping = replace(mapping, structures=rules)
     return mapping

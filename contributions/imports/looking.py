@@ -125,7 +125,8 @@ def _diff(row: ImportRow, words: Wording) -> list[FieldDiff]:
 
 def _url(row: ImportRow) -> str:
     if row.offer is not None:
-        return row.offer.public.get_absolute_url()
+        public: PublicOffer = row.offer.public
+        return public.get_absolute_url()
     return row.structure.get_absolute_url() if row.structure is not None else ""
 
 

@@ -51,8 +51,8 @@ def start_import(
     by: User,
     uuid: UUID,
     source: Source | NewSource,
-    services: UploadedFile,
-    structures: UploadedFile | None,
+    services: UploadedFile[bytes],
+    structures: UploadedFile[bytes] | None,
     mapping: str,
     complete: bool,
 ) -> ImportRun:

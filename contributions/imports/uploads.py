@@ -24,7 +24,9 @@ def folder_of(uuid: UUID) -> Path:
     return Path(settings.VAR_DIR) / "imports" / str(uuid)
 
 
-def keep(uuid: UUID, *, services: UploadedFile, structures: UploadedFile | None) -> Files:
+def keep(
+    uuid: UUID, *, services: UploadedFile[bytes], structures: UploadedFile[bytes] | None
+) -> Files:
     """Store the files under names of ours, readable by the site only."""
     folder = folder_of(uuid)
     folder.mkdir(mode=0o700, parents=True)
@@ -35,7 +37,7 @@ def keep(uuid: UUID, *, services: UploadedFile, structures: UploadedFile | None)
     return Files(folder / "services", folder / "structures")
 
 
-def _write(path: Path, upload: UploadedFile) -> None:
+def _write(path: Path, upload: UploadedFile[bytes]) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         for chunk in upload.chunks():

@@ -138,4 +138,3 @@ def act(client: Any, run: ImportRun, name: str, **sent: Any) -> Any:
 def stored(root: Path) -> list[Path]:
     """The files that uploads left behind."""
     return [path for path in (root / "imports").rglob("*") if path.is_file()]
-

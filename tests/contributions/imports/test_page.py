@@ -1,8 +1,5 @@
 """The import page from the upload to the last word, over HTTP."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -11,7 +8,6 @@ from contributions.models import ImportRow, ImportRun
 from journal.models import AuditEvent
 from offers.models import OfferPage, Provenance, Source, Structure
 from tests.contributions.imports.page_making import (
-    AVEYRON,
     RHONE,
     act,
     administrator_of,
@@ -31,28 +27,11 @@ State, Action = ImportRun.State, ImportRow.Action
 LIST, NEW = "contributions:imports", "contributions:import-new"
 
 
-@pytest.fixture
-def var(settings: Any, tmp_path: Path) -> Path:
-    settings.VAR_DIR = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def source(words: None, cast: Any) -> Source:
-    return make_source()
-
-
-@pytest.fixture
-def odile(client: Any, cast: Any, var: Path) -> Any:
-    client.force_login(administrator_of(AVEYRON, "odile@example.org"))
-    return client
-
-
 # The whole way
 
 
-def test_a_directory_comes_in_and_its_files_are_forgotten(odile, source, var) -> None:
-    run = started(odile, source, service(1), service(2))
+def test_a_directory_comes_in_and_its_files_are_forgotten(odile, directory, var) -> None:
+    run = started(odile, directory, service(1), service(2))
     assert run.state == State.READY
     assert not Provenance.objects.exists()
     assert [path.stat().st_mode & 0o777 for path in stored(var)] == [0o600, 0o600]
@@ -100,9 +79,9 @@ def test_a_new_source_takes_the_code_that_its_file_bears(odile, places, words) -
     assert ImportRun.objects.get().source.key == "dora"
 
 
-def test_an_unchanged_file_has_no_line(odile, source) -> None:
-    imported(odile, source, service(1))
-    run = started(odile, source, service(1))
+def test_an_unchanged_file_has_no_line(odile, directory) -> None:
+    imported(odile, directory, service(1))
+    run = started(odile, directory, service(1))
     assert run.counts["services"]["unchanged"] == 1
     assert not run.rows.exists()
     assert odile.get(page(run)).status_code == 200
@@ -114,8 +93,8 @@ def test_an_unchanged_file_has_no_line(odile, source) -> None:
 @pytest.mark.parametrize(
     "name", ["accept", "cancel", "resume", "undo", "columns", "lines", "progress", "refusals"]
 )
-def test_a_visitor_is_sent_to_login(odile, client, source, name) -> None:
-    run = started(odile, source, service(1))
+def test_a_visitor_is_sent_to_login(odile, client, directory, name) -> None:
+    run = started(odile, directory, service(1))
     odile.logout()
     url = reverse(f"contributions:import-{name}", args=[run.uuid])
     assert "/compte/login/" in client.get(url).url
@@ -124,23 +103,23 @@ def test_a_visitor_is_sent_to_login(odile, client, source, name) -> None:
     assert run.state == State.READY
 
 
-def test_a_visitor_is_sent_to_login_from_the_list(client, source) -> None:
+def test_a_visitor_is_sent_to_login_from_the_list(client, directory) -> None:
     for name in (LIST, NEW):
         assert "/compte/login/" in client.get(reverse(name)).url
 
 
-def test_whoever_administers_nothing_is_told_so(client, cast, source, var) -> None:
+def test_whoever_administers_nothing_is_told_so(client, cast, directory, var) -> None:
     client.force_login(cast.animator)
     for name in (LIST, NEW):
         response = client.get(reverse(name))
         assert response.status_code == 403
         assert "administrat" in response.content.decode()
-    assert upload(client, source, services=jsonl(service(1))).status_code == 403
+    assert upload(client, directory, services=jsonl(service(1))).status_code == 403
     assert stored(var) == []
 
 
-def test_another_territory_finds_nothing(odile, client, cast, source) -> None:
-    run = started(odile, source, service(1))
+def test_another_territory_finds_nothing(odile, client, cast, directory) -> None:
+    run = started(odile, directory, service(1))
     client.force_login(administrator_of(RHONE, "rene@example.org"))
     assert client.get(page(run)).status_code == 404
     for name in ("accept", "cancel", "resume", "undo", "columns", "lines"):
@@ -165,9 +144,9 @@ def test_a_source_of_another_territory_cannot_be_chosen(odile, places, words, va
     assert not ImportRun.objects.exists()
 
 
-def test_a_global_administrator_imports_everywhere(client, cast, source, var) -> None:
+def test_a_global_administrator_imports_everywhere(client, cast, directory, var) -> None:
     client.force_login(cast.administrator)
-    run = imported(client, source, service(1))
+    run = imported(client, directory, service(1))
     assert run.started_by == cast.administrator
     assert str(run.uuid) in client.get(reverse(LIST)).content.decode()
 
@@ -182,8 +161,8 @@ def test_my_page_leads_there(odile, client, cast) -> None:
 # Wrong methods, and who may keep the page
 
 
-def test_reading_changes_nothing(odile, source) -> None:
-    run = started(odile, source, service(1))
+def test_reading_changes_nothing(odile, directory) -> None:
+    run = started(odile, directory, service(1))
     for name in ("accept", "cancel", "resume", "lines"):
         url = reverse(f"contributions:import-{name}", args=[run.uuid])
         assert odile.get(url).status_code == 405
@@ -193,8 +172,8 @@ def test_reading_changes_nothing(odile, source) -> None:
     assert odile.post(reverse(LIST)).status_code == 405
 
 
-def test_the_pages_are_kept_out_of_search_engines_and_caches(odile, source) -> None:
-    run = started(odile, source, service(1))
+def test_the_pages_are_kept_out_of_search_engines_and_caches(odile, directory) -> None:
+    run = started(odile, directory, service(1))
     urls = [page(run), reverse(LIST), reverse(NEW)]
     urls.append(reverse("contributions:import-columns", args=[run.uuid]))
     for url in urls:
@@ -221,39 +200,39 @@ def test_the_pages_are_kept_out_of_search_engines_and_caches(odile, source) -> N
         b'{"id": \n{"id"',
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_at_once(odile, source, var, content) -> None:
-    response = upload(odile, source, services=SimpleUploadedFile("offres.json", content))
+def test_a_file_that_cannot_be_read_is_refused_at_once(odile, directory, var, content) -> None:
+    response = upload(odile, directory, services=SimpleUploadedFile("offres.json", content))
     assert response.status_code == 422
     assert 'class="field__error"' in response.content.decode()
     assert not ImportRun.objects.exists()
     assert stored(var) == []
 
 
-def test_a_bad_file_of_structures_is_refused_too(odile, source, var) -> None:
+def test_a_bad_file_of_structures_is_refused_too(odile, directory, var) -> None:
     bad = SimpleUploadedFile("s.csv", b"%PDF-1.7")
-    response = upload(odile, source, services=jsonl(service(1)), structures=bad)
+    response = upload(odile, directory, services=jsonl(service(1)), structures=bad)
     assert response.status_code == 422
     assert response.context["form"].errors.keys() == {"structures"}
     assert stored(var) == []
 
 
-def test_a_file_too_large_is_refused(odile, source, var, settings) -> None:
+def test_a_file_too_large_is_refused(odile, directory, var, settings) -> None:
     settings.IMPORT_MAX_MB = 1
     heavy = jsonl(service(1, description="é" * 600_000))
-    response = upload(odile, source, services=heavy)
+    response = upload(odile, directory, services=heavy)
     assert response.status_code == 422
     assert "2" in response.context["form"].errors["services"][0]
     assert stored(var) == []
 
 
-def test_a_form_with_nothing_in_it_says_what_lacks(odile, source) -> None:
+def test_a_form_with_nothing_in_it_says_what_lacks(odile, directory) -> None:
     response = odile.post(reverse(NEW), {})
     assert response.status_code == 422
     assert {"services", "name", "territory"} <= response.context["form"].errors.keys()
 
 
-def test_rows_of_another_source_are_refused_at_the_upload(odile, source, var) -> None:
-    response = upload(odile, source, services=jsonl(service(1, source="dora")))
+def test_rows_of_another_source_are_refused_at_the_upload(odile, directory, var) -> None:
+    response = upload(odile, directory, services=jsonl(service(1, source="dora")))
     assert response.status_code == 422
     assert "dora" in response.content.decode()
     assert stored(var) == []
@@ -268,25 +247,25 @@ def test_a_file_of_several_sources_makes_no_source(odile, places, words, var) ->
     assert stored(var) == []
 
 
-def test_a_source_that_exists_is_not_made_again(odile, source, var) -> None:
+def test_a_source_that_exists_is_not_made_again(odile, directory, var) -> None:
     response = upload(
         odile, None, services=jsonl(service(1)), name="Annuaire 12",
-        territory=source.territory.pk,
+        territory=directory.territory.pk,
     )  # fmt: skip
     assert response.status_code == 422
     assert Source.objects.count() == 1
 
 
-def test_the_same_form_twice_is_one_import(odile, source) -> None:
-    run = started(odile, source, service(1))
-    again = upload(odile, source, run=str(run.uuid), services=jsonl(service(2)))
+def test_the_same_form_twice_is_one_import(odile, directory) -> None:
+    run = started(odile, directory, service(1))
+    again = upload(odile, directory, run=str(run.uuid), services=jsonl(service(2)))
     assert again.url == page(run)
     assert ImportRun.objects.count() == 1
     assert run.rows.count() == 2
 
 
-def test_the_form_of_somebody_else_is_not_answered(odile, client, source) -> None:
-    run = started(odile, source, service(1))
+def test_the_form_of_somebody_else_is_not_answered(odile, client, directory) -> None:
+    run = started(odile, directory, service(1))
     client.force_login(administrator_of(RHONE, "rene@example.org"))
     mine = make_source(RHONE, "annuaire-69")
     response = upload(client, mine, run=str(run.uuid), services=jsonl(service(2)))
@@ -302,10 +281,10 @@ LIST_QUERIES = 10
 
 @pytest.mark.parametrize("size", [1, 15])
 def test_the_list_costs_the_same_whatever_its_length(
-    odile, source, size, django_assert_num_queries
+    odile, directory, size, django_assert_num_queries
 ) -> None:
     for _number in range(size):
-        started(odile, source, service(1))
+        started(odile, directory, service(1))
     odile.get(reverse(LIST))
     with django_assert_num_queries(LIST_QUERIES):
         odile.get(reverse(LIST))
