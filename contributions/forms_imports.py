@@ -98,10 +98,6 @@ class NewImportForm(forms.Form):
         source: Source | None = data["source"]
         return source or NewSource(data["name"], data["licence"], data["url"], data["territory"])
 
-    @property
-    def source_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("name", "licence", "url", "territory")]
-
 
 def _mappings() -> list[tuple[str, str]]:
     known = [(name, ColumnMapping.load(name).title or name) for name in known_mappings()]

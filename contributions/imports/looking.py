@@ -28,12 +28,12 @@ ORDER = (
     Action.REFUSE,
 )
 COUNTS = (
-    ("created", gettext_lazy("New")),
-    ("updated", gettext_lazy("Changed")),
-    ("unchanged", gettext_lazy("Unchanged")),
-    ("archived", gettext_lazy("Taken off")),
-    ("conflicts", gettext_lazy("To decide")),
-    ("refused", gettext_lazy("Refused")),
+    ("created", gettext_lazy("Created")),
+    ("updated", gettext_lazy("Updated")),
+    ("unchanged", gettext_lazy("Left as they are")),
+    ("archived", gettext_lazy("Taken off the site")),
+    ("conflicts", gettext_lazy("To be decided")),
+    ("refused", gettext_lazy("Not importable")),
 )
 
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -75,8 +76,12 @@ def columns_of(rows: Sequence[RawRow]) -> dict[str, str]:
     for row in rows:
         for name, value in row.values.items():
             if value not in (None, "", []):
-                found.setdefault(name, str(value)[:80])
+                found.setdefault(name, _said(value)[:80])
     return found
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def holds_both(path: Path) -> bool:

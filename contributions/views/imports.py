@@ -52,6 +52,8 @@ from territories.permissions import territories_administered_by
 
 RUNS_A_PAGE = 20
 LINES_A_PAGE = 25
+# Up to so many lines, a list needs no filter.
+FEW = 10
 
 State, Action = ImportRun.State, ImportRow.Action
 
@@ -175,7 +177,7 @@ def lines(request: MemberRequest, uuid: UUID) -> HttpResponse:
     except WrongState as moved:
         return _moved(request, uuid, moved)
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204)
+        return render(request, "contributions/imports/_to_write.html", _to_write(tallies(found)))
     where = {n: request.POST[n] for n in ("action", "kind", "q", "page") if request.POST.get(n)}
     url = reverse("contributions:import", args=[found.uuid])
     return redirect(f"{url}?{urlencode(where)}#lines" if where else url)
@@ -327,10 +329,17 @@ def _lines(request: MemberRequest, found: ImportRun) -> dict[str, Any]:
         "page": page,
         "previous_url": _to(asked, page.previous_page_number()) if page.has_previous() else "",
         "next_url": _to(asked, page.next_page_number()) if page.has_next() else "",
-        "left_out": sum(one.left_out for one in groups),
-        "to_write": sum(one.count - one.left_out for one in groups if _is_written(one)),
+        "can_filter": len(groups) and (page.paginator.count > FEW or asked["q"] or asked["kind"]),
         "has_twins": any(one.action == Action.TWIN for one in groups),
         "has_refusals": any(one.action in {Action.TWIN, Action.REFUSE} for one in groups),
+        **_to_write(groups),
+    }
+
+
+def _to_write(groups: list[Tally]) -> dict[str, int]:
+    return {
+        "left_out": sum(one.left_out for one in groups),
+        "to_write": sum(one.count - one.left_out for one in groups if _is_written(one)),
     }
 
 

@@ -93,7 +93,7 @@ def test_a_value_is_never_run_as_a_script(odile, directory) -> None:
         assert "<script>alert" not in odile.get(page(run), {"action": action}).content.decode()
 
 
-LINE_QUERIES = 23
+LINE_QUERIES = 13
 
 
 @pytest.mark.parametrize("size", [2, 20])
@@ -182,8 +182,15 @@ def test_ticks_lead_back_where_they_were_made(odile, directory) -> None:
     run = started(odile, directory, service(1))
     response = act(odile, run, "lines", action="create", kind="services", q="vélo", page="2")
     assert response.url == f"{page(run)}?action=create&kind=services&q=v%C3%A9lo&page=2#lines"
+
+
+def test_a_tick_alone_is_answered_with_what_would_be_written(odile, directory) -> None:
+    run = started(odile, directory, service(1), service(2))
     url = reverse("contributions:import-lines", args=[run.uuid])
-    assert odile.post(url, {}, headers={"HX-Request": "true"}).status_code == 204
+    sent = ticks(run, without=[line(run, "services", 2).pk])
+    response = odile.post(url, sent, headers={"HX-Request": "true"})
+    assert "<html" not in response.content.decode()
+    assert (response.context["to_write"], response.context["left_out"]) == (2, 1)
 
 
 # Doubles
