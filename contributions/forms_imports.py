@@ -71,6 +71,7 @@ class NewImportForm(forms.Form):
         self.fields["territory"] = forms.ModelChoiceField(
             places,
             label=_("Its territory"),
+            empty_label=_("Choose…"),
             help_text=_("Rows that lie elsewhere will be refused."),
             required=False,
         )
@@ -167,12 +168,22 @@ class ColumnsForm(forms.Form):
         }
 
     def groups(self) -> list[dict[str, Any]]:
-        """The lists by file, those that nobody placed yet apart from the others."""
+        """The lists by kind of row; those that wait for a person apart from the others."""
         labels = {"structures": _("Structures"), "services": _("Offers")}
         return [
             {
                 "label": labels[kind],
-                "fields": [self[f"{kind}-{number}"] for number in range(len(found))],
+                "to_place": self._boxes(kind, found, is_known=False),
+                "known": self._boxes(kind, found, is_known=True),
             }
             for kind, found in self.columns.items()
+        ]
+
+    def _boxes(
+        self, kind: Kind, found: Sequence[Column], *, is_known: bool
+    ) -> list[forms.BoundField]:
+        return [
+            self[f"{kind}-{number}"]
+            for number, column in enumerate(found)
+            if column.is_known == is_known
         ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from contributions.diff import FieldDiff, diff_fields
 from contributions.models import ImportRow, ImportRun
@@ -28,8 +28,8 @@ ORDER = (
     Action.REFUSE,
 )
 COUNTS = (
-    ("created", gettext_lazy("Created")),
-    ("updated", gettext_lazy("Updated")),
+    ("created", gettext_lazy("New here")),
+    ("updated", gettext_lazy("Brought up to date")),
     ("unchanged", gettext_lazy("Left as they are")),
     ("archived", gettext_lazy("Taken off the site")),
     ("conflicts", gettext_lazy("To be decided")),
@@ -164,7 +164,8 @@ def counted(run: ImportRun) -> list[list[Any]]:
 def sentence(run: ImportRun) -> str:
     """What a run came to, offers and structures together, as one line."""
     sums = {name: sum(one.get(name, 0) for one in run.counts.values()) for name, _said in COUNTS}
-    return ", ".join(f"{label} : {sums[name]}" for name, label in COUNTS if sums[name])
+    colon = pgettext("before an explanation", ":")
+    return ", ".join(f"{label}{colon} {sums[name]}" for name, label in COUNTS if sums[name])
 
 
 def count_headers() -> list[str]:

@@ -1,4 +1,3 @@
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,15 +17,7 @@ from accounts.http import MemberRequest
 from contributions.forms_imports import ColumnsForm, NewImportForm
 from contributions.imports.archiving import TooManyMissing
 from contributions.imports.columns import columns_to_choose
-from contributions.imports.looking import (
-    Tally,
-    count_headers,
-    counted,
-    filtered,
-    sentence,
-    show,
-    tallies,
-)
+from contributions.imports.looking import sentence, tallies
 from contributions.imports.preparing import mapping_for
 from contributions.imports.refusals import csv_lines
 from contributions.imports.starting import UnusableFile, start_import
@@ -45,17 +36,14 @@ from contributions.imports.web import (
     request_undo,
     resume_import,
     runs_of,
-    too_many_missing,
 )
-from contributions.models import ImportRow, ImportRun
+from contributions.models import ImportRun
+from contributions.views.import_page import LINES_A_PAGE, doing, import_page, to_write
 from territories.permissions import territories_administered_by
 
 RUNS_A_PAGE = 20
-LINES_A_PAGE = 25
-# Up to so many lines, a list needs no filter.
-FEW = 10
 
-State, Action = ImportRun.State, ImportRow.Action
+State = ImportRun.State
 
 
 @never_cache
@@ -116,7 +104,7 @@ def run(request: MemberRequest, uuid: UUID) -> HttpResponse:
     found = _mine(request, uuid)
     if found.state == State.WAITING:
         return redirect("contributions:import-columns", found.uuid)
-    return _page(request, found)
+    return import_page(request, found)
 
 
 @never_cache
@@ -129,7 +117,7 @@ def progress(request: MemberRequest, uuid: UUID) -> HttpResponse:
         return redirect("contributions:import", found.uuid)
     if not is_busy(found) or is_silent(found):
         return HttpResponseClientRefresh()
-    return render(request, "contributions/imports/_progress.html", _doing(found))
+    return render(request, "contributions/imports/_progress.html", doing(found))
 
 
 @never_cache
@@ -145,7 +133,7 @@ def columns(request: MemberRequest, uuid: UUID) -> HttpResponse:
         files = files_of(found)
     except FileNotFoundError:
         gone = _("The files of this import are no longer here. Send them again.")
-        return _page(request, found, problem=gone, status=409)
+        return import_page(request, found, problem=gone, status=409)
     source = source_of(found)
     mapping = mapping_for(found.options["mapping"], files, source=source.key)
     placed = columns_to_choose(files, mapping, found.options["columns"])
@@ -177,7 +165,7 @@ def lines(request: MemberRequest, uuid: UUID) -> HttpResponse:
     except WrongState as moved:
         return _moved(request, uuid, moved)
     if request.headers.get("HX-Request"):
-        return render(request, "contributions/imports/_to_write.html", _to_write(tallies(found)))
+        return render(request, "contributions/imports/_to_write.html", to_write(tallies(found)))
     where = {n: request.POST[n] for n in ("action", "kind", "q", "page") if request.POST.get(n)}
     url = reverse("contributions:import", args=[found.uuid])
     return redirect(f"{url}?{urlencode(where)}#lines" if where else url)
@@ -199,7 +187,7 @@ def accept(request: MemberRequest, uuid: UUID) -> HttpResponse:
     except WrongState as moved:
         return _moved(request, uuid, moved)
     except TooManyMissing as missing:
-        return _page(request, found, problem=str(missing), status=422)
+        return import_page(request, found, problem=str(missing), status=422)
     return redirect("contributions:import", found.uuid)
 
 
@@ -285,76 +273,4 @@ def _numbers(texts: list[str]) -> list[int]:
 
 def _moved(request: MemberRequest, uuid: UUID, moved: WrongState) -> HttpResponse:
     """409 with the import as it is now."""
-    return _page(request, _mine(request, uuid), problem=str(moved), status=409)
-
-
-def _page(
-    request: MemberRequest, found: ImportRun, *, problem: str = "", status: int = 200
-) -> HttpResponse:
-    context: dict[str, Any] = {
-        "run": found,
-        "problem": problem,
-        "is_busy": is_busy(found),
-        "is_silent": is_silent(found),
-        "headers": count_headers(),
-        "counts": counted(found),
-        "warnings": found.warnings,
-    }
-    if context["is_busy"]:
-        return render(
-            request, "contributions/imports/progress.html", context | _doing(found), status=status
-        )
-    context |= _lines(request, found)
-    context["missing"] = too_many_missing(found) if found.state == State.READY else None
-    context["has_written"] = has_written(found)
-    return render(request, "contributions/imports/run.html", context, status=status)
-
-
-def _doing(found: ImportRun) -> dict[str, Any]:
-    return {"run": found, "done": sum(found.position.values()), "total": found.total}
-
-
-def _lines(request: MemberRequest, found: ImportRun) -> dict[str, Any]:
-    """One page of the lines of one action, and the ways to the others."""
-    groups = tallies(found)
-    asked = {name: request.GET.get(name, "") for name in ("action", "kind", "q")}
-    if asked["action"] not in [one.action for one in groups]:
-        asked["action"] = groups[0].action if groups else ""
-    rows = filtered(found, action=asked["action"], kind=asked["kind"], text=asked["q"][:100])
-    page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
-    return {
-        "asked": asked,
-        "tabs": [_tab(one, asked["action"]) for one in groups],
-        "lines": show(page),
-        "page": page,
-        "previous_url": _to(asked, page.previous_page_number()) if page.has_previous() else "",
-        "next_url": _to(asked, page.next_page_number()) if page.has_next() else "",
-        "can_filter": len(groups) and (page.paginator.count > FEW or asked["q"] or asked["kind"]),
-        "has_twins": any(one.action == Action.TWIN for one in groups),
-        "has_refusals": any(one.action in {Action.TWIN, Action.REFUSE} for one in groups),
-        **_to_write(groups),
-    }
-
-
-def _to_write(groups: list[Tally]) -> dict[str, int]:
-    return {
-        "left_out": sum(one.left_out for one in groups),
-        "to_write": sum(one.count - one.left_out for one in groups if _is_written(one)),
-    }
-
-
-def _tab(one: Tally, current: str) -> dict[str, Any]:
-    return {
-        "label": one.label,
-        "url": f"?action={one.action}#lines",
-        "count": one.count,
-        "is_current": one.action == current,
-    }
-
-
-def _to(asked: dict[str, str], number: int) -> str:
-    return f"?{urlencode({**asked, 'page': number})}#lines"
-
-
-def _is_written(one: Tally) -> bool:
-    return one.action not in {Action.REFUSE, Action.TWIN, Action.CONFLICT}
+    return import_page(request, _mine(request, uuid), problem=str(moved), status=409)
