@@ -3,16 +3,14 @@
 from collections.abc import Mapping as Choices
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from contributions.imports.files import Files
-from contributions.imports.uploads import columns_of, sample
+from contributions.imports.uploads import columns_of
 from offers.exchange.columns import COLUMNS, LISTS
 from offers.exchange.mapping import Mapping, guess_mapping, missing_columns
 from offers.exchange.mapping_file import Rules
-from offers.exchange.rows import Kind
+from offers.exchange.rows import Kind, RawRow
 from territories.fold import fold
 
 Chosen = dict[str, dict[str, str]]
@@ -31,16 +29,13 @@ class Column:
 
 
 def columns_to_choose(
-    files: Files, mapping: Mapping, remembered: Chosen
+    samples: Choices[Kind, Sequence[RawRow]], mapping: Mapping, remembered: Chosen
 ) -> dict[Kind, list[Column]]:
     """The columns a person may place, by kind of row; a mapping keeps to itself those that make
-    several of ours. Raises UnreadableFile."""
-    paths: dict[Kind, Path] = {"services": files.services}
-    if files.structures is not None:
-        paths = {"structures": files.structures, **paths}
+    several of ours."""
     return {
-        kind: _columns(columns_of(sample(path, kind)), kind, mapping, remembered.get(kind, {}))
-        for kind, path in paths.items()
+        kind: _columns(columns_of(rows), kind, mapping, remembered.get(kind, {}))
+        for kind, rows in samples.items()
     }
 
 
@@ -123,7 +118,7 @@ def faults(columns: Choices[str, str], kind: Kind, mapping: Mapping) -> dict[str
             found.setdefault(theirs, []).append(said % {"before": before})
     if lacking := missing(columns, kind, mapping):
         said = _("No column gives “%(columns)s”, and no row can be imported without it.")
-        found[""] = [said % {"columns": "”, “".join(lacking)}]
+        found[""] = [said % {"columns": ", ".join(lacking)}]
     return found
 
 

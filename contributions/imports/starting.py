@@ -1,6 +1,7 @@
 """The first step of an import from the page: the files, their source, their columns."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -14,13 +15,13 @@ from contributions.imports.columns import columns_to_choose, needs_choosing
 from contributions.imports.files import Files
 from contributions.imports.preparing import mapping_for
 from contributions.imports.tasks import READ
-from contributions.imports.uploads import forget, holds_both, keep, sample
+from contributions.imports.uploads import forget, keep, sample, structures_beside
 from contributions.imports.web import WrongState, begin, runs_of
 from contributions.models import ImportRow, ImportRun
 from contributions.permissions import can_import
 from journal.audit import record
 from offers.exchange.mapping import Mapping
-from offers.exchange.rows import UnreadableFile
+from offers.exchange.rows import Kind, RawRow, UnreadableFile
 from offers.models import Source
 from territories.models import Territory
 from territories.permissions import administers
@@ -87,14 +88,9 @@ def _start(
     name = name or remembered.get("name") or DEFAULT_MAPPING
     columns = remembered if name == remembered.get("name") else {}
     mapping = Mapping.load(name)
-    both = _check(files, mapping)
-    if both:
-        files = Files(files.services, files.services)
-    said = _sources_said(files, mapping)
-    if isinstance(source, Source):
-        _require_same(source, said)
-    else:
-        source = _make_source(source, said)
+    samples = _samples(files, mapping)
+    holds_both = files.structures is None and "structures" in samples
+    source = _right_source(source, _sources_said(samples["services"], mapping))
     run = ImportRun.objects.create(
         uuid=uuid,
         source=source,
@@ -105,42 +101,51 @@ def _start(
             "mapping": name,
             "columns": {kind: columns.get(kind, {}) for kind in ImportRow.Kind.values},
             "complete": complete,
-            "holds_both": both,
+            "holds_both": holds_both,
         },
     )
     record(actor=by, action="import.started", subject=run, territory=run.territory, data={})
     plain = mapping_for(name, files, source=source.key)
-    if not needs_choosing(columns_to_choose(files, plain, run.options["columns"]), plain):
+    if not needs_choosing(columns_to_choose(samples, plain, run.options["columns"]), plain):
         begin(run, READ, by=by)
     return run
 
 
-def _check(files: Files, mapping: Mapping) -> bool:
-    """Whether the services' workbook holds the structures too. Raises UnusableFile."""
-    try:
-        sample(files.services, "services")
-    except UnreadableFile as unreadable:
-        raise UnusableFile("services", unreadable.reason) from None
-    if files.structures is None:
-        return not mapping.derives_structures and holds_both(files.services)
-    try:
-        sample(files.structures, "structures")
-    except UnreadableFile as unreadable:
-        raise UnusableFile("structures", unreadable.reason) from None
-    return False
+def _samples(files: Files, mapping: Mapping) -> dict[Kind, list[RawRow]]:
+    """The first rows of each kind; a workbook that holds both sheets is taken for both. Raises
+    UnusableFile."""
+    services = _sample(files.services, "services")
+    if files.structures is not None:
+        return {"structures": _sample(files.structures, "structures"), "services": services}
+    beside = [] if mapping.derives_structures else structures_beside(files.services, services)
+    return {"structures": beside, "services": services} if beside else {"services": services}
 
 
-def _sources_said(files: Files, mapping: Mapping) -> list[str]:
+def _sample(path: Path, kind: Kind) -> list[RawRow]:
+    try:
+        return sample(path, kind)
+    except UnreadableFile as unreadable:
+        raise UnusableFile(kind, unreadable.reason) from None
+
+
+def _sources_said(services: list[RawRow], mapping: Mapping) -> list[str]:
     """The codes of sources that the first rows bear; none when they leave it to us."""
     nameless = mapping.for_source("")
-    found = (nameless.read(r.values, "services") for r in sample(files.services, "services"))
+    found = (nameless.read(row.values, "services") for row in services)
     return sorted({str(values["source"]).strip() for values in found if values["source"]})
+
+
+def _right_source(source: Source | NewSource, said: list[str]) -> Source:
+    if isinstance(source, NewSource):
+        return _make_source(source, said)
+    _require_same(source, said)
+    return source
 
 
 def _require_same(source: Source, said: list[str]) -> None:
     if said and source.key not in said:
         reason = _("The rows of this file are of “%(said)s”, not of “%(source)s” (%(key)s).")
-        values = {"said": "”, “".join(said[:5]), "source": source.name, "key": source.key}
+        values = {"said": ", ".join(said[:5]), "source": source.name, "key": source.key}
         raise UnusableFile("source", reason % values)
 
 
@@ -148,7 +153,7 @@ def _make_source(new: NewSource, said: list[str]) -> Source:
     """Its key is the code that the file bears, else one made of its name."""
     if len(said) > 1:
         reason = _("This file mixes several sources: “%(said)s”. Give one file for each.")
-        raise UnusableFile("services", reason % {"said": "”, “".join(said[:5])})
+        raise UnusableFile("services", reason % {"said": ", ".join(said[:5])})
     key = said[0][:60] if said else slugify(new.name)[:60] or "source"
     if Source.objects.filter(key=key).exists():
         reason = _("There is already a source “%(key)s”. Choose it in the list, if it is yours.")

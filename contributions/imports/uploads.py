@@ -84,10 +84,19 @@ def _said(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def holds_both(path: Path) -> bool:
-    """Whether one workbook has a sheet of structures beside that of the services."""
+def samples_of(files: Files) -> dict[Kind, list[RawRow]]:
+    """The first rows of each file, structures first. Raises UnreadableFile."""
+    found: dict[Kind, list[RawRow]] = {}
+    if files.structures is not None:
+        found["structures"] = sample(files.structures, "structures")
+    return {**found, "services": sample(files.services, "services")}
+
+
+def structures_beside(path: Path, services: Sequence[RawRow]) -> list[RawRow]:
+    """The first rows of the structures, when one workbook has a sheet of them beside that of the
+    services."""
     try:
-        structures = columns_of(sample(path, "structures"))
+        structures = sample(path, "structures")
     except UnreadableFile:
-        return False
-    return structures != columns_of(sample(path, "services"))
+        return []
+    return structures if columns_of(structures) != columns_of(services) else []

@@ -22,7 +22,7 @@ from contributions.imports.preparing import mapping_for
 from contributions.imports.refusals import csv_lines
 from contributions.imports.starting import UnusableFile, start_import
 from contributions.imports.tasks import READ, source_of
-from contributions.imports.uploads import files_of
+from contributions.imports.uploads import files_of, samples_of
 from contributions.imports.web import (
     WrongState,
     accept_import,
@@ -136,7 +136,7 @@ def columns(request: MemberRequest, uuid: UUID) -> HttpResponse:
         return import_page(request, found, problem=gone, status=409)
     source = source_of(found)
     mapping = mapping_for(found.options["mapping"], files, source=source.key)
-    placed = columns_to_choose(files, mapping, found.options["columns"])
+    placed = columns_to_choose(samples_of(files), mapping, found.options["columns"])
     sent = request.POST if request.method == "POST" else None
     form = ColumnsForm(sent, columns=placed, mapping=mapping)
     if sent is not None and form.is_valid():
