@@ -141,6 +141,9 @@ def _homeless(run: ImportRun, files: Files, mapping: Mapping) -> Iterator[int]:
 def _keep_what_was_left_out(run: ImportRun, context: Context) -> None:
     """Records that stay although the file lacks them count as seen in it."""
     source, left_out = source_of(run), run.options["left_out"]
+    if run.position:
+        # Rows settled by an earlier attempt are not looked at again: say whose they were.
+        context.source(source.key)
     structures = StructureProvenance.objects.filter(
         source=source, structure__in=left_out["kept_structures"]
     )

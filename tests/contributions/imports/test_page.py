@@ -1,9 +1,12 @@
 """The import page from the upload to the last word, over HTTP."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from contributions.imports.uploads import folder_of
 from contributions.models import ImportRow, ImportRun
 from journal.models import AuditEvent
 from offers.models import OfferPage, Provenance, Source, Structure
@@ -197,6 +200,8 @@ def test_the_pages_are_kept_out_of_search_engines_and_caches(odile, directory) -
         bytes(range(32)) * 200,
         b"[",
         b"un texte sans colonnes",
+        b"id;nom\n",
+        b'["un", "deux"]',
         b'{"id": \n{"id"',
     ],
 )
@@ -254,6 +259,16 @@ def test_a_source_that_exists_is_not_made_again(odile, directory, var) -> None:
     )  # fmt: skip
     assert response.status_code == 422
     assert Source.objects.count() == 1
+
+
+def test_the_same_form_still_on_its_way_is_answered_so(odile, directory, var) -> None:
+    """The first click is being read: its files are there, its import not yet."""
+    uuid = uuid4()
+    folder_of(uuid).mkdir(parents=True)
+    response = upload(odile, directory, run=str(uuid), services=jsonl(service(1)))
+    assert response.status_code == 409
+    assert not ImportRun.objects.exists()
+    assert folder_of(uuid).exists()
 
 
 def test_the_same_form_twice_is_one_import(odile, directory) -> None:

@@ -1,5 +1,6 @@
 """How an import ends from the page: written, stopped, gone on with, given up, undone, expired."""
 
+import html
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from contributions.imports import jobs
 from contributions.imports.tasks import work
+from contributions.imports.web import WrongState
 from contributions.models import ImportRow, ImportRun
 from offers.exchange.rows import UnreadableFile
 from offers.models import OfferPage, Provenance
@@ -29,6 +31,7 @@ from tests.contributions.imports.page_making import (
     started,
     stored,
 )
+from tests.contributions.making import form_data
 
 State, Action = ImportRun.State, ImportRow.Action
 WRITE = "contributions.imports.running._write"
@@ -68,6 +71,46 @@ def test_what_is_done_is_done(odile, directory, name) -> None:
     assert act(odile, run, name).status_code == 409
     assert reloaded(run).state == State.DONE
     assert offer().live
+
+
+@pytest.mark.parametrize("name", ["choose_columns", "request_undo", "resume_import"])
+def test_an_act_that_comes_too_late_shows_the_import_as_it_is(
+    odile, directory, monkeypatch, name
+) -> None:
+    """Another tab was faster, between the look at the state and the lock."""
+    run = started(odile, directory, service(1))
+    columns = reverse("contributions:import-columns", args=[run.uuid])
+    sent = form_data(odile.get(columns))
+    if name != "choose_columns":
+        act(odile, run, "accept")
+        sent = {"confirm": "on"}
+    monkeypatch.setattr(f"contributions.views.imports.{name}", breaks(WrongState(State.UNDONE)))
+    url = {"choose_columns": "columns", "request_undo": "undo", "resume_import": "resume"}[name]
+    response = act(odile, run, url, **sent)
+    assert response.status_code == 409
+    assert str(WrongState(State.UNDONE)) in html.unescape(response.content.decode())
+
+
+def test_what_was_half_written_is_not_given_up(odile, directory) -> None:
+    run = imported(odile, directory, service(1))
+    ImportRun.objects.filter(pk=run.pk).update(state=State.FAILED)
+    assert act(odile, run, "cancel").status_code == 409
+    assert run.rows.exists()
+
+
+def test_missing_offers_are_confirmed_when_going_on(odile, directory, monkeypatch) -> None:
+    """The share grew between the look and the writing: the box comes back."""
+    imported(odile, directory, service(1), service(2))
+    run = started(odile, directory, service(1), complete="on")
+    with monkeypatch.context() as patch:
+        patch.setattr("contributions.imports.web.too_many_missing", lambda run: None)
+        act(odile, run, "accept")
+    assert reloaded(run).state == State.FAILED
+    assert offer(2).live
+    assert 'name="confirm"' in odile.get(page(run)).content.decode()
+    assert act(odile, run, "resume", confirm="on").status_code == 302
+    assert reloaded(run).state == State.DONE
+    assert not offer(2).live
 
 
 def test_giving_up_forgets_everything(odile, directory, var) -> None:
