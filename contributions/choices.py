@@ -63,7 +63,7 @@ def place_uid(text: str, *, country: str) -> str:
     """The place a person means. Raises Refused, naming the candidates when there are several."""
     if not text.strip():
         return ""
-    found = resolve_place(text.replace("(", " ").replace(")", " "), country=country)
+    found = resolve_place(text, country=country)
     if found.place is not None:
         return str(found.place.uid)
     names = ", ".join(place_name(place.uid) for place in found.choices[:5])

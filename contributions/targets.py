@@ -30,8 +30,10 @@ Fields = dict[str, Any]
 
 
 class Writer(Protocol):
-    """Makes fields live as one revision of their author, which only pages have; raises InvalidFields,
-    writing nothing."""
+    """Makes fields live as one revision of their author, which only pages have.
+
+    Raises InvalidFields; then nothing is written.
+    """
 
     def __call__(
         self,

@@ -74,7 +74,9 @@ def _accept(*, proposal: Proposal, moderator: User, seen: SeenVersion) -> Decisi
         verdict=Decision.Verdict.ACCEPT,
         at=now,
     )
-    tell_author(locked, "proposal_accepted", {"is_published": applied.state == Proposal.State.APPLIED})
+    tell_author(
+        locked, "proposal_accepted", {"is_published": applied.state == Proposal.State.APPLIED}
+    )
     return decision
 
 

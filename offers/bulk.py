@@ -160,9 +160,7 @@ def republish_many(
 
 
 @transaction.atomic
-def redate_many(
-    offers: Sequence[OfferPage], dates: Sequence[datetime], *, known: Known
-) -> None:
+def redate_many(offers: Sequence[OfferPage], dates: Sequence[datetime], *, known: Known) -> None:
     """Say that the content of live offers is of another date: no field of theirs changed."""
     if not offers:
         return

@@ -69,8 +69,7 @@ class Known:
 
     def home_of(self, commune: str | None) -> Territory | None:
         """What answers for a place of that commune or district: the department, or its like."""
-        place = self.territory(commune) if commune else None
-        above = place.parent if place else None
+        above = self.territory(commune) if commune else None
         while above and above.parent and above.level in (Level.COMMUNE, Level.DISTRICT):
             above = above.parent
         return above

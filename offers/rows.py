@@ -15,6 +15,8 @@ from django.utils import timezone
 from territories.bulk import insert_rows
 
 _Ready = Callable[[Any], Any]
+# A field that is stored, so that it has a column.
+Column = Any
 
 
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:
@@ -41,7 +43,8 @@ def insert_instances(model: type[models.Model], instances: Sequence[models.Model
     """
     if not instances:
         return
-    fields = [field for field in model._meta.local_concrete_fields if _has_key(field, instances)]
+    local: Sequence[Column] = model._meta.local_concrete_fields
+    fields = [field for field in local if _has_key(field, instances)]
     insert_rows(model, [field.column for field in fields], values_of(fields, instances))
 
 
@@ -73,16 +76,12 @@ def insert_history(
     insert_rows(history, [field.column for field in [*kept, *own]], rows)
 
 
-def _has_key(field: "models.Field[Any, Any]", instances: Sequence[models.Model]) -> bool:
+def _has_key(field: Column, instances: Sequence[models.Model]) -> bool:
     """A key that was not reserved is left to the database."""
-    return not field.primary_key or (
-        getattr(instances[0], field.attname) is not None
-    )
+    return not field.primary_key or (getattr(instances[0], field.attname) is not None)
 
 
-def values_of(
-    fields: Sequence["models.Field[Any, Any]"], instances: Iterable[Any]
-) -> list[tuple[Any, ...]]:
+def values_of(fields: Sequence[Column], instances: Iterable[Any]) -> list[tuple[Any, ...]]:
     readers = [(field.attname, _ready(field, connection.vendor)) for field in fields]
     return [
         tuple(
@@ -97,17 +96,17 @@ def update_instances(
     model: type[models.Model], names: Sequence[str], instances: Sequence[models.Model]
 ) -> None:
     """Write the named fields of each instance on the row of its key, in one prepared statement."""
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Column] = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    key = model._meta.pk
+    key: Column = model._meta.pk
     sql = f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote(key.column)} = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(sql, values_of([*fields, key], instances))
 
 
 @cache
-def _ready(field: "models.Field[Any, Any]", vendor: str) -> _Ready | None:
+def _ready(field: Column, vendor: str) -> _Ready | None:
     """How a value becomes what the driver takes; None when it is that already."""
     plain = (models.CharField, models.TextField, models.IntegerField, models.FloatField)
     if field.choices and isinstance(field, models.CharField):

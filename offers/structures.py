@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.db import transaction
+from django.db.models import Field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,8 @@ class StructureField:
 
     @property
     def label(self) -> str:
-        return str(Structure._meta.get_field(self.name).verbose_name)
+        field = cast("Field[Any, Any]", Structure._meta.get_field(self.name))
+        return str(field.verbose_name)
 
 
 STRUCTURE_FIELDS: dict[str, StructureField] = {
@@ -161,9 +163,7 @@ def publish_structure(
     merged = check_structure(structure_snapshot(live), fields, known=known)
     set_structure_fields(live, merged, known=known)
     live.modified_at = at or timezone.now()
-    live._history_user = author
-    live._change_reason = action
-    live.save()
+    live.save_because(action, by=author)
     record(
         actor=accepted_by or author,
         action=action,

@@ -220,14 +220,15 @@ def make_france(source: Path, france: Path, geonames: Path, geo: Path, regions_d
     )
     write_regions(out, source, regions_dir, people)
     write_departments(out, source, regions_dir, people, overseas)
+    districts = middles_of_districts(france)
     gone = former_rows(everything, communes)
     usual = usual_names(
-        read_json(geonames / "cities500.json").values(), communes, points,
+        read_json(geonames / "cities500.json").values(), communes, {**points, **districts},
         known=[row["name"] for row in gone], merged=nameless(gone, communes), apart=apart,
     )  # fmt: skip
     rows = [commune_row(c, zone_of, points, usual) for _, c in sorted(communes.items())]
     write_csv(out / "commune.csv.gz", COLUMNS, rows)
-    write_districts(out, everything, zone_of, france)
+    write_districts(out, everything, zone_of, districts)
     write_csv(out / "former.csv.gz", FORMER_COLUMNS, gone)
     write_csv(
         out / "zone.csv",
@@ -315,17 +316,23 @@ def commune_row(
     }  # fmt: skip
 
 
-def write_districts(
-    out: Path, everything: list[dict[str, Any]], zone_of: dict[str, str], france: Path
-) -> None:
-    """Those of Paris, Lyon and Marseille, in the zone of their city, at their own middle."""
+def middles_of_districts(france: Path) -> dict[str, tuple[float, float]]:
     csv.field_size_limit(1 << 30)
     with lzma.open(france / "communes.csv.lzma", "rt", encoding="utf-8", newline="") as handle:
-        middle = {
+        return {
             row["code"]: middle_of(row["geometry"])
             for row in csv.DictReader(handle)
             if row["type"] == "ARM"
         }
+
+
+def write_districts(
+    out: Path,
+    everything: list[dict[str, Any]],
+    zone_of: dict[str, str],
+    middle: dict[str, tuple[float, float]],
+) -> None:
+    """Those of Paris, Lyon and Marseille, in the zone of their city, at their own middle."""
     rows = []
     for place in everything:
         if place["type"] != "arrondissement-municipal":

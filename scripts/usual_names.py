@@ -28,7 +28,8 @@ def usual_names(
     apart: Callable[[Point, Point], float],
 ) -> dict[str, list[str]]:
     """By INSEE code, names whose key nobody bears yet. `known` are the names taken, `merged` the
-    communes that swallowed others whose name is lost."""
+    communes that swallowed others whose name is lost. A point that is no commune's (a district's)
+    keeps the names around it from its neighbours."""
     french = sorted(
         (town for town in towns if town["countrycode"] in FRANCE), key=lambda t: t["geonameid"]
     )
@@ -42,7 +43,7 @@ def usual_names(
         near = sorted((apart(here, points[code]), code) for code in _around(here, cells))
         if not near:
             continue
-        same = [code for km, code in near if km <= SAME_KM and _is(town, communes[code])]
+        same = [code for km, code in near if km <= SAME_KM and _is(town, communes.get(code))]
         for name in _others(town) if same else ():
             if key_of(name) not in taken:
                 found[same[0]].setdefault(key_of(name), name)
@@ -74,8 +75,8 @@ def key_of(name: str) -> str:
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
-def _is(town: Row, commune: Row) -> bool:
-    return key_of(town["name"]) == key_of(commune["nom"])
+def _is(town: Row, commune: Row | None) -> bool:
+    return commune is not None and key_of(town["name"]) == key_of(commune["nom"])
 
 
 def _others(town: Row) -> Iterator[str]:

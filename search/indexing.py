@@ -23,9 +23,7 @@ BATCH = 500
 
 
 @transaction.atomic
-def index_offers(
-    *, offer_ids: Collection[int], rows: Sequence[PublicOffer] | None = None
-) -> int:
+def index_offers(*, offer_ids: Collection[int], rows: Sequence[PublicOffer] | None = None) -> int:
     """Index the live ones of the offers in their current state, forget the others. Idempotent.
 
     `rows` are their public rows when the caller just wrote them. Returns how many are indexed.

@@ -1,6 +1,5 @@
 """Records that a complete file no longer holds: off the site, never deleted."""
 
-from collections.abc import Iterator
 from itertools import islice
 
 from django.db import transaction
@@ -101,7 +100,7 @@ def _live(ids: list[int], context: Context) -> list[OfferPage]:
 def _archive_structures(source: Source, context: Context) -> None:
     seen = context.seen["structures"].get(source.key, set())
     rows = StructureProvenance.objects.filter(source=source, gone_at=None, is_origin=True)
-    gone = [origin for origin in _unfiled(rows.iterator(), seen)]
+    gone = [origin for origin in rows.iterator() if origin.external_id not in seen]
     busy = set(
         OfferPage.objects.filter(live=True, structure__provenances__in=gone).values_list(
             "structure", flat=True
@@ -112,12 +111,6 @@ def _archive_structures(source: Source, context: Context) -> None:
         said = _("These structures left the file but still have offers here: they stay.")
         context.report.warn([RowWarning("dropped", "structure_id", "", said)] * len(busy))
     _archive_empty(empty, context)
-
-
-def _unfiled(
-    rows: Iterator[StructureProvenance], seen: set[str]
-) -> Iterator[StructureProvenance]:
-    return (origin for origin in rows if origin.external_id not in seen)
 
 
 def _archive_empty(origins: list[StructureProvenance], context: Context) -> None:

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
 from contributions.imports.context import Context
 from contributions.models import ImportRow
-from offers.exchange.records import Identity, Problem, RefusedRow
+from offers.exchange.records import (
+    Identity,
+    Problem,
+    RefusedRow,
+    ServiceRecord,
+    StructureRecord,
+)
 from offers.exchange.rows import Kind, RawRow
 from offers.models import Source
 
@@ -16,12 +22,14 @@ from offers.models import Source
 class Origin(Protocol):
     """What both kinds of provenance keep of the record they come from."""
 
-    external_id: str
-    content_hash: str
-    gone_at: object
+    @property
+    def content_hash(self) -> str: ...
+    @property
+    def gone_at(self) -> Any: ...
 
 
 OriginT = TypeVar("OriginT", bound=Origin)
+Record = Identity | StructureRecord | ServiceRecord
 
 
 @dataclass(slots=True)
@@ -32,8 +40,8 @@ class Batch(Generic[OriginT]):
     rows: list[tuple[RawRow, Identity]] = field(default_factory=list)
     origins: dict[tuple[str, str], OriginT] = field(default_factory=dict)
 
-    def origin(self, identity: Identity) -> OriginT | None:
-        return self.origins.get((identity.source, identity.source_id))
+    def origin(self, record: Record) -> OriginT | None:
+        return self.origins.get((record.source, record.source_id))
 
 
 def identified(

@@ -62,6 +62,13 @@ class Context:
             self.sources[key] = self._source(key)
         return self.sources[key]
 
+    def writable(self, key: str) -> Source:
+        """The source of a row that was let through as one this run may write."""
+        source = self.source(key)
+        if source is None:
+            raise LookupError(f"Rows of {key} are refused as they are identified.")
+        return source
+
     def _source(self, key: str) -> Source | None:
         if self.run.source is not None:
             return self.run.source if self.run.source.key == key else None

@@ -56,10 +56,8 @@ def _load_structures(context: Context) -> None:
     rows = StructureProvenance.objects.annotate(key=F("source__key"))
     if context.run.source is not None:
         rows = rows.filter(source=context.run.source)
-    context.structures.update(
-        ((key, external_id), structure)
-        for key, external_id, structure in rows.values_list("key", "external_id", "structure")
-    )
+    for key, external_id, structure in rows.values_list("key", "external_id", "structure"):
+        context.structures[key, external_id] = structure
 
 
 def _read(path: Path, kind: Kind, context: Context, say: Say) -> int:

@@ -16,8 +16,8 @@ from contributions.imports.report import refusal
 from contributions.models import ImportRow, Proposal
 from offers.bulk import ChangedOffer, NewOffer, publish_batch, redate_many, republish_many
 from offers.exchange.records import Identity, Problem, RefusedRow, RowWarning, ServiceRecord
-from offers.exchange.rows import RawRow
-from offers.models import OfferPage, Provenance, PublicOffer, Source, Structure
+from offers.exchange.rows import Kind, RawRow
+from offers.models import OfferPage, Provenance, PublicOffer, Structure
 from offers.publishing import home_of
 from offers.rows import update_instances
 from offers.schema import OFFER_FIELDS
@@ -26,7 +26,7 @@ from offers.twins import Twin, offer_twins
 from offers.validation import InvalidFields, apply_changes
 from territories.models import Territory
 
-KIND = "services"
+KIND: Kind = "services"
 Action = ImportRow.Action
 
 _KINDS = {name: field.kind for name, field in OFFER_FIELDS.items()}
@@ -51,13 +51,8 @@ def write_services(raws: Sequence[RawRow], context: Context) -> None:
     found = list(identified(raws, KIND, context))
     batch = changed_rows(found, KIND, _origins(found, context), context)
     records = _parsed(batch, context)
-    _create([r for r in records if (r.source, r.source_id) not in batch.origins], context)
-    known = [(r, batch.origins[r.source, r.source_id]) for r in records if _is_in(batch, r)]
-    _change(known, context)
-
-
-def _is_in(batch: Batch[Provenance], record: ServiceRecord) -> bool:
-    return (record.source, record.source_id) in batch.origins
+    _create([record for record in records if batch.origin(record) is None], context)
+    _change([(r, o) for r in records if (o := batch.origin(r)) is not None], context)
 
 
 def _origins(
@@ -124,7 +119,9 @@ def _structures(
     records: Sequence[ServiceRecord], context: Context
 ) -> dict[tuple[str, str], Structure]:
     """The structures of the records; one only planned stands under an empty name."""
-    keys = {_structure_key(record): context.structures.get(_structure_key(record)) for record in records}
+    keys = {
+        _structure_key(record): context.structures.get(_structure_key(record)) for record in records
+    }
     rows = Structure.objects.in_bulk([pk for pk in keys.values() if pk is not None])
     return {key: rows[pk] if pk is not None else Structure() for key, pk in keys.items()}
 
@@ -138,21 +135,19 @@ def _twins(
         return [None] * len(records)
     return offer_twins(
         [
-            (record.fields, structures[_structure_key(record)].name, _source(record, context))
+            (
+                record.fields,
+                structures[_structure_key(record)].name,
+                context.writable(record.source),
+            )
             for record in records
         ],
         known=context.known,
     )
 
 
-def _source(record: ServiceRecord, context: Context) -> Source:
-    source = context.source(record.source)
-    assert source is not None, "rows of other sources were refused as they were identified"
-    return source
-
-
 def _is_allowed(record: ServiceRecord, context: Context) -> bool:
-    source = _source(record, context)
+    source = context.writable(record.source)
     home = home_of(record.fields, country=context.country, known=context.known)
     if source.territory.contains(home):
         return True
@@ -177,7 +172,7 @@ def _new(record: ServiceRecord, structure: Structure, context: Context) -> NewOf
         fields=record.fields,
         modified_at=record.modified_at,
         provenance=Provenance(
-            source=_source(record, context),
+            source=context.writable(record.source),
             external_id=record.source_id,
             source_url=record.source_url,
             licence=record.licence,
@@ -239,7 +234,7 @@ def _merge(
     context: Context,
 ) -> _Change | None:
     """None when the row is refused, or the offer was taken off the site here."""
-    if not _source(record, context).territory.contains(offer.home_territory):
+    if not context.writable(record.source).territory.contains(offer.home_territory):
         refuse(_refusal(record, _outside(offer.home_territory)), context)
         return None
     is_back = origin.gone_at is not None and not offer.live

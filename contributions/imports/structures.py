@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from contributions.imports.batches import Batch, by_source, changed_rows, identified, refuse
+from contributions.imports.batches import by_source, changed_rows, identified, refuse
 from contributions.imports.conflicts import ask
 from contributions.imports.context import Context
-from contributions.imports.merging import differences, merge_record
+from contributions.imports.merging import Merged, differences, merge_record
 from contributions.imports.report import refusal
 from contributions.models import ImportRow, Proposal
 from offers.exchange.records import Identity, Problem, RefusedRow, RowWarning, StructureRecord
-from offers.exchange.rows import RawRow
+from offers.exchange.rows import Kind, RawRow
 from offers.identifiers import public_slug
 from offers.models import Source, Structure, StructureProvenance
 from offers.models.structures import PageState
@@ -30,7 +30,7 @@ from offers.twins import structure_twins
 from offers.validation import CheckedFields, InvalidFields
 from territories.models import Territory
 
-KIND = "structures"
+KIND: Kind = "structures"
 Action = ImportRow.Action
 
 _KINDS = {name: field.kind for name, field in STRUCTURE_FIELDS.items()}
@@ -46,9 +46,9 @@ def write_structures(raws: Sequence[RawRow], context: Context) -> None:
     records = [_parsed(raw, identity, context) for raw, identity in batch.rows]
     read = [record for record in records if record is not None]
     context.known.look_up(r.fields["commune"] for r in read if r.fields.get("commune"))
-    new = [record for record in read if _origin(batch, record) is None]
+    new = [record for record in read if batch.origin(record) is None]
     _create(new, context)
-    _change([(r, o) for r in read if (o := _origin(batch, r)) is not None], context)
+    _change([(r, o) for r in read if (o := batch.origin(r)) is not None], context)
 
 
 def _origins(
@@ -59,12 +59,6 @@ def _origins(
         wanted |= Q(source=source, external_id__in=ids)
     rows = StructureProvenance.objects.filter(wanted).select_related("source")
     return {(row.source.key, row.external_id): row for row in rows}
-
-
-def _origin(
-    batch: Batch[StructureProvenance], record: StructureRecord
-) -> StructureProvenance | None:
-    return batch.origins.get((record.source, record.source_id))
 
 
 def _parsed(raw: RawRow, identity: Identity, context: Context) -> StructureRecord | None:
@@ -86,11 +80,11 @@ def _checked(record: StructureRecord, context: Context) -> CheckedFields | None:
 
 def _create(records: Sequence[StructureRecord], context: Context) -> None:
     checked = [(r, fields) for r in records if (fields := _checked(r, context)) is not None]
-    twins = structure_twins([(f, context.source(r.source)) for r, f in checked])
+    twins = structure_twins([(f, context.writable(r.source)) for r, f in checked])
     made: list[tuple[Structure, StructureProvenance, StructureRecord]] = []
     linked: list[StructureProvenance] = []
     for (record, fields), twin in zip(checked, twins, strict=True):
-        source = _source(record, context)
+        source = context.writable(record.source)
         home = context.known.home_of(fields["commune"]) or source.territory
         if not source.territory.contains(home):
             refuse(_refusal(record, _outside(source, home)), context)
@@ -102,12 +96,6 @@ def _create(records: Sequence[StructureRecord], context: Context) -> None:
     if context.writes:
         _save(made, linked, context)
     _note_new(made, linked, context)
-
-
-def _source(record: StructureRecord, context: Context) -> Source:
-    source = context.source(record.source)
-    assert source is not None, "rows of other sources were refused as they were identified"
-    return source
 
 
 def _new(
@@ -180,14 +168,10 @@ def _note_new(
             structure=structure if context.writes else None,
         )
     for provenance in linked:
-        context.structures[provenance.source.key, provenance.external_id] = (
-            provenance.structure_id
-        )
+        context.structures[provenance.source.key, provenance.external_id] = provenance.structure_id
 
 
-def _change(
-    pairs: Sequence[tuple[StructureRecord, StructureProvenance]], context: Context
-) -> None:
+def _change(pairs: Sequence[tuple[StructureRecord, StructureProvenance]], context: Context) -> None:
     """Structures this source made are merged; those it only stands for are left alone."""
     mine = [(record, origin) for record, origin in pairs if origin.is_origin]
     context.report.structures.unchanged += len(pairs) - len(mine)
@@ -229,11 +213,10 @@ def _merge(
 ) -> bool | None:
     """Whether the structure changes; None when the row is refused."""
     live = structure_snapshot(structure)
-    base = {name: origin.fields.get(name, live[name]) for name in STRUCTURE_FIELDS}
     try:
         said = check_structure({}, record.fields, known=context.known)
         merged = merge_record(
-            base=base,
+            base={name: origin.fields.get(name, live[name]) for name in STRUCTURE_FIELDS},
             said=said,
             live=live,
             kinds=_KINDS,
@@ -242,32 +225,42 @@ def _merge(
     except InvalidFields as invalid:
         refuse(_refusal(record, *_problems(invalid)), context)
         return None
-    is_back = origin.gone_at is not None and structure.state == PageState.ARCHIVED
     origin.fields = dict(said)
-    counts = context.report.structures
-    if merged.is_change or is_back:
-        counts.updated += 1
-        context.note(
-            KIND,
-            record.row,
-            record.source_id,
-            Action.RESTORE if is_back else Action.UPDATE,
-            title=structure.name,
-            structure=structure,
-            before_fields={**live, "state": structure.state},
-            changes=differences(live, merged.fields),
-        )
-    else:
-        counts.unchanged += 1
+    is_back = origin.gone_at is not None and structure.state == PageState.ARCHIVED
+    is_change = merged.is_change or is_back
+    context.report.structures.updated += is_change
+    context.report.structures.unchanged += not is_change
+    if is_change:
+        _note_change(record, structure, live, merged, context, is_back=is_back)
     if merged.asked:
-        counts.conflicts += 1
+        context.report.structures.conflicts += 1
         ask(Proposal.Target.STRUCTURE, structure, merged, record, context)
     set_structure_fields(structure, merged.fields, known=context.known)
+    structure.state = PageState.LIVE if is_back else structure.state
     if merged.is_change:
         structure.modified_at = max(structure.modified_at, record.modified_at)
-    if is_back:
-        structure.state = PageState.LIVE
-    return merged.is_change or is_back
+    return is_change
+
+
+def _note_change(
+    record: StructureRecord,
+    structure: Structure,
+    live: dict[str, Any],
+    merged: Merged,
+    context: Context,
+    *,
+    is_back: bool,
+) -> None:
+    context.note(
+        KIND,
+        record.row,
+        record.source_id,
+        Action.RESTORE if is_back else Action.UPDATE,
+        title=structure.name,
+        structure=structure,
+        before_fields={**live, "state": structure.state},
+        changes=differences(live, merged.fields),
+    )
 
 
 def _outside(source: Source, home: Territory) -> Problem:

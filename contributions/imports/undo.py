@@ -213,9 +213,7 @@ class _Undo:
             for row in rows
             if row.structure_id and self._undo_structure(row, structures[row.structure_id], busy)
         ]
-        update_many(
-            changed, territory=self.run.territory, source=self.label, known=self.known
-        )
+        update_many(changed, territory=self.run.territory, source=self.label, known=self.known)
         origins = list(StructureProvenance.objects.filter(structure__in=changed))
         for origin in origins:
             origin.content_hash = ""

@@ -88,12 +88,11 @@ def _commune(
     name = row.text("commune")
     spot = places.named(mapping.country, name, postal) if name or postal else None
     if code and not row.has_problem("code_insee"):
-        message = (
-            _("No commune has this code: %(commune)s is told by its name.") % {"commune": spot.name}
-            if spot
-            else _("No commune has this code.")
-        )
-        row.drop("code_insee", code, message)
+        if spot:
+            told = _("No commune has this code: it is told by its name.")
+            row.repair("code_insee", code, told, spot.name)
+        else:
+            row.drop("code_insee", code, _("No commune has this code."))
     return spot
 
 
@@ -111,7 +110,8 @@ def _by_point(
         row.repair(
             "commune",
             name or postal,
-            _("The commune is told by the point: %(commune)s.") % {"commune": found[0].name},
+            _("The commune is told by the point."),
+            found[0].name,
         )
     return found
 

@@ -3,9 +3,9 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,16 +14,19 @@ from rapidfuzz import fuzz, process
 
 from offers.exchange.cells import list_of
 from offers.exchange.columns import COLUMNS, LISTS, REQUIRED
-from offers.exchange.mapping_file import BadMapping, Rules, rules_of
+from offers.exchange.mapping_file import BadMapping, Rules, Table, rules_of
 from offers.exchange.row_reading import as_text
 from offers.exchange.rows import Kind
 from territories.fold import fold
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _NEAR_ENOUGH = 80
+_LONGEST_HEADER = 80
 # Names of columns remembered; a file whose every row has its own is only read more slowly.
 _MOST_NAMES = 2_000
 _PLACE = re.compile(r"\{(\w+)\}")
+
+_Column = tuple[str, Callable[[Any], Any] | None]
 
 __all__ = ["BadMapping", "Mapping", "guess_mapping"]
 
@@ -117,44 +120,45 @@ class Mapping:
 
     def _renamed(self, raw: dict[str, Any], rules: Rules, kind: Kind) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        names = self._names[kind]
+        columns = self._columns[kind]
         for theirs, value in raw.items():
             if value is None or value == "" or (isinstance(value, str) and value in rules.blank):
                 continue
-            if (ours := names.get(theirs)) is None:
+            if (ours := columns.get(theirs)) is None:
                 ours = self._ours(theirs, rules, kind)
-                if len(names) < _MOST_NAMES:
-                    names[theirs] = ours
-            for name in ours:
-                read = self._value(name, theirs, value, rules)
+                if len(columns) < _MOST_NAMES:
+                    columns[theirs] = ours
+            for name, read in ours:
                 if name not in values:
-                    values[name] = read
-                elif name in LISTS:
-                    values[name] = [*values[name], *read]
+                    values[name] = read(value) if read else value
+                elif name in LISTS and read:
+                    values[name] = [*values[name], *read(value)]
         return values
 
     @cached_property
-    def _names(self) -> dict[Kind, dict[str, tuple[str, ...]]]:
+    def _columns(self) -> dict[Kind, dict[str, tuple[_Column, ...]]]:
         return {"structures": {}, "services": {}}
 
-    def _ours(self, theirs: str, rules: Rules, kind: Kind) -> tuple[str, ...]:
+    def _ours(self, theirs: str, rules: Rules, kind: Kind) -> tuple[_Column, ...]:
         """Our names for a column of theirs: as the mapping says, else its own when it is ours."""
         if theirs in rules.columns:
-            return rules.columns[theirs]
-        plain = fold(str(theirs)).replace(" ", "_")
-        return (plain,) if plain in COLUMNS[kind] and rules.is_open else ()
+            names = rules.columns[theirs]
+        else:
+            plain = fold(str(theirs)).replace(" ", "_")
+            names = (plain,) if plain in COLUMNS[kind] and rules.is_open else ()
+        return tuple((name, self._reader(name, theirs, rules)) for name in names)
 
-    def _value(self, name: str, theirs: str, value: Any, rules: Rules) -> Any:
+    def _reader(self, name: str, theirs: str, rules: Rules) -> Callable[[Any], Any] | None:
+        """How the cells of a column are read; None when they are taken as they stand."""
+        table = rules.tables.get(name)
         if name in LISTS:
-            items = list_of(value, separator=rules.split.get(theirs))
-            table = rules.tables.get(name)
-            return [new for item in items for new in table.of(item)] if table else items
-        if table := rules.tables.get(name):
-            return ", ".join(table.of(str(value)))
+            items = partial(list_of, separator=rules.split.get(theirs))
+            return partial(_translated, items=items, table=table) if table else items
+        if table:
+            return lambda value: ", ".join(table.of(str(value)))
         if form := self.formats.get(name):
-            text = as_text(value) if isinstance(value, int | float) else value
-            return text.strip().zfill(form.width) if _is_digits(text) else text
-        return value
+            return partial(_widened, width=form.width)
+        return None
 
     def _deduce(self, values: dict[str, Any], rules: Rules) -> None:
         """What words of the row tell of a list that the source has not."""
@@ -179,8 +183,17 @@ def hash_of(parts: Iterable[str]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
-def _is_digits(text: Any) -> bool:
-    return isinstance(text, str) and text.strip().isascii() and text.strip().isdigit()
+def _translated(value: Any, *, items: Callable[[Any], list[str]], table: Table) -> list[str]:
+    return [new for item in items(value) for new in table.of(item)]
+
+
+def _widened(value: Any, *, width: int) -> Any:
+    """A code as text, with the zeros that a spreadsheet took from its front."""
+    text = as_text(value) if isinstance(value, int | float) else value
+    if not isinstance(text, str):
+        return text
+    plain = text.strip()
+    return plain.zfill(width) if plain.isascii() and plain.isdigit() else text
 
 
 def _composed(template: str, values: dict[str, Any]) -> str:
@@ -191,7 +204,7 @@ def known_mappings() -> list[str]:
     return sorted(path.stem for path in DATA.glob("*/import/*.toml") if path.stem not in _NOT_MAPS)
 
 
-_NOT_MAPS = {"v0", "writing"}
+_NOT_MAPS = {"v0", "writing", "columns"}
 
 
 def _find(path_or_name: Path | str) -> Path:
@@ -241,12 +254,15 @@ def guess_mapping(headers: Sequence[str], kind: Kind = "services") -> dict[str, 
 
     Columns that resemble none are left out: a person chooses.
     """
-    ours = {name: fold(name) for name in COLUMNS[kind]}
+    said = {word: name for word, name in _said_of_columns().items() if name in COLUMNS[kind]}
     pairs = [
-        (score, header, name)
+        (score, header, said[word])
         for header in headers
-        for _text, score, name in process.extract(
-            fold(str(header)), ours, scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR_ENOUGH
+        for word, score, _rank in process.extract(
+            fold(str(header))[:_LONGEST_HEADER],
+            list(said),
+            scorer=fuzz.token_sort_ratio,
+            score_cutoff=_NEAR_ENOUGH,
         )
     ]
     guessed: dict[str, str] = {}
@@ -254,6 +270,15 @@ def guess_mapping(headers: Sequence[str], kind: Kind = "services") -> dict[str, 
         if header not in guessed and name not in guessed.values():
             guessed[header] = name
     return guessed
+
+
+@cache
+def _said_of_columns() -> dict[str, str]:
+    """Folded words to our column: its own name, and what people call it in any country."""
+    files = (tomllib.loads(p.read_text("utf-8")) for p in DATA.glob("*/import/columns.toml"))
+    others = {fold(word): name for file in files for name, words in file.items() for word in words}
+    ours = (*COLUMNS["structures"], *COLUMNS["services"])
+    return {**others, **{fold(name): name for name in ours}}
 
 
 def missing_columns(mapped: Iterable[str], kind: Kind) -> list[str]:

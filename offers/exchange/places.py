@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from territories.distance import kilometres
 from territories.models import PostalCode, Territory, Zone
-from territories.models.places import Level
+from territories.models.places import Level, OtherName
 from territories.naming import habits, name_key
 
 _LOCAL = (Level.COMMUNE, Level.DISTRICT)
@@ -58,7 +58,7 @@ class PlaceTable:
 
     @classmethod
     def from_database(cls) -> Self:
-        """Three queries of plain tuples; keep the table for one import."""
+        """Four queries of plain tuples; keep the table for one import."""
         table = cls()
         columns = ("pk", "uid", "country_code", "level", "code", "name", "parent_id")
         rows = list(
@@ -74,6 +74,9 @@ class PlaceTable:
             table.uids.add(uid)
         for code, pk in PostalCode.objects.values_list("code", "territory_id"):
             table._add_postal(code, uids[pk])
+        for key, pk in OtherName.objects.values_list("search_name", "territory_id"):
+            if answering := table.spots.get(uids[pk]):
+                table._name(answering.country, key, answering.uid)
         for uid, country, kind, code in Zone.objects.values_list(
             "uid", "country_code", "kind", "code"
         ):
@@ -93,9 +96,12 @@ class PlaceTable:
             self.by_code[spot.country, code] = spot.uid
         else:
             self.by_code.setdefault((spot.country, code), stands_for)
-        named = self.by_name.setdefault((spot.country, spot.key), [])
-        if stands_for not in named:
-            named.append(stands_for)
+        self._name(spot.country, spot.key, stands_for)
+
+    def _name(self, country: str, key: str, uid: str) -> None:
+        named = self.by_name.setdefault((country, key), [])
+        if uid not in named:
+            named.append(uid)
 
     def _add_postal(self, code: str, uid: str) -> None:
         if spot := self.spots.get(uid):

@@ -49,13 +49,12 @@ def point_near(row: RowReading, point: Point, commune: Spot) -> Point | None:
         return point
     for turned, message in _turned(point):
         if (_far(commune, turned) or 0) <= FAR_KM:
-            row.repair("latitude", _said(point), message)
+            row.repair("latitude", _said(point), message, _said(turned))
             return turned
     row.drop(
         "latitude",
-        _said(point),
-        _("This point is %(distance)d km away from %(commune)s: it is left out.")
-        % {"distance": far, "commune": commune.name},
+        f"{_said(point)} ({commune.name}, {far:.0f} km)",
+        _("This point is far from its commune: it is left out."),
     )
     return None
 

@@ -25,13 +25,15 @@ class RowWarning:
     """What is kept otherwise than the source says it.
 
     *repaired*: the value was put right; *replaced*: an old code became a new one; *dropped*: the
-    value is lost, the row is kept.
+    value is lost, the row is kept. `message` is the same for all rows of one case; `became` is what
+    is kept instead.
     """
 
     kind: Literal["repaired", "replaced", "dropped"]
     field: str
     value: str
     message: str
+    became: str = ""
 
 
 @dataclass(frozen=True, slots=True)

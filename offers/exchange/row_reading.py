@@ -23,11 +23,11 @@ class RowReading:
     def drop(self, name: str, value: Any, message: str) -> None:
         self.warnings.append(RowWarning("dropped", name, shown(value), message))
 
-    def repair(self, name: str, value: Any, message: str) -> None:
-        self.warnings.append(RowWarning("repaired", name, shown(value), message))
+    def repair(self, name: str, value: Any, message: str, became: str = "") -> None:
+        self.warnings.append(RowWarning("repaired", name, shown(value), message, shown(became)))
 
-    def replace(self, name: str, value: Any, message: str) -> None:
-        self.warnings.append(RowWarning("replaced", name, shown(value), message))
+    def replace(self, name: str, value: Any, message: str, became: str = "") -> None:
+        self.warnings.append(RowWarning("replaced", name, shown(value), message, became))
 
     def text(self, name: str) -> str:
         """The value as text, "" when there is none; a list or an object is refused."""

@@ -91,7 +91,9 @@ class ServiceFields:
         small = frozenset(self._writing("title").get("small_words", ()))
         kept = texts.title(written, small_words=small)
         if kept != written:
-            row.repair("nom", written, _("Written: %(text)s") % {"text": kept})
+            row.repair(
+                "nom", written, _("The last full stop, or the capitals, are taken off."), kept
+            )
         if written and not row.has_problem("nom"):
             return str(
                 RowReading({"nom": kept}, problems=row.problems).kept_or_refused("nom", _TITLE)
@@ -159,14 +161,15 @@ class ServiceFields:
             row.repair(
                 "frais",
                 ", ".join(row.values.get("frais") or []),
-                _("Only one can be kept: %(code)s.") % {"code": codes[0]},
+                _("Only one of them can be kept."),
+                codes[0],
             )
         fee = codes[0] if codes else ""
         detail = " ".join(row.text("frais_precisions").split())
         if fee == _PAYING and not detail:
             detail = self._writing("fee").get("ask") or _("Ask the structure how much it costs.")
             row.repair(
-                "frais_precisions", "", _("Nothing says how much: “%(text)s”.") % {"text": detail}
+                "frais_precisions", "", _("Nothing says how much: a sentence tells to ask."), detail
             )
         if len(detail) > _DETAIL_MAX:
             row.drop(

@@ -52,7 +52,9 @@ class StructureFields:
         written = " ".join(row.required("nom").split())
         kept = texts.without_full_stop(written)
         if kept != written:
-            row.repair("nom", written, _("Written: %(text)s") % {"text": kept})
+            row.repair(
+                "nom", written, _("The last full stop, or the capitals, are taken off."), kept
+            )
         if not written:
             return ""
         return str(RowReading({"nom": kept}, problems=row.problems).kept_or_refused("nom", _NAME))

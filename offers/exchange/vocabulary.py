@@ -82,8 +82,9 @@ class Vocabulary:
         if not new:
             row.drop(name, old, said.get("loss") or _("Nothing in today's list says this."))
         else:
+            codes = ", ".join(new)
             row.replace(
-                name, old, said.get("loss") or _("Became: %(codes)s.") % {"codes": ", ".join(new)}
+                name, old, said.get("loss") or _("Became: %(codes)s.") % {"codes": codes}, codes
             )
         for other, text in said.get("also", {}).items():
             row.values[other] = _joined(row.values.get(other), text)

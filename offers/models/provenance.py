@@ -52,7 +52,9 @@ class Provenance(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "external_id"], name="one_offer_per_external_id")
+            models.UniqueConstraint(
+                fields=["source", "external_id"], name="one_offer_per_external_id"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,9 @@ from simple_history.models import HistoricalRecords
 from offers.identifiers import new_public_id
 from territories.fold import fold
 from territories.models import Territory
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class AddressVisibility(models.TextChoices):
@@ -92,6 +95,12 @@ class Structure(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("offers:structure", args=[self.public_id, self.slug])
+
+    def save_because(self, reason: str, *, by: "User | None") -> None:
+        """Save, and let the history tell who did it and why."""
+        self._change_reason = reason
+        self._history_user = by
+        self.save()
 
 
 class Membership(models.Model):

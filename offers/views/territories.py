@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count, Q
@@ -76,15 +77,16 @@ def _parts(found: Territory) -> list[dict[str, Any]]:
     children = found.children.current(on=timezone.localdate())
     if found.level in {Level.COUNTRY, Level.REGION}:
         return _with_counts(list(children.order_by("name")), _counts_by_path(found))
-    placed = children.filter(pk__in=PublicOffer.objects.live().values("commune"))
-    counts = dict(
-        PublicOffer.objects.live()
-        .filter(commune__parent=found)
-        .order_by()
-        .values_list("commune")
-        .annotate(Count("pk"))
-    )
-    return [{"territory": t, "offers": counts.get(t.pk, 0)} for t in placed.order_by("name")]
+    counts: Counter[int] = Counter()
+    rows = PublicOffer.objects.live().filter(commune__path__startswith=found.path).order_by()
+    for commune, city, level, number in rows.values_list(
+        "commune", "commune__parent", "commune__level"
+    ).annotate(Count("pk")):
+        # What stands in a district of a city is in that city.
+        is_below = level == Level.DISTRICT and found.level != Level.COMMUNE
+        counts[city if is_below else commune] += number
+    placed = children.filter(pk__in=counts).order_by("name")
+    return [{"territory": place, "offers": counts[place.pk]} for place in placed]
 
 
 def _counts_by_path(within: Territory | None = None) -> dict[str, int]:

@@ -6,6 +6,7 @@ from itertools import takewhile
 from django.utils import timezone
 
 from territories.models import Territory, Zone
+from territories.models.places import Level
 
 EVERYWHERE = "everywhere"
 
@@ -23,6 +24,15 @@ def areas_of(place: Territory | Zone) -> list[str]:
         valid_to__gt=timezone.localdate()
     )
     return [place.uid, *reversed(above), *zones.order_by("uid").values_list("uid", flat=True)]
+
+
+def above_commune(place: Territory) -> Territory:
+    """The nearest territory above communes and their districts: the department, or its like."""
+    small = (Level.COMMUNE, Level.DISTRICT)
+    if place.level not in small:
+        return place
+    above = Territory.objects.above(place).exclude(level__in=small).last()
+    return above or place
 
 
 def smallest_holding(uids: Iterable[str], *, country: Territory) -> Territory:

@@ -55,8 +55,9 @@ class Lookup:
         else bears it."""
         posted = PostalCode.objects.filter(code=code).values("territory")
         found = self.living(self.territories().filter(pk__in=posted))
-        if found or is_postal:
-            return found
+        return found if found or is_postal else self.official_code(code)
+
+    def official_code(self, code: str) -> list[Place]:
         forms = {code.upper(), code.upper().zfill(2)}
         rows = list(self.territories().bearing(forms))
         for levels in _CODE_ORDER:

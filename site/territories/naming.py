@@ -17,12 +17,13 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What people put around and inside place names: the union of all countries' names.toml,
-    whose comments say what each of these is."""
+    """What people put around and inside place names: the union of all countries' names.toml, each
+    of which gives what it has; the comments of France's say what each of these is."""
 
     articles: frozenset[str]
     openers: tuple[Phrase, ...]
     closers: tuple[Phrase, ...]
+    connectors: frozenset[str]
     speaking: frozenset[str]
     locators: tuple[Phrase, ...]
     noise: frozenset[str]
@@ -64,6 +65,7 @@ def habits() -> Habits:
         articles=_words(files.values(), "articles"),
         openers=_phrases(files.values(), "openers"),
         closers=_phrases(files.values(), "closers"),
+        connectors=_words(files.values(), "connectors"),
         speaking=_words(files.values(), "speaking"),
         locators=_phrases(files.values(), "locators"),
         noise=_words(files.values(), "noise"),
@@ -80,7 +82,7 @@ def habits() -> Habits:
         postal=tuple(
             (country, re.compile(row["shape"]), row["place"])
             for country, file in files.items()
-            for row in file["postal"]
+            for row in file.get("postal", ())
         ),
     )
 
@@ -103,14 +105,14 @@ def name_key(text: str) -> str:
 
 
 def _words(files: Iterable[dict[str, Any]], name: str) -> frozenset[str]:
-    return frozenset(word for file in files for word in file[name])
+    return frozenset(word for file in files for word in file.get(name, ()))
 
 
 def _tables(files: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
-    return {key: value for file in files for key, value in file[name].items()}
+    return {key: value for file in files for key, value in file.get(name, {}).items()}
 
 
 def _phrases(files: Iterable[dict[str, Any]], name: str) -> tuple[Phrase, ...]:
     """The longest first."""
-    phrases = {tuple(phrase.split()) for file in files for phrase in file[name]}
+    phrases = {tuple(phrase.split()) for file in files for phrase in file.get(name, ())}
     return tuple(sorted(phrases, key=lambda words: (-len(words), words)))

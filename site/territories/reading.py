@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from territories.choosing import (
+    DOMINANT_COMMUNE,
     MOST_CHOICES,
     UNKNOWN,
     Resolution,
@@ -21,7 +22,7 @@ from territories.words import Words, located, read_words, slices, unclosed, unop
 SUGGESTED = 5
 # How many times larger a place must be whose name goes on after the one typed, to be offered too:
 # who types Neuilly seldom means the village.
-OVERSHADOWING = 20
+OVERSHADOWING = 10
 
 
 class Reading:
@@ -31,7 +32,8 @@ class Reading:
         self.size = self.typed.size
         self.words, self.codes = self.typed.words, self.typed.codes
         self.whole = "" if self.typed.brackets_a_code else _key(self.typed.all)
-        keys = {_key(part) for part in {*slices(self.words), *self.typed.parts} if part}
+        parts = {*self.typed.parts, *self.typed.sides}
+        keys = {_key(part) for part in {*slices(self.words), *parts} if part}
         self.now, self.gone = lookup.names(keys | {self.whole})
         self.seen: dict[Words, list[Place]] = {}
         self.is_strict = True
@@ -43,7 +45,7 @@ class Reading:
             return self.once_named(self.gone[self.whole])
         named = self.read(self.words)
         if not self.codes:
-            found = named or self.in_a_sentence()
+            found = named or self.either() or self.in_a_sentence()
             return chosen(found) if found else self.suggestions()
         named = named or self.in_a_sentence() or self.tail()
         if districts := self.districts(named):
@@ -69,11 +71,19 @@ class Reading:
         return next(((places, code) for places, code in held if places), ([], ""))
 
     def named_so(self, found: list[Place]) -> Resolution:
-        """`Neuilly` is two villages; the towns whose name goes on after it are offered too."""
-        largest = max(map(people, found))
-        longer = self.lookup.starting(self.whole, limit=3) if len(self.words) == 1 else []
-        larger = [p for p in longer if people(p) > OVERSHADOWING * largest and p not in found]
-        if not larger or any(can_hold(place) for place in found):
+        """`Neuilly` is two villages; the towns whose name goes on after it are offered too. When
+        a name only begins theirs (`Bruay`), the largest is taken if it dwarfs the next."""
+        shortened = all(place.search_name.startswith(f"{self.whole} ") for place in found)
+        if shortened:
+            longer = ordered([*self.lookup.starting(self.whole, limit=MOST_CHOICES), *found])
+            largest, *others = longer
+            alone = not others or people(largest) >= DOMINANT_COMMUNE * people(others[0])
+            return chosen([largest]) if alone else Resolution("choices", choices=tuple(longer))
+        if len(self.words) > 1 or any(can_hold(place) for place in found):
+            return chosen(found)
+        most = OVERSHADOWING * max(map(people, found))
+        larger = [p for p in self.lookup.starting(self.whole, limit=3) if people(p) > most]
+        if not larger:
             return chosen(found)
         return Resolution("choices", choices=tuple([*ordered(found), *larger][:MOST_CHOICES]))
 
@@ -106,16 +116,20 @@ class Reading:
             self.seen[words] = (
                 self.exact(words)
                 or (self.read(words[:half]) if twice else [])
-                or next(filter(None, (self.opened(words, rest) for rest in unopened(words))), [])
-                or next(filter(None, map(self.read, unclosed(words))), [])
+                or self.unwrapped(words, unopened(words))
+                or self.unwrapped(words, unclosed(words))
                 or self.held(words)
             )
         return self.seen[words]
 
-    def opened(self, words: Words, rest: Words) -> list[Place]:
-        """`Province de Liège` is not the town."""
-        found, opener = self.read(rest), words[: -len(rest)]
-        level = next((habits().levels[word] for word in opener if word in habits().levels), "")
+    def unwrapped(self, words: Words, rests: Iterable[Words]) -> list[Place]:
+        return next(filter(None, (self.of_the_level_said(words, rest) for rest in rests)), [])
+
+    def of_the_level_said(self, words: Words, rest: Words) -> list[Place]:
+        """`Province de Liège` is not the town, nor `Liège province`."""
+        found = self.read(rest)
+        around = words[: -len(rest)] if words[-len(rest) :] == rest else words[len(rest) :]
+        level = next((habits().levels[word] for word in around if word in habits().levels), "")
         meant: list[Place] = [p for p in found if isinstance(p, Territory) and p.level == level]
         return meant or found
 
@@ -136,6 +150,11 @@ class Reading:
             place for place in inside if isinstance(place, Territory) and place.parent_id in parents
         ]
         return below or inside
+
+    def either(self) -> list[Place]:
+        """`Rodez et Millau`, `Rodez/Millau`: all of them, when each side is a place."""
+        found = [self.read(side) for side in self.typed.sides]
+        return [p for places in found for p in places] if len(found) > 1 and all(found) else []
 
     def in_a_sentence(self) -> list[Place]:
         """After a comma, or after the preposition of a sentence that speaks of somebody."""
@@ -163,12 +182,29 @@ class Reading:
             return agreed
         if agreed := _agreed(self.loosely(), coded):
             return agreed
-        zeros = [p for code in self.codes if code.isdigit() for p in self.lookup.code(f"0{code}")]
-        if agreed := _agreed(named, zeros) or _going_on(named, coded):
+        if agreed := _agreed(named, self.otherwise()) or _going_on(named, coded):
             return agreed
-        if self.typed.is_routed or all(map(habits().districts.fullmatch, self.codes)):
+        if longer := self.going_on_inside(named, coded):
+            return longer
+        if self.typed.is_routed:
             return named
-        return [*named, *coded]
+        if all(map(habits().districts.fullmatch, self.codes)) and not self.typed.brackets_a_code:
+            return named
+        # The name was then that of a street.
+        return coded if self.typed.is_an_address else [*named, *coded]
+
+    def going_on_inside(self, named: list[Place], coded: list[Place]) -> list[Place]:
+        """`01 Bourg` is Bourg-en-Bresse: the Bourgs that stand elsewhere are not meant."""
+        keys = {place.search_name for place in named if any(map(can_hold, coded))}
+        longer = (place for key in keys for place in self.lookup.starting(key, limit=MOST_CHOICES))
+        return [place for place in longer if is_inside(place, coded)]
+
+    def otherwise(self) -> list[Place]:
+        """What else the codes can mean: an official code that is also a postal one elsewhere, a
+        code that lost its first zero."""
+        found = [place for code in self.codes for place in self.lookup.official_code(code)]
+        zeros = (f"0{code}" for code in self.codes if code.isdigit())
+        return [*found, *(place for code in zeros for place in self.lookup.code(code))]
 
     def by_code(self, coded: list[Place]) -> Resolution:
         """A code alone, or with a name that says nothing exact."""

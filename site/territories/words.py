@@ -11,7 +11,7 @@ Words = tuple[str, ...]
 SHORTEST_POSTAL_CODE = 4
 LONGEST_HOUSE_NUMBER = 3
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_PARTS = re.compile(r"[,;/]| [-–—] ")
+_SIGNS = re.compile(r"[,;]| [-–—] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Typed:
     """`words` hold no digit; `codes` are those that tell most; `all` are both, in order.
 
     `numbers` are the codes that can be a district's; in brackets, a number is a department's.
-    `parts` are the words after each comma, the longest first.
+    `parts` are the words after each comma, the longest first; `sides`, what a comma, a slash or
+    an "or" parts.
     """
 
     size: int
@@ -28,7 +29,9 @@ class Typed:
     codes: Words
     numbers: tuple[int, ...]
     parts: tuple[Words, ...]
+    sides: tuple[Words, ...]
     is_routed: bool
+    is_an_address: bool
     names_a_district: bool
     brackets_a_code: bool
     brackets_a_name: bool
@@ -40,10 +43,13 @@ def read_words(text: str) -> Typed:
     kept = _kept(every, names_a_district=names_a_district)
     bracketed = {word for part in _BRACKETS.findall(text) for word in spelt_out(part).split()}
     codes = _telling([word for word in kept if is_code(word)])
-    numbers = [habits().district_number(code) for code in codes if code not in bracketed]
-    pieces = [
-        [w for w in _kept(spelt_out(p).split()) if not is_code(w)] for p in _PARTS.split(text)
-    ]
+    # A short number beside a postal code is a door's, unless a district is spoken of.
+    ordinals = [word for word in kept if is_code(word)] if names_a_district else codes
+    # First, or in brackets, it is a department's.
+    others = {code for code in bracketed if code.isdigit()}
+    others |= set() if names_a_district else set(kept[:1])
+    numbers = [habits().district_number(code) for code in ordinals if code not in others]
+    pieces = [_plain_words(piece) for piece in _SIGNS.split(text)]
     return Typed(
         size=len(every),
         all=tuple(kept),
@@ -51,11 +57,29 @@ def read_words(text: str) -> Typed:
         codes=tuple(codes),
         numbers=tuple(number for number in numbers if number),
         parts=tuple(tuple(chain.from_iterable(pieces[cut:])) for cut in range(1, len(pieces))),
+        sides=tuple(filter(None, map(tuple, _sides(text)))),
+        is_an_address=not habits().streets.isdisjoint(every[:-1]),
         is_routed=not habits().sorting.isdisjoint(every),
         names_a_district=names_a_district,
         brackets_a_code=any(map(is_code, bracketed)),
         brackets_a_name=not all(map(is_code, bracketed)),
     )
+
+
+def _plain_words(text: str) -> list[str]:
+    return [word for word in _kept(spelt_out(text).split()) if not is_code(word)]
+
+
+def _sides(text: str) -> list[list[str]]:
+    sides: list[list[str]] = []
+    for part in re.split(r"[,;/]", text):
+        sides.append([])
+        for word in _plain_words(part):
+            if word in habits().connectors:
+                sides.append([])
+            else:
+                sides[-1].append(word)
+    return sides
 
 
 def is_code(word: str) -> bool:

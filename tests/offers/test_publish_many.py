@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.forms.models import model_to_dict
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from journal.models import AuditEvent
-from offers.bulk import NewOffer, publish_many
+from offers.bulk import ChangedOffer, NewOffer, archive_many, publish_many, republish_many
+from offers.known import Known
 from offers.models import OfferPage, PublicOffer
-from offers.publishing import publish_new, publish_one
+from offers.publishing import archive_offer, lock_offer, publish_new, publish_one
 from offers.snapshots import snapshot
 from offers.validation import InvalidFields
 from tests.factories import CAR, SHELTER, ensure_country, offer_fields
@@ -151,3 +153,79 @@ def test_a_hidden_offer_hides_the_street_of_its_structure(cast, words):
     cast.structure.refresh_from_db()
     assert offer.visibility.address == "hidden"
     assert cast.structure.address_visibility == "hidden"
+
+
+@pytest.fixture
+def changed(pair, cast):
+    """The two offers after one edit each, one by one and in bulk."""
+    one, many = pair
+    fields = {"title": "Autre titre", "needs": [CAR, SHELTER], "coverage": ["fr:department:12"]}
+    later = datetime(2026, 11, 9, 12, tzinfo=UTC)
+    publish_one(offer=one, fields=fields, author=None, at=later)
+    with transaction.atomic():
+        republish_many(
+            [ChangedOffer(offer=lock_offer(many.pk), fields=fields, modified_at=later)],
+            country=ensure_country("fr"),
+            known=Known.from_database(),
+        )
+    return OfferPage.objects.get(pk=one.pk), OfferPage.objects.get(pk=many.pk)
+
+
+@pytest.mark.parametrize("model", [Page, OfferPage])
+def test_changed_page_rows_are_the_same(changed, model):
+    one, many = changed
+    assert row_of(model, one.pk) == row_of(model, many.pk)
+    assert many.latest_revision_id == many.live_revision_id
+    assert many.revisions.count() == one.revisions.count() == 2
+
+
+def test_changed_revisions_and_public_rows_are_the_same(changed):
+    contents = [
+        {k: v for k, v in page.live_revision.content.items() if k not in OWN | DATES}
+        for page in changed
+    ]
+    assert contents[0] == contents[1]
+    rows = [PublicOffer.objects.get(pk=page.pk) for page in changed]
+    data = [{k: v for k, v in row.data.items() if k != "public_id"} for row in rows]
+    assert data[0] == data[1]
+    assert [row.version for row in rows] == [2, 2]
+    assert [page.visibility.address for page in changed] == ["hidden", "hidden"]
+    for name in ("need_rows", "coverage_rows"):
+        assert len({getattr(row, name).count() for row in rows}) == 1
+
+
+def test_changed_logs_are_the_same(changed):
+    logs = [
+        list(
+            PageLogEntry.objects.filter(page_id=page.pk, action="offers.publish")
+            .order_by("pk")
+            .values_list("label", "data", "content_changed")
+        )
+        for page in changed
+    ]
+    assert logs[0] == logs[1]
+
+
+def test_archived_rows_are_the_same(pair):
+    one, many = pair
+    archive_offer(offer=one, actor=None)
+    archive_many([lock_offer(many.pk)], country=ensure_country("fr"))
+    assert row_of(Page, one.pk) == row_of(Page, many.pk)
+    rows = [PublicOffer.objects.get(pk=page.pk) for page in pair]
+    kept = {"offer", "public_id", "data"}
+    plain = [{k: v for k, v in model_to_dict(row).items() if k not in kept} for row in rows]
+    assert plain[0] == plain[1]
+    assert [row.need_rows.count() + row.coverage_rows.count() for row in rows] == [0, 0]
+    entries = PageLogEntry.objects.filter(action="offers.archive")
+    logs = [list(entries.filter(page_id=p.pk).values_list("label", "user")) for p in pair]
+    assert logs[0] == logs[1]
+    assert len(logs[0]) == 1
+
+
+def test_visibility_history_is_the_same(pair):
+    own = {"id", "offer", "history_id", "history_date"}
+    histories = [
+        {k: v for k, v in model_to_dict(page.visibility.history.get()).items() if k not in own}
+        for page in pair
+    ]
+    assert histories[0] == histories[1]

@@ -23,7 +23,7 @@ _SOURCES = (
     "offers/vocabulary.py",
     "site/territories/*.py",
     "site/territories/data/**/*",
-    "tests/data/places.csv",
+    "tests/data/places*.csv",
 )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from territories.areas import areas_of, point_of, smallest_holding
+from territories.areas import above_commune, areas_of, point_of, smallest_holding
 from territories.models import Territory, Zone
 from tests.fixtures.places import place, zone
 
@@ -129,3 +129,18 @@ def test_the_smallest_that_holds_two_districts_is_their_city(places):
 def test_the_point_of_a_zone_is_that_of_its_city_not_of_a_district(places):
     city = place("fr:commune:69123")
     assert point_of(zone("fr:epci:200046977")) == (city.latitude, city.longitude)
+
+
+@pytest.mark.parametrize(
+    ("uid", "above"),
+    [
+        ("fr:district:69383", "fr:department:69"),
+        ("fr:commune:12202", "fr:department:12"),
+        ("fr:department:12", "fr:department:12"),
+        ("be:commune:62063", "be:province:LIE"),
+        ("be:commune:21004", "be:region:BRU"),
+        ("fr", "fr"),
+    ],
+)
+def test_what_stands_above_communes(places, uid, above):
+    assert above_commune(place(uid)) == place(above)

@@ -25,6 +25,31 @@ READ_OTHERWISE = {
     "Saint-Léger": ("the one of Belgium has 3,000 people, the largest of France 632", "85034"),
 }
 
+# Our own doubts, which only whole countries can settle.
+OURS = [
+    ("01 Bourg", "choices", "fr:commune:01053"),
+    ("Le Puy 43", "place", "fr:commune:43157"),
+    ("clermont", "choices", "fr:commune:60157"),
+    ("Boulogne", "choices", "fr:commune:92012"),
+    ("Évry", "choices", "fr:commune:89162"),
+    ("Mayenne", "choices", "fr:department:53"),
+    ("Doubs", "place", "fr:department:25"),
+    ("Lille", "place", "fr:commune:59350"),
+    ("Lille Belgique", "place", "be:commune:13019"),
+    ("Zwijndrecht", "place", "be:commune:46030"),
+    ("11056", "choices", "be:commune:46030"),
+    ("13001 Aix-en-Provence", "place", "fr:commune:13001"),
+    ("Celles 50000", "place", "be:commune:57018"),
+    ("Bruay", "choices", "fr:commune:62178"),
+    ("Brive", "place", "fr:commune:19031"),
+    ("Chamonix", "place", "fr:commune:74056"),
+    ("Alsace", "place", "fr:region:44"),
+    ("Quartier de la gare, Rodez", "place", "fr:commune:12202"),
+    ("lieu dit le bourg 12340 Bozouls", "place", "fr:commune:12033"),
+    ("45.7640, 4.8357", "place", "fr:commune:69123"),
+    ("51.05, 3.72", "place", "be:commune:44021"),
+]
+
 
 @pytest.fixture(scope="module")
 def whole_countries(django_db_setup, django_db_blocker):
@@ -48,6 +73,12 @@ def test_the_table(whole_countries, theme):
 def test_what_we_read_otherwise(whole_countries, text):
     reason, code = READ_OTHERWISE[text]
     assert describe(resolve_place(text).choices)[0]["code"] == code, reason
+
+
+@pytest.mark.parametrize(("text", "kind", "first"), OURS)
+def test_our_own_doubts(whole_countries, text, kind, first):
+    found = resolve_place(text)
+    assert (found.kind, found.choices[0].uid) == (kind, first)
 
 
 def is_right(row):

@@ -1,4 +1,4 @@
-"""Import a directory: manage.py import_offers --structures FILE --services FILE [--mapping NAME]."""
+"""Import a directory: manage.py import_offers --structures FILE --services FILE."""
 
 import json
 import resource
@@ -21,6 +21,7 @@ from contributions.imports.running import perform
 from contributions.models import ImportRun
 from offers.exchange.mapping import BadMapping
 from offers.exchange.rows import UnreadableFile
+from offers.models import OfferIndexPage
 from territories.models import Territory
 
 # What the process answers: all went in, some rows were refused, nothing could be read.
@@ -83,6 +84,9 @@ class Command(BaseCommand):
         territory = Territory.objects.filter(uid=options["territory"] or mapping.country).first()
         if territory is None:
             raise CommandError(_("This territory is not known."), returncode=UNREADABLE)
+        if not OfferIndexPage.objects.filter(country__uid=mapping.country).exists():
+            hint = _("This country has no place for offers yet: manage.py prepare %(country)s")
+            raise CommandError(hint % {"country": mapping.country}, returncode=UNREADABLE)
         run = interrupted_run(files.fingerprint()) if options["resume"] else None
         return context_for(
             run or new_run(files=files, territory=territory),

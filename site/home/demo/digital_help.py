@@ -10,6 +10,7 @@ from offers.bulk import NewOffer
 from offers.models import Provenance, Source, Structure
 from offers.normalise import Refused
 from offers.services import new_structure
+from territories.areas import above_commune
 from territories.distance import kilometres
 from territories.fold import fold
 from territories.models import PostalCode, Territory
@@ -94,7 +95,7 @@ def _structure(row: dict[str, Any], commune: Territory) -> Structure:
         name=_name(row["nom"])[:150],
         kind_label="Lieu d’aide au numérique",
         commune=commune,
-        home_territory=commune.parent or commune,
+        home_territory=above_commune(commune),
         street_address=_name(row["adresse"])[:200],
         postal_code=row["code_postal"],
         phone=_kept(lambda: normalise.phone(row.get("telephone"), region="FR")),

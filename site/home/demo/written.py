@@ -17,6 +17,7 @@ from offers.models import (
 )
 from offers.schema import OFFER_FIELDS
 from offers.services import AVAILABILITY_LASTS, new_structure
+from territories.areas import above_commune
 from territories.models import Territory
 
 DATA = Path(__file__).parent / "data"
@@ -37,8 +38,7 @@ def structures_of(folder: str) -> dict[str, tuple[Structure, bool]]:
     for row in rows_of(folder, "structures"):
         key, owned = row.pop("key"), row.pop("owned")
         commune = Territory.objects.select_related("parent").get(uid=row.pop("commune"))
-        home = commune.parent or commune
-        structure = new_structure(commune=commune, home_territory=home, **row)
+        structure = new_structure(commune=commune, home_territory=above_commune(commune), **row)
         found[key] = (structure, owned)
     return found
 

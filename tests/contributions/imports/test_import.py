@@ -1,4 +1,4 @@
-"""What an import brings: offers and structures as pages, once, with dates that say what they are."""
+"""What an import brings: pages of offers and structures, once, with dates that mean something."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -168,9 +168,7 @@ def test_audit_tells_each_batch_once(tmp_path):
 
 
 @pytest.mark.parametrize("size", [2, 30])
-def test_a_batch_costs_the_same_number_of_queries(
-    tmp_path, size, django_assert_max_num_queries
-):
+def test_a_batch_costs_the_same_number_of_queries(tmp_path, size, django_assert_max_num_queries):
     run_import(tmp_path, [service(99)])
     with django_assert_max_num_queries(120):
         run_import(tmp_path, [service(n) for n in range(1, size)])

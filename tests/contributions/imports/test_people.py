@@ -105,9 +105,7 @@ def test_the_source_takes_the_correction_over(tmp_path, corrected):
 
 def test_members_of_sets_merge_one_by_one(tmp_path, cast):
     run_import(tmp_path, [service(publics=["jeunes"])])
-    publish_one(
-        offer=imported(), fields={"audiences": ["jeunes", "femmes"]}, author=cast.outsider
-    )
+    publish_one(offer=imported(), fields={"audiences": ["jeunes", "femmes"]}, author=cast.outsider)
     run_import(tmp_path, [service(publics=["jeunes", "seniors"])])
     assert imported().audiences == ["femmes", "jeunes", "seniors"]
     assert not Proposal.objects.exists()

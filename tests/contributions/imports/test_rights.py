@@ -28,9 +28,7 @@ def source(words):
 def role(source, cast):
     """Somebody who administers the Aveyron."""
     user = make_user("lina@example.org", "Lina", second_factor=True)
-    return grant_role(
-        user=user, role=MemberRole.Role.TERRITORY_ADMIN, territory=source.territory
-    )
+    return grant_role(user=user, role=MemberRole.Role.TERRITORY_ADMIN, territory=source.territory)
 
 
 def test_an_administrator_imports_the_source_of_their_territory(tmp_path, role, source):

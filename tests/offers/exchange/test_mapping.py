@@ -127,6 +127,14 @@ def test_columns_are_guessed_from_their_names():
         "code postal": "code_postal",
         "Thématiques": "thematiques",
         "Téléphone": "telephone",
+        "Adresse e-mail": "courriel",
+    }
+    assert guess_mapping(["Titre", "Ville", "CP", "Tél.", "Mise à jour le"]) == {
+        "Titre": "nom",
+        "Ville": "commune",
+        "CP": "code_postal",
+        "Tél.": "telephone",
+        "Mise à jour le": "date_maj",
     }
     assert missing_columns(["nom", "id"], "structures") == ["date_maj"]
 
