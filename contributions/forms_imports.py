@@ -170,13 +170,16 @@ class ColumnsForm(forms.Form):
     def groups(self) -> list[dict[str, Any]]:
         """The lists by kind of row; those that wait for a person apart from the others."""
         labels = {"structures": _("Structures"), "services": _("Offers")}
+        found = (column for columns in self.columns.values() for column in columns)
+        is_open = bool(self.errors) or all(column.is_known for column in found)
         return [
             {
+                "is_open": is_open,
                 "label": labels[kind],
-                "to_place": self._boxes(kind, found, is_known=False),
-                "known": self._boxes(kind, found, is_known=True),
+                "to_place": self._boxes(kind, columns, is_known=False),
+                "known": self._boxes(kind, columns, is_known=True),
             }
-            for kind, found in self.columns.items()
+            for kind, columns in self.columns.items()
         ]
 
     def _boxes(

@@ -187,8 +187,8 @@ def _settle(run_id: int) -> None:
     with transaction.atomic():
         run = _locked(run_id)
         if run.options.get("is_given_up"):
-            run.state = State.CANCELLED
-            run.save(update_fields=["state"])
+            run.state, run.counts = State.CANCELLED, {}
+            run.save(update_fields=["state", "counts"])
             ImportRow.objects.filter(run=run).delete()
     if run.state in {State.DONE, State.CANCELLED, State.UNDONE}:
         forget(run.uuid)

@@ -244,6 +244,6 @@ def expire(*, run: ImportRun) -> None:
 
 def _close(run: ImportRun) -> None:
     run.options = {**run.options, "is_given_up": True, "attempt": ""}
-    run.state, run.finished_at = State.CANCELLED, timezone.now()
-    run.save(update_fields=["options", "state", "finished_at"])
+    run.state, run.finished_at, run.counts = State.CANCELLED, timezone.now(), {}
+    run.save(update_fields=["options", "state", "finished_at", "counts"])
     run.rows.all().delete()

@@ -118,6 +118,7 @@ def test_giving_up_forgets_everything(odile, directory, var) -> None:
     assert act(odile, run, "cancel").url == reverse("contributions:imports")
     assert reloaded(run).state == State.CANCELLED
     assert not run.rows.exists()
+    assert run.counts == {}
     assert stored(var) == []
     assert act(odile, run, "accept").status_code == 409
     assert odile.get(page(run)).status_code == 200
