@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import pre_save
 
@@ -12,4 +14,5 @@ class ContributionsConfig(AppConfig):
         from contributions.receivers import refuse_rewriting
 
         own_data.register()
+        import_module("contributions.imports.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

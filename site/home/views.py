@@ -11,7 +11,7 @@ from home.services import mark_notice_read
 from home.style import components
 from notifications.models import Notice
 from notifications.texts import subject
-from territories.permissions import territories_moderated_by
+from territories.permissions import territories_administered_by, territories_moderated_by
 
 # What fits on one page without paging: older notices were read or have lost their use.
 NOTICES_SHOWN = 30
@@ -34,6 +34,7 @@ def me(request: MemberRequest) -> HttpResponse:
         ],
         "unread": notices.filter(read_at=None).count(),
         "moderates": territories_moderated_by(request.user).exists(),
+        "administers": territories_administered_by(request.user).exists(),
     }
     return render(request, "home/me.html", context)
 

@@ -6,7 +6,7 @@ from accounts.models import User
 from notifications.models import Notice
 
 # Session, account, second factor (2), notices (2), what they moderate.
-ME_QUERIES = 7
+ME_QUERIES = 8
 
 
 @pytest.fixture

@@ -232,6 +232,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# The heaviest file that the import page takes, in millions of bytes.
+IMPORT_MAX_MB = env_int("IMPORT_MAX_MB", default=50)
 
 # --- Wagtail: editors and administrators only; contributors use the site's own pages
 

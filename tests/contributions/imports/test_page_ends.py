@@ -1,0 +1,346 @@
+"""How an import ends from the page: written, stopped, gone on with, given up, undone, expired."""
+
+import html
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from contributions.imports import jobs
+from contributions.imports.tasks import work
+from contributions.imports.web import WrongState
+from contributions.models import ImportRow, ImportRun
+from offers.exchange.rows import UnreadableFile
+from offers.models import OfferPage, Provenance
+from offers.publishing import publish_one
+from territories.models import MemberRole
+from territories.services import revoke_role
+from tests.contributions.imports.page_making import (
+    AVEYRON,
+    act,
+    administrator_of,
+    imported,
+    page,
+    service,
+    started,
+    stored,
+)
+from tests.contributions.making import form_data
+
+State, Action = ImportRun.State, ImportRow.Action
+WRITE = "contributions.imports.running._write"
+
+
+def offer(number: int = 1) -> OfferPage:
+    return OfferPage.objects.get(provenance__external_id=f"o{number}")
+
+
+def breaks(error: Exception) -> Any:
+    def broken(*_given: Any, **_named: Any) -> None:
+        raise error
+
+    return broken
+
+
+def reloaded(run: ImportRun) -> ImportRun:
+    run.refresh_from_db()
+    return run
+
+
+# Two tabs, two people
+
+
+def test_accepting_twice_writes_once_and_says_so(odile, directory) -> None:
+    run = started(odile, directory, service(1))
+    assert act(odile, run, "accept").status_code == 302
+    second = act(odile, run, "accept")
+    assert second.status_code == 409
+    assert 'class="notice notice--danger"' in second.content.decode()
+    assert OfferPage.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["lines", "cancel", "resume", "accept"])
+def test_what_is_done_is_done(odile, directory, name) -> None:
+    run = imported(odile, directory, service(1))
+    assert act(odile, run, name).status_code == 409
+    assert reloaded(run).state == State.DONE
+    assert offer().live
+
+
+@pytest.mark.parametrize("name", ["choose_columns", "request_undo", "resume_import"])
+def test_an_act_that_comes_too_late_shows_the_import_as_it_is(
+    odile, directory, monkeypatch, name
+) -> None:
+    """Another tab was faster, between the look at the state and the lock."""
+    run = started(odile, directory, service(1))
+    columns = reverse("contributions:import-columns", args=[run.uuid])
+    sent = form_data(odile.get(columns))
+    if name != "choose_columns":
+        act(odile, run, "accept")
+        sent = {"confirm": "on"}
+    monkeypatch.setattr(f"contributions.views.imports.{name}", breaks(WrongState(State.UNDONE)))
+    url = {"choose_columns": "columns", "request_undo": "undo", "resume_import": "resume"}[name]
+    response = act(odile, run, url, **sent)
+    assert response.status_code == 409
+    assert str(WrongState(State.UNDONE)) in html.unescape(response.content.decode())
+
+
+def test_what_was_half_written_is_not_given_up(odile, directory) -> None:
+    run = imported(odile, directory, service(1))
+    ImportRun.objects.filter(pk=run.pk).update(state=State.FAILED)
+    assert act(odile, run, "cancel").status_code == 409
+    assert run.rows.exists()
+
+
+def test_missing_offers_are_confirmed_when_going_on(odile, directory, monkeypatch) -> None:
+    """The share grew between the look and the writing: the box comes back."""
+    imported(odile, directory, service(1), service(2))
+    run = started(odile, directory, service(1), complete="on")
+    with monkeypatch.context() as patch:
+        patch.setattr("contributions.imports.web.too_many_missing", lambda run: None)
+        act(odile, run, "accept")
+    assert reloaded(run).state == State.FAILED
+    assert offer(2).live
+    assert 'name="confirm"' in odile.get(page(run)).content.decode()
+    assert act(odile, run, "resume", confirm="on").status_code == 302
+    assert reloaded(run).state == State.DONE
+    assert not offer(2).live
+
+
+def test_giving_up_forgets_everything(odile, directory, var) -> None:
+    run = started(odile, directory, service(1))
+    assert act(odile, run, "cancel").url == reverse("contributions:imports")
+    assert reloaded(run).state == State.CANCELLED
+    assert not run.rows.exists()
+    assert run.counts == {}
+    assert stored(var) == []
+    assert act(odile, run, "accept").status_code == 409
+    assert odile.get(page(run)).status_code == 200
+
+
+def test_a_worker_of_a_run_given_up_keeps_nothing(odile, directory, monkeypatch, var) -> None:
+    """The person gives up while the worker is between two batches."""
+    run = started(odile, directory, service(1))
+    ImportRun.objects.filter(pk=run.pk).update(state=State.READING)
+    attempt = reloaded(run).options["attempt"]
+
+    def given_up_meanwhile(*_given: Any, **_named: Any) -> None:
+        assert act(odile, run, "cancel").status_code == 302
+        ImportRun.objects.filter(pk=run.pk).update(state=State.READY)
+        ImportRow.objects.create(run=run, kind="services", action=Action.CREATE)
+
+    monkeypatch.setattr("contributions.imports.tasks.perform", given_up_meanwhile)
+    work.call(run.pk, attempt)
+    assert reloaded(run).state == State.CANCELLED
+    assert not run.rows.exists()
+    assert stored(var) == []
+
+
+def test_a_worker_that_was_replaced_does_nothing(odile, directory) -> None:
+    run = started(odile, directory, service(1))
+    ImportRun.objects.filter(pk=run.pk).update(state=State.READING)
+    work.call(run.pk, "another")
+    assert reloaded(run).state == State.READING
+    assert run.rows.count() == 2
+
+
+# Errors on the way
+
+
+def test_an_error_stops_the_run_which_then_goes_on(odile, directory, monkeypatch) -> None:
+    run = started(odile, directory, service(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(WRITE, breaks(RuntimeError("secret value of the file")))
+        act(odile, run, "accept")
+    assert reloaded(run).state == State.FAILED
+    assert "secret" not in run.problem
+    assert run.problem in odile.get(page(run)).content.decode()
+    assert act(odile, run, "resume").status_code == 302
+    assert reloaded(run).state == State.DONE
+    assert offer().live
+
+
+def test_a_file_that_turns_bad_says_why(odile, directory, monkeypatch, var) -> None:
+    monkeypatch.setattr(WRITE, breaks(UnreadableFile("La ligne 7 ne se lit pas.")))
+    run = started(odile, directory, service(1))
+    assert run.state == State.FAILED
+    assert "La ligne 7 ne se lit pas." in odile.get(page(run)).content.decode()
+    assert act(odile, run, "cancel").status_code == 302
+    assert reloaded(run).state == State.CANCELLED
+    assert stored(var) == []
+
+
+def test_files_that_are_gone_are_said_to_be(odile, directory, var) -> None:
+    run = started(odile, directory, service(1))
+    for path in stored(var):
+        path.unlink()
+    url = reverse("contributions:import-columns", args=[run.uuid])
+    assert odile.get(url).status_code == 409
+    act(odile, run, "accept")
+    assert reloaded(run).state == State.FAILED
+    assert run.problem
+
+
+def test_a_role_taken_back_meanwhile_stops_the_writing(
+    odile, client, cast, directory, monkeypatch
+) -> None:
+    run = started(odile, directory, service(1))
+    role = MemberRole.objects.get(user=run.started_by)
+    with monkeypatch.context() as patch:
+        patch.setattr("contributions.imports.web.work", _Later())
+        act(odile, run, "accept")
+    revoke_role(role=role, by=cast.administrator)
+    work.call(run.pk, reloaded(run).options["attempt"])
+    assert reloaded(run).state == State.FAILED
+    assert "administrat" in run.problem
+    assert not OfferPage.objects.exists()
+    assert odile.get(page(run)).status_code == 404
+
+    client.force_login(administrator_of(AVEYRON, "paul@example.org"))
+    assert act(client, run, "resume").status_code == 302
+    assert reloaded(run).state == State.DONE
+    assert run.started_by.email == "paul@example.org"
+
+
+def test_a_closed_account_stops_the_writing(odile, cast, directory, monkeypatch) -> None:
+    run = started(odile, directory, service(1))
+    monkeypatch.setattr("contributions.imports.web.work", _Later())
+    act(odile, run, "accept")
+    User.objects.filter(email="odile@example.org").update(is_active=False)
+    work.call(run.pk, reloaded(run).options["attempt"])
+    assert reloaded(run).state == State.FAILED
+    ImportRun.objects.filter(pk=run.pk).update(started_by=None)
+    work.call(run.pk, run.options["attempt"])
+    assert reloaded(run).state == State.FAILED
+    assert not OfferPage.objects.exists()
+
+
+class _Later:
+    """A worker that has not come yet."""
+
+    def enqueue(self, *_given: Any) -> None:
+        return None
+
+
+# Progress
+
+
+def test_progress_is_drawn_alone_then_the_page_comes_again(odile, directory, monkeypatch) -> None:
+    run = started(odile, directory, service(1))
+    monkeypatch.setattr("contributions.imports.web.work", _Later())
+    act(odile, run, "accept")
+    url = reverse("contributions:import-progress", args=[run.uuid])
+    whole = odile.get(page(run)).content.decode()
+    assert f'hx-get="{url}"' in whole
+    assert f'href="{page(run)}"' in whole
+    assert odile.get(url).url == page(run)
+    part = odile.get(url, headers={"HX-Request": "true"})
+    assert "<progress" in part.content.decode()
+    assert "<html" not in part.content.decode()
+    ImportRun.objects.filter(pk=run.pk).update(state=State.DONE)
+    assert odile.get(url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_a_busy_run_is_gone_on_with_only_once_it_is_silent(odile, directory, monkeypatch) -> None:
+    run = started(odile, directory, service(1))
+    with monkeypatch.context() as patch:
+        patch.setattr("contributions.imports.web.work", _Later())
+        act(odile, run, "accept")
+    assert act(odile, run, "resume").status_code == 409
+    long_ago = timezone.now() - timedelta(minutes=16)
+    options = {**reloaded(run).options, "seen_at": long_ago.isoformat()}
+    ImportRun.objects.filter(pk=run.pk).update(options=options)
+    assert (
+        reverse("contributions:import-resume", args=[run.uuid])
+        in odile.get(page(run)).content.decode()
+    )
+    assert act(odile, run, "resume").status_code == 302
+    assert reloaded(run).state == State.DONE
+
+
+# Undo
+
+
+def test_an_import_is_undone_but_for_what_people_did_since(odile, directory, cast) -> None:
+    imported(odile, directory, service(1))
+    run = imported(
+        odile, directory, service(1, frais_precisions="5 €", nom="Autre titre du vélo"),
+        service(2), service(3),
+    )  # fmt: skip
+    publish_one(offer=offer(1), fields={"title": "Corrigé à la main"}, author=cast.publisher)
+    publish_one(offer=offer(3), fields={"summary": "Complété ici"}, author=cast.publisher)
+    url = reverse("contributions:import-undo", args=[run.uuid])
+    assert url in odile.get(page(run)).content.decode()
+    assert odile.get(url).status_code == 200
+    assert act(odile, run, "undo").status_code == 422
+    assert reloaded(run).state == State.DONE
+
+    assert act(odile, run, "undo", confirm="on").status_code == 302
+    assert reloaded(run).state == State.UNDONE
+    assert (offer(1).title, offer(1).fee_detail) == ("Corrigé à la main", "")
+    assert (offer(2).live, offer(3).live) == (False, True)
+    assert run.options["undone"] == {"put_back": 2, "kept": 1}
+    assert odile.get(page(run)).status_code == 200
+    assert act(odile, run, "undo", confirm="on").status_code == 409
+
+
+def test_what_wrote_nothing_is_not_undone(odile, directory) -> None:
+    run = started(odile, directory, service(1))
+    url = reverse("contributions:import-undo", args=[run.uuid])
+    assert odile.get(url).status_code == 409
+    assert act(odile, run, "undo", confirm="on").status_code == 409
+
+
+def test_an_undoing_that_broke_goes_on(odile, directory, monkeypatch) -> None:
+    run = imported(odile, directory, service(1))
+    with monkeypatch.context() as patch:
+        patch.setattr("contributions.imports.tasks.undo_import", breaks(RuntimeError()))
+        act(odile, run, "undo", confirm="on")
+    assert reloaded(run).state == State.FAILED
+    assert act(odile, run, "cancel").status_code == 409
+    assert act(odile, run, "resume").status_code == 302
+    assert reloaded(run).state == State.UNDONE
+    assert not offer().live
+
+
+# The clock
+
+
+def test_what_nobody_accepted_is_forgotten_after_a_month(odile, directory, var) -> None:
+    run = started(odile, directory, service(1))
+    jobs.forget_files(timezone.now() + timedelta(days=29))
+    assert reloaded(run).state == State.READY
+    jobs.forget_files(timezone.now() + timedelta(days=31))
+    assert reloaded(run).state == State.CANCELLED
+    assert not run.rows.exists()
+    assert stored(var) == []
+
+
+def test_what_was_half_written_stays_and_can_be_undone(odile, directory, var) -> None:
+    run = imported(odile, directory, service(1))
+    ImportRun.objects.filter(pk=run.pk).update(state=State.FAILED)
+    jobs.forget_files(timezone.now() + timedelta(days=31))
+    assert reloaded(run).state == State.FAILED
+    assert Provenance.objects.exists()
+    assert act(odile, run, "undo", confirm="on").status_code == 302
+    assert reloaded(run).state == State.UNDONE
+
+
+def test_only_lost_uploads_are_cleared_away(var: Path, places: None) -> None:
+    lost, new = var / "imports" / str(uuid4()), var / "imports" / str(uuid4())
+    report = var / "imports" / f"20260101-120000-{uuid4()}.jsonl"
+    other = var / "imports" / "un-dossier-de-quelqu-un"
+    for folder in (lost, new, other):
+        folder.mkdir(parents=True)
+    report.touch()
+    before = (timezone.now() - timedelta(days=2)).timestamp()
+    for path in (lost, other):
+        os.utime(path, (before, before))
+    jobs.forget_files(timezone.now())
+    assert [path.exists() for path in (lost, new, other, report)] == [False, True, True, True]
