@@ -194,6 +194,8 @@ def _change(pairs: Sequence[tuple[StructureRecord, StructureProvenance]], contex
         origins.append(origin)
         if done:
             changed.append(live[origin.structure_id])
+        else:
+            context.report.structures.unchanged += 1
     for record, origin in pairs:
         origin.content_hash, origin.source_url = record.content_hash, record.source_url
         origin.imported_at, origin.gone_at = context.now, None
@@ -242,8 +244,6 @@ def _merge(
     base, origin.fields = origin.fields, dict(said)
     is_back = origin.gone_at is not None and structure.state == PageState.ARCHIVED
     is_change = merged.is_change or is_back
-    context.report.structures.updated += is_change
-    context.report.structures.unchanged += not is_change
     if is_change:
         _note_change(record, structure, live, merged, context, base=base, is_back=is_back)
     settle(Proposal.Target.STRUCTURE, structure, merged, record, context, waiting=waiting)
@@ -274,6 +274,7 @@ def _note_change(
     base: dict[str, Any],
     is_back: bool,
 ) -> None:
+    context.report.structures.updated += 1
     context.note(
         KIND,
         record.row,
