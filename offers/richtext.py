@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import unescape
 
 import nh3
 from bs4 import BeautifulSoup
@@ -34,6 +35,9 @@ def clean_html(html: str) -> str:
 
 def blocks(html: str) -> list[str]:
     """The top-level blocks of clean HTML, in order; neighbouring loose text makes one paragraph."""
+    if "<" not in html:
+        # One paragraph; and the parser would take ".htm" for the name of a file.
+        return [f"<p>{html.strip()}</p>"] if unescape(html).strip() else []
     found: list[str] = []
     loose: list[str] = []
     for node in BeautifulSoup(html, "html.parser").contents:
@@ -50,8 +54,8 @@ def blocks(html: str) -> list[str]:
 
 def plain_text(html: str) -> str:
     """The words of clean HTML, one space between blocks."""
-    if _PLAIN.fullmatch(html):
-        return " ".join(html.replace("<p>", " ").replace("</p>", " ").split())
+    if _PLAIN.fullmatch(html) or "<" not in html:
+        return " ".join(unescape(html.replace("<p>", " ").replace("</p>", " ")).split())
     return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
 
 

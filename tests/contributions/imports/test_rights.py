@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from contributions.permissions import can_import
+from contributions.permissions import can_import, can_undo
 from offers.models import OfferPage, Source, Structure
 from territories.models import MemberRole, Territory
 from territories.services import grant_role, revoke_role
@@ -83,3 +83,12 @@ def test_a_role_taken_back_stops_the_import(tmp_path, role, source):
     with pytest.raises(PermissionDenied):
         run_import(tmp_path, [service()], source=source, by=role.user)
     assert not OfferPage.objects.exists()
+
+
+def test_a_run_of_several_sources_belongs_to_its_territory(tmp_path, role, cast):
+    run = run_import(tmp_path, [service()], territory="fr:department:12").run
+    assert can_undo(role.user, run)
+    assert can_undo(cast.administrator, run)
+    assert not can_undo(cast.animator, run)
+    elsewhere = run_import(tmp_path, [service()], territory="fr:department:69").run
+    assert not can_undo(role.user, elsewhere)

@@ -34,7 +34,7 @@ def test_our_mappings_load(name):
     ("text", "named"),
     [
         ("pas du toml [", "TOML"),
-        ("", "country"),
+        ("", "pays"),
         (HEAD + "[services]\ncolones = {}\n", "colones"),
         (HEAD + '[services.columns]\na = "titre"\n', "titre"),
         (HEAD + '[structures.constants]\nthematiques = ["x"]\n', "thematiques"),
