@@ -15,12 +15,12 @@ PY := $(BIN)/python
 MANAGE := $(PY) manage.py
 PYTEST := VAR_DIR=$(CURDIR)/var/test $(PY) -m pytest
 APPS := site offers contributions moderation search
-SCRIPTS := scripts/services scripts/screenshots scripts/check_messages scripts/check_tree
+SCRIPTS := scripts/services scripts/screenshots scripts/check_messages scripts/check_tree scripts/bench_import
 LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: help setup demo serve test e2e services services-stop services-test check fix lock messages bench-hello clean
+.PHONY: help setup demo serve test e2e services services-stop services-test check fix lock messages bench-hello bench-places bench-import clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,12 @@ messages: setup ## gathers the texts to translate, then compiles what is transla
 
 bench-hello: setup ## the cost of an empty answer here: the base of every ratio we quote
 	@$(MANAGE) bench hello $(ARGS)
+
+bench-places: setup ## finding places over the whole tables: run it on a site that has them (make demo)
+	@$(MANAGE) bench places $(ARGS)
+
+bench-import: setup ## 100,000 offers into an empty database, twice (ARGS="--services 10000 --structures 2500")
+	@$(PY) scripts/bench_import $(ARGS)
 
 clean: ## forgets caches and the test database; keeps .venv and the demo
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov var/test var/check
