@@ -177,21 +177,12 @@ def test_an_offer_archived_while_its_structure_is_renamed_stays_off_the_site(
 
 def edit(by: Cast) -> Act:
     return lambda: publish_one(
-        offer=imported(), fields={"title": "Corrigé par une personne"}, author=by.outsider
+        offer=imported(), fields={"title": "Corrigé par une personne"}, author=by.member
     )
 
 
 def test_an_offer_edited_while_its_structure_is_renamed_says_both(cast: Cast, rename: Act) -> None:
     in_the_middle_of(rename, meanwhile=edit(cast))
-    require_both()
-
-
-def test_a_structure_renamed_while_its_offer_is_edited_says_both(cast: Cast, rename: Act) -> None:
-    in_the_middle_of(edit(cast), meanwhile=rename)
-    require_both()
-
-
-def require_both() -> None:
     offer = imported()
     assert offer.title == offer.public.title == "Corrigé par une personne"
     assert offer.public.data["structure"]["name"] == NEW_NAME

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from contributions.models import Proposal
 from contributions.previews import preview
 from moderation.permissions import can_decide
-from moderation.services import SeenVersion, accept_proposal
+from moderation.services import SeenVersion, accept_proposal, refuse_proposal
 from offers.models import OfferPage, Source
 from offers.publishing import publish_one
 from offers.structures import publish_structure
@@ -81,6 +81,21 @@ def test_what_is_still_disputed_is_still_asked(tmp_path, cast):
     proposal = Proposal.objects.get()
     assert (proposal.state, proposal.version) == (State.PENDING, 2)
     assert proposal.changes == {"title": "Louer un vélo"}
+
+
+def test_what_was_refused_is_not_asked_again(tmp_path, cast):
+    run_import(tmp_path, [service()])
+    correct(imported(), cast.outsider, opening_hours=OTHER_HOURS)
+    wanted = {"horaires_accueil": "Mo-Fr 14:00-17:00"}
+    run_import(tmp_path, [service(**wanted)])
+    proposal = Proposal.objects.get()
+    refuse_proposal(
+        proposal=proposal, moderator=cast.animator, version=proposal.version, reason="outdated"
+    )
+    context = run_import(tmp_path, [service(**wanted, nom="Louer un vélo")])
+    assert context.report.services.conflicts == 0
+    assert Proposal.objects.get().state == State.REJECTED
+    assert (imported().title, imported().opening_hours) == ("Louer un vélo", OTHER_HOURS)
 
 
 def test_what_contradicts_people_is_asked_and_the_rest_goes_in(tmp_path, cast):
