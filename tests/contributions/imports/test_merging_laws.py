@@ -1,5 +1,6 @@
 """Laws of the merge of a record, for any content: nothing of people is lost, no half address."""
 
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -19,18 +20,21 @@ KINDS = {
 }
 SCALARS = ("title", "fee")
 
-_words = st.sampled_from(["a", "b", "c"])
+_WORDS = ("a", "b", "c")
+_CHOICES = [list(chosen) for size in range(4) for chosen in combinations(_WORDS, size)]
+_WAYS = [
+    [{"uuid": key, "value": value} for key, value in zip(chosen, values, strict=True)]
+    for chosen in _CHOICES
+    for values in product((0, 1), repeat=len(chosen))
+]
+# Drawn whole from short lists: many contents a second, each side often the same as another.
 _sides = st.fixed_dictionaries(
     {
-        "title": _words,
+        "title": st.sampled_from(_WORDS),
         "fee": st.sampled_from(["", "gratuit", "payant"]),
-        "audiences": st.sets(_words).map(sorted),
-        "ways": st.lists(
-            st.fixed_dictionaries({"uuid": _words, "value": st.integers(0, 2)}),
-            max_size=3,
-            unique_by=lambda row: row["uuid"],
-        ),
-        "what": st.lists(_words.map(lambda word: f"<p>{word}</p>"), max_size=4).map("".join),
+        "audiences": st.sampled_from(_CHOICES),
+        "ways": st.sampled_from(_WAYS),
+        "what": st.sampled_from(["".join(f"<p>{word}</p>" for word in one) for one in _CHOICES]),
         **{name: st.sampled_from(["", name, "elsewhere"]) for name in PLACE},
     }
 )

@@ -112,6 +112,19 @@ def test_a_structure_merged_since_is_left_alone(tmp_path):
     assert (imported_structure(2).state, imported_structure(2).name) == (PageState.MERGED, "Garage")
 
 
+def test_a_structure_that_the_run_archived_and_people_merged_stays_merged(tmp_path):
+    both = [structure(n) for n in range(1, 12)]
+    run_import(tmp_path, [service()], both)
+    run = run_import(tmp_path, [service()], both[:-1], complete=True).run
+    merged = imported_structure(11)
+    assert merged.state == PageState.ARCHIVED
+    merged.state, merged.merged_into = PageState.MERGED, imported_structure()
+    merged.save()
+    undo_import(run=run, by=None)
+    assert run.state == ImportRun.State.UNDONE
+    assert imported_structure(11).state == PageState.MERGED
+
+
 def test_a_new_structure_edited_since_stays(tmp_path, cast):
     refused = service(type="inconnu")
     run = run_import(tmp_path, [refused], [structure(), structure(2)]).run
@@ -205,6 +218,19 @@ def test_an_earlier_run_undone_leaves_what_a_later_one_said(tmp_path):
     undo_import(run=first, by=None)
     assert imported().opening_hours == "Mo-Fr 15:00-17:00"
     context = run_import(tmp_path, hours("Mo-Fr 16:00-17:00"))
+    assert context.report.services.conflicts == 0
+    assert imported().opening_hours == "Mo-Fr 16:00-17:00"
+
+
+def test_the_base_stays_what_the_later_run_said(tmp_path):
+    """The first run is undone in part: its title goes back, its hours are those of the second."""
+    run_import(tmp_path, [service()])
+    bike = {"nom": "Louer un vélo"}
+    first = run_import(tmp_path, [service(**bike, horaires_accueil="Mo-Fr 14:00-17:00")]).run
+    run_import(tmp_path, [service(**bike, horaires_accueil="Mo-Fr 15:00-17:00")])
+    undo_import(run=first, by=None)
+    assert imported().title == "Louer une voiture, formule 1"
+    context = run_import(tmp_path, [service(**bike, horaires_accueil="Mo-Fr 16:00-17:00")])
     assert context.report.services.conflicts == 0
     assert imported().opening_hours == "Mo-Fr 16:00-17:00"
 
