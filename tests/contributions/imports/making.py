@@ -10,7 +10,7 @@ from contributions.imports.context import Context
 from contributions.imports.files import Files
 from contributions.imports.preparing import context_for, mapping_for, new_run
 from contributions.imports.running import perform
-from offers.models import OfferPage, Source
+from offers.models import OfferPage, Source, Structure
 from territories.models import Territory
 from tests.factories import ensure_country
 
@@ -103,3 +103,11 @@ def imported(number: int = 1) -> OfferPage:
         "provenance", "public", "commune", "structure"
     ).get(provenance__external_id=f"essai--{number}")
     return offer
+
+
+def imported_structure(number: int = 1) -> Structure:
+    """The structure that stands for a record."""
+    found: Structure = Structure.objects.select_related("commune", "home_territory").get(
+        provenances__external_id=f"essai--s{number}"
+    )
+    return found
