@@ -14,13 +14,14 @@ from offers.models import (
     PublicOffer,
     PublicOfferCoverage,
     PublicOfferNeed,
+    Structure,
     TemporaryNotice,
     Verification,
 )
-from offers.models.structures import PageState
+from offers.models.structures import AddressVisibility, PageState
 from offers.public_view import Beside, public_row
 from offers.rows import insert_instances, insert_with_history, update_instances
-from offers.visibility import starting_visibility, tighten_for_needs, tighten_structure
+from offers.visibility import starting_visibility, tighten_structures_of
 from territories.bulk import insert_rows
 
 
@@ -28,8 +29,7 @@ def insert_visibilities(offers: Sequence[OfferPage], *, known: Known) -> list[Of
     """The starting visibility of new offers."""
     found = [starting_visibility(offer, hiding_needs=known.hiding_needs) for offer in offers]
     insert_with_history(OfferVisibility, found)
-    for offer, visibility in zip(offers, found, strict=True):
-        tighten_structure(offer, visibility)
+    tighten_structures_of(list(zip(offers, found, strict=True)))
     return found
 
 
@@ -70,8 +70,11 @@ def update_public(
     stored = dict(
         PublicOffer.objects.select_for_update().filter(pk__in=ids).values_list("pk", "version")
     )
+    # Under the locks of the rows: a renaming of a structure writes there too.
+    structures = Structure.objects.in_bulk({offer.structure_id for offer in offers})
     rows = []
     for offer, beside, at in zip(offers, besides, dates, strict=True):
+        offer.structure = structures[offer.structure_id]
         row = public_row(offer, beside, modified_at=at)
         row.version = stored[offer.pk] + 1
         rows.append(row)
@@ -124,11 +127,17 @@ def besides_of(offers: Sequence[OfferPage], *, known: Known) -> list[Beside]:
 
 
 def _tightened(offers: Sequence[OfferPage], *, known: Known) -> dict[int, OfferVisibility]:
-    hiding = [offer for offer in offers if known.hiding_needs.intersection(offer.needs)]
-    for offer in hiding:
-        tighten_structure(offer, tighten_for_needs(offer, hiding_needs=known.hiding_needs))
-    ids = [offer.pk for offer in offers]
-    return {one.offer_id: one for one in OfferVisibility.objects.filter(offer__in=ids)}
+    hiding = {o.pk: o for o in offers if known.hiding_needs.intersection(o.needs)}
+    rows = OfferVisibility.objects.filter(offer__in=[offer.pk for offer in offers])
+    if hiding:
+        rows = rows.select_for_update(of=("self",))
+    found = {one.offer_id: one for one in rows.order_by("pk")}
+    for key in hiding:
+        if found[key].address != AddressVisibility.HIDDEN:
+            found[key].address = AddressVisibility.HIDDEN
+            found[key].save(update_fields=["address"])
+    tighten_structures_of([(offer, found[key]) for key, offer in hiding.items()])
+    return found
 
 
 def _insert_projections(offers: Sequence[OfferPage], *, known: Known) -> None:

@@ -173,6 +173,8 @@ def refresh_public(offer: OfferPage, *, at: datetime | None = None) -> PublicOff
     page changed, not the page).
     """
     known = PublicOffer.objects.select_for_update().filter(pk=offer.pk).first()
+    # Under the lock of the row: a renaming of the structure writes there too.
+    offer.structure.refresh_from_db(fields=["name", "slug"])
     modified_at = at or (known.modified_at if known else timezone.now())
     row = public_row(offer, beside_of(offer, offer.visibility), modified_at=modified_at)
     row.version = known.version + 1 if known else 1

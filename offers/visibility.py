@@ -1,6 +1,6 @@
 """Who sees an address or a contact: set at creation, tightened here, loosened by two people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from offers.models import OfferPage, OfferVisibility, Structure
 from offers.models.structures import AddressVisibility
@@ -43,13 +43,26 @@ def tighten_for_needs(offer: OfferPage, *, hiding_needs: frozenset[str]) -> Offe
 
 def tighten_structure(offer: OfferPage, visibility: OfferVisibility) -> None:
     """Hide the street of a structure that stands where a hidden offer does."""
-    structure = offer.structure
-    if visibility.address == AddressVisibility.PUBLIC or not _same_place(structure, offer):
+    tighten_structures_of([(offer, visibility)])
+
+
+def tighten_structures_of(pairs: Sequence[tuple[OfferPage, OfferVisibility]]) -> None:
+    """The same for a batch, in one query more than the structures that change.
+
+    Structures are read again under their locks, street or not: somebody may be giving them one.
+    """
+    hidden = [(o, v) for o, v in pairs if v.address != AddressVisibility.PUBLIC]
+    if not hidden:
         return
-    level = stricter(structure.address_visibility, visibility.address)
-    if level != structure.address_visibility:
-        structure.address_visibility = level
-        structure.save(update_fields=["address_visibility"])
+    rows = Structure.objects.select_for_update(of=("self",)).order_by("pk")
+    locked = {one.pk: one for one in rows.filter(pk__in={o.structure_id for o, _v in hidden})}
+    for offer, visibility in hidden:
+        structure = locked[offer.structure_id]
+        level = stricter(structure.address_visibility, visibility.address)
+        if _same_place(structure, offer) and level != structure.address_visibility:
+            structure.address_visibility = level
+            structure.save(update_fields=["address_visibility"])
+        offer.structure.address_visibility = structure.address_visibility
 
 
 def tighten_structures(structures: Iterable[Structure]) -> None:

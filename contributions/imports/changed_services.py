@@ -12,10 +12,12 @@ from contributions.imports.conflicts import settle, waiting_proposals
 from contributions.imports.context import Context
 from contributions.imports.merging import Merged, differences, merge_record
 from contributions.imports.service_rules import is_allowed, refused, structure_key
+from contributions.imports.sheltering import tells_its_street
 from contributions.models import ImportRow, Proposal
 from offers.bulk import ChangedOffer, redate_many, republish_many
 from offers.exchange.records import Problem, RowWarning, ServiceRecord
 from offers.models import OfferPage, Provenance, PublicOffer
+from offers.models.structures import AddressVisibility
 from offers.rows import update_instances
 from offers.schema import OFFER_FIELDS
 from offers.snapshots import snapshot, snapshot_of_revision
@@ -71,7 +73,7 @@ def change_offers(pairs: Sequence[tuple[ServiceRecord, Provenance]], context: Co
 def _locked(ids: Sequence[int], context: Context) -> dict[int, OfferPage]:
     """In the order of their keys: two imports never wait for each other."""
     rows = OfferPage.objects.filter(pk__in=ids).select_related(
-        "structure", "home_territory", "commune"
+        "structure", "home_territory", "commune", "visibility"
     )
     if context.writes:
         rows = rows.select_for_update(of=("self", "page_ptr"))
@@ -123,7 +125,19 @@ def _merge(
         problems = [Problem(n, "", " ".join(lines)) for n, lines in invalid.errors.items()]
         refuse(refused(record, *problems), context)
         return None
+    if _is_hidden(offer, merged.fields, context):
+        streets = (offer.street_address, merged.fields["street_address"])
+        problem = tells_its_street(merged.fields, (*streets, offer.structure.street_address))
+        if problem is not None:
+            refuse(refused(record, problem), context)
+            return None
     return _Change(record, origin, offer, merged, live, offer.live_revision_id, is_back)
+
+
+def _is_hidden(offer: OfferPage, fields: Mapping[str, Any], context: Context) -> bool:
+    """Now, or once these fields are live."""
+    hides = context.known.hiding_needs.intersection(fields["needs"])
+    return bool(hides) or offer.visibility.address != AddressVisibility.PUBLIC
 
 
 def _warn_of_a_move(record: ServiceRecord, offer: OfferPage, context: Context) -> None:

@@ -21,6 +21,9 @@ from territories.models import Territory
 
 Say = Callable[[str, int], None]
 
+# What tells where a place to protect is.
+_WHERE = ADDRESS_FIELDS | {"commune", "engage_person", "engage_worker"}
+
 
 @dataclass(slots=True)
 class Context:
@@ -98,7 +101,8 @@ class Context:
     def note(self, kind: str, number: int, external_id: str, action: str, **values: Any) -> None:
         """Keep what became of a record; of a place to protect, not where it is."""
         if changes := values.get("changes"):
-            values["changes"] = _told(changes, values.get("offer") or values.get("structure"))
+            target = values.get("offer") or values.get("structure")
+            values["changes"] = _told(changes, target, self.known)
         self.rows.append(
             ImportRow(
                 run=self.run,
@@ -112,11 +116,14 @@ class Context:
         )
 
 
-def _told(changes: dict[str, Any], target: OfferPage | Structure | None) -> dict[str, Any]:
+def _told(
+    changes: dict[str, Any], target: OfferPage | Structure | None, known: Known
+) -> dict[str, Any]:
+    hidden: frozenset[str] = frozenset()
     if isinstance(target, OfferPage):
-        hidden = hidden_fields(target)
+        needs = changes["needs"][1] if "needs" in changes else target.needs
+        hides = known.hiding_needs.intersection(needs)
+        hidden = _WHERE if hides else hidden_fields(target)
     elif target is not None and target.address_visibility != AddressVisibility.PUBLIC:
         hidden = ADDRESS_FIELDS
-    else:
-        hidden = frozenset()
     return {name: pair for name, pair in changes.items() if name not in hidden}

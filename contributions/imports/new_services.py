@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from contributions.imports.batches import refuse
 from contributions.imports.context import Context
 from contributions.imports.service_rules import is_allowed, refused, structure_key
+from contributions.imports.sheltering import tells_its_street
 from contributions.models import ImportRow
 from offers.bulk import NewOffer, publish_batch
 from offers.exchange.records import Problem, RefusedRow, ServiceRecord
@@ -68,12 +69,18 @@ def _is_housed(
     structures: Mapping[tuple[str, str], Structure],
     context: Context,
 ) -> bool:
+    """On a structure that is on the site, and silent of the street of a place to protect."""
     structure = structures[structure_key(record)]
-    if structure.state == PageState.LIVE:
-        return True
-    reason = _("The structure of this offer was taken off the site here.")
-    refuse(refused(record, Problem("structure_id", record.structure_id, reason)), context)
-    return False
+    problem = None
+    if structure.state != PageState.LIVE:
+        reason = _("The structure of this offer was taken off the site here.")
+        problem = Problem("structure_id", record.structure_id, reason)
+    elif context.known.hiding_needs.intersection(record.fields["needs"]):
+        streets = (record.fields["street_address"], structure.street_address)
+        problem = tells_its_street(record.fields, streets)
+    if problem is not None:
+        refuse(refused(record, problem), context)
+    return problem is None
 
 
 def _twins(

@@ -59,7 +59,8 @@ def perform(context: Context, files: Files, *, complete: bool, confirmed: bool, 
 def _start(context: Context) -> None:
     run = context.run
     run.state = ImportRun.State.WRITING if context.writes else ImportRun.State.READING
-    run.save(update_fields=["state"])
+    run.problem = ""
+    run.save(update_fields=["state", "problem"])
 
 
 def _load_structures(context: Context) -> None:

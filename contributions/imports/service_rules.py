@@ -4,19 +4,15 @@ from contributions.imports.batches import refuse
 from contributions.imports.context import Context
 from contributions.imports.placing import outside
 from contributions.imports.report import refusal
-from contributions.imports.sheltering import tells_its_street
 from offers.exchange.records import Problem, RefusedRow, ServiceRecord
 from offers.publishing import home_of
 from territories.models import Territory
 
 
 def is_allowed(record: ServiceRecord, context: Context, *homes: Territory) -> bool:
-    """Inside the territory of its source, where it is as where it would be; and, when its address
-    must be hidden, without that address in its texts."""
+    """Inside the territory of its source, where it is as where it would be."""
     home = home_of(record.fields, country=context.country, known=context.known)
-    problem = outside(context.writable(record.source), *homes, home) or tells_its_street(
-        record.fields, known=context.known
-    )
+    problem = outside(context.writable(record.source), *homes, home)
     if problem is not None:
         refuse(refused(record, problem), context)
     return problem is None

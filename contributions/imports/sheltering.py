@@ -1,6 +1,6 @@
 """Places that must not be found: their street is nowhere, not even for the time of an import."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,13 +9,12 @@ from contributions.imports.files import Files
 from offers.exchange.parsing import Parser
 from offers.exchange.reading import read_rows
 from offers.exchange.records import Problem
-from offers.known import Known
 from offers.richtext import plain_text
 from offers.schema import OFFER_FIELDS
 from territories.fold import fold
 
 # A shorter street ("Le Bourg") is a word like another.
-_SHORTEST_STREET = 8
+_SHORTEST_STREET = 9
 _TEXTS = tuple(
     name
     for name, field in OFFER_FIELDS.items()
@@ -29,13 +28,14 @@ def sheltered_structures(files: Files, parser: Parser) -> frozenset[tuple[str, s
     return frozenset(key for key in found if key is not None)
 
 
-def tells_its_street(fields: Mapping[str, Any], *, known: Known) -> Problem | None:
-    """A hidden offer whose texts say its street: an animator, not an import, may publish it."""
-    street = fold(fields["street_address"])
-    if len(street) < _SHORTEST_STREET or not known.hiding_needs.intersection(fields["needs"]):
-        return None
+def tells_its_street(fields: Mapping[str, Any], streets: Iterable[str]) -> Problem | None:
+    """Texts of a hidden offer that say where it is: an animator, not an import, may publish them.
+
+    `streets` are all that are known of the place: those of the offer, of its structure.
+    """
     said = fold(" ".join(plain_text(fields[name]) for name in _TEXTS))
-    if street not in said:
+    known = {fold(street) for street in streets}
+    if not any(len(street) >= _SHORTEST_STREET and street in said for street in known):
         return None
     reason = _("The address of this place is protected: take it out of the texts.")
     return Problem("description", "", reason)

@@ -242,6 +242,9 @@ def _merge(
         refuse(_refusal(record, *_problems(invalid)), context)
         return None
     base, origin.fields = origin.fields, dict(said)
+    if (record.source, record.source_id) in context.sheltered:
+        # First of all: what is kept of the change must not tell the street either.
+        structure.address_visibility = AddressVisibility.HIDDEN
     is_back = origin.gone_at is not None and structure.state == PageState.ARCHIVED
     is_change = merged.is_change or is_back
     if is_change:
@@ -249,8 +252,6 @@ def _merge(
     settle(Proposal.Target.STRUCTURE, structure, merged, record, context, waiting=waiting)
     set_structure_fields(structure, merged.fields, known=context.known)
     structure.state = PageState.LIVE if is_back else structure.state
-    if (record.source, record.source_id) in context.sheltered:
-        structure.address_visibility = AddressVisibility.HIDDEN
     if merged.is_change:
         structure.modified_at = max(structure.modified_at, record.modified_at)
     return is_change

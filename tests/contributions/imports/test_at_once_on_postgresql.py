@@ -188,3 +188,31 @@ def test_an_offer_edited_while_its_structure_is_renamed_says_both(cast: Cast, re
     assert offer.public.data["structure"]["name"] == NEW_NAME
     assert offer.public.version == 3
     assert broken_rules() == []
+
+
+def test_a_structure_renamed_while_its_offer_is_edited_says_both(cast: Cast, rename: Act) -> None:
+    in_the_middle_of(edit(cast), meanwhile=rename)
+    require_both()
+
+
+def require_both() -> None:
+    offer = imported()
+    assert offer.title == offer.public.title == "Corrigé par une personne"
+    assert offer.public.data["structure"]["name"] == NEW_NAME
+    assert offer.public.version == 3
+    assert broken_rules() == []
+
+
+def test_a_structure_renamed_while_an_import_changes_its_offer_says_both(
+    tmp_path: Path, cast: Cast
+) -> None:
+    run_import(tmp_path, [service()])
+    in_the_middle_of(
+        lambda: run_import(tmp_path, [service(nom="Louer un vélo")]),
+        meanwhile=lambda: structures.publish_structure(
+            structure=imported_structure(), fields={"name": NEW_NAME}, author=cast.outsider
+        ),
+    )
+    offer = imported()
+    assert offer.public.title == "Louer un vélo"
+    assert offer.public.data["structure"]["name"] == NEW_NAME

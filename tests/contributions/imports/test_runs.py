@@ -198,3 +198,17 @@ def test_animators_hear_of_a_run_that_was_resumed(tmp_path, cast, monkeypatch):
     notices = Notice.objects.filter(recipient=cast.animator, kind="import_to_review")
     assert [notice.params["count"] for notice in notices] == [1]
     assert Proposal.objects.count() == 1
+
+
+def test_a_resumed_run_no_longer_says_why_it_stopped(tmp_path, settings, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    ensure_country("fr")
+    files = files_of(tmp_path, [service()], [structure()])
+    arguments = ["--services", str(files.services), "--structures", str(files.structures)]
+    with monkeypatch.context() as patch:
+        patch.setitem(running._WRITERS, "services", lambda raws, context: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            call_command("import_offers", *arguments)
+    call_command("import_offers", *arguments, "--resume")
+    run = ImportRun.objects.get()
+    assert (run.state, run.problem) == (ImportRun.State.DONE, "")
