@@ -80,6 +80,7 @@ def service_parts(first: Facts, second: Facts) -> dict[str, float]:
     return {
         "title_said": said,
         "title_said_once": said_once,
+        "meaning": float(not first.title_terms.concepts.isdisjoint(second.title_terms.concepts)),
         "text": _both(share_found(first.text, second.text), share_found(second.text, first.text)),
         "needs_shared": len(shared) / fewest if fewest else 0.0,
         "needs_shared_two": float(len(shared) > 1),

@@ -106,10 +106,20 @@ def audiences(text: str) -> frozenset[str]:
 
 
 def sides(text: str) -> Mapping[str, frozenset[str]]:
-    """What a text names of each contrast, such as beginners of "step"."""
-    words = fold(text).split()
-    found = {name: _named(words, said) for name, said in lexicon().contrasts.items()}
-    return {name: named for name, named in found.items() if named}
+    """What a text names of each contrast, such as beginners of "step"; figures are one too."""
+    found: dict[str, set[str]] = {}
+    for word in fold(text).split():
+        for contrast, side in _sides_of(word):
+            found.setdefault(contrast, set()).add(side)
+    return {contrast: frozenset(named) for contrast, named in found.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _sides_of(word: str) -> tuple[tuple[str, str], ...]:
+    if word.isdigit():
+        return (("figure", word),)
+    contrasts = lexicon().contrasts.items()
+    return tuple((name, side) for name, one in contrasts for side in _named([word], one))
 
 
 def _named(words: Collection[str], sets: Mapping[str, WordSet]) -> frozenset[str]:

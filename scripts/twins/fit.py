@@ -31,7 +31,7 @@ from offers.twins.scoring import place_parts, service_parts  # noqa: E402
 AGAINST = ("other", "far", "apart", "siblings")
 STEPS, RATE, SHRINK = 2500, 0.5, 0.001
 # Of those tried in the tenfold check, where precision and recall of the ordinary pairs meet.
-THRESHOLD = 0.6
+THRESHOLD = 0.55
 # What we think before any pair is seen, where the pairs at hand say little: shrunk to, not to zero.
 BELIEVED = {
     "other_body": -2.0,
