@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from offers.twins.addresses import Street, street
-from offers.twins.words import Terms, audiences, rest_of_title, terms
+from offers.twins.words import Terms, audiences, rest_of_title, sides, terms, terms_of
 from territories.fold import fold
 
 _TAG = re.compile(r"<[^>]*>")
@@ -42,7 +42,8 @@ class Place(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`telling` are the words of the title that few services use, `said` all words of the offer
-    and of its structure; a title is its `head` and the `rest`; the page of a `site` is apart."""
+    and of its structure; a title is its `head` and the `rest`; the page of a `site` is apart;
+    `sides` are those that the title takes of each contrast."""
 
     title: str
     structure: str
@@ -61,6 +62,7 @@ class Facts:
     said: Terms
     audiences: frozenset[str]
     days: frozenset[str]
+    sides: Mapping[str, frozenset[str]]
 
 
 def facts_of(
@@ -69,7 +71,8 @@ def facts_of(
     """`shows_address` is False for an offer whose address nobody may guess by comparing."""
     title = fields.get("title") or ""
     body = " ".join((title, fields.get("summary") or "", bare(fields.get("what") or "")))
-    text = terms(body, without=place.words)
+    words = fold(body).split()
+    text = terms_of(words, without=place.words)
     title_terms = terms(title, without=place.words)
     head, rest = rest_of_title(title, without=place.words)
     return Facts(
@@ -89,7 +92,8 @@ def facts_of(
         text=text,
         said=text | terms(structure, without=place.words),
         audiences=audiences(title),
-        days=frozenset(word.removesuffix("s") for word in fold(body).split()) & _DAYS,
+        days=frozenset(word.removesuffix("s") for word in words) & _DAYS,
+        sides=sides(title),
     )
 
 

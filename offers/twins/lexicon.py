@@ -1,7 +1,7 @@
 """The words and weights of the duplicate search, read once from offers/data."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,6 +42,16 @@ class Lexicon:
     audiences: Mapping[str, WordSet]
     whole: Mapping[str, frozenset[str]]
     beginnings: Mapping[str, frozenset[str]]
+    contrasts: Mapping[str, Mapping[str, WordSet]]
+    phrases: Mapping[str, Sequence[tuple[str, ...]]]
+    house_boxes: frozenset[str]
+
+    def phrases_in(self, words: Sequence[str]) -> Iterator[str]:
+        """What folded words say in several, with hyphens as in the file."""
+        for index, word in enumerate(words):
+            for parts in self.phrases.get(word, ()):
+                if parts == tuple(words[index : index + len(parts)]):
+                    yield "-".join(parts)
 
     def concepts_of(self, word: str) -> frozenset[str]:
         found = set(self.whole.get(word, ())) | self.whole.get(word.rstrip("s"), frozenset())
@@ -63,7 +73,22 @@ def lexicon() -> Lexicon:
         audiences={name: WordSet.read(text) for name, text in said["audiences"].items()},
         whole=_turned((word, name) for name, one in sets.items() for word in one.whole),
         beginnings=_turned((word, name) for name, one in sets.items() for word in one.beginnings),
+        contrasts={
+            name: {side: WordSet.read(text) for side, text in said.items()}
+            for name, said in said["contrasts"].items()
+        },
+        phrases=_phrases({w for one in sets.values() for w in one.whole if "-" in w}),
+        house_boxes=frozenset(said["house_boxes"].split()),
     )
+
+
+def _phrases(words: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    """The parts of each word with hyphens, by the first part."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for word in sorted(words):
+        parts = tuple(word.split("-"))
+        found.setdefault(parts[0], []).append(parts)
+    return found
 
 
 def _turned(pairs: Any) -> dict[str, frozenset[str]]:

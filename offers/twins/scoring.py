@@ -5,15 +5,16 @@ from math import exp
 
 from offers.twins.addresses import agreement
 from offers.twins.facts import Facts
-from offers.twins.lexicon import weights
+from offers.twins.lexicon import lexicon, weights
 from offers.twins.names import name_likeness
-from offers.twins.words import share_found
+from offers.twins.words import share_found, without
 from territories.distance import kilometres
 
 FAR_KM = 12.0
 APART_KM = 2.5
 _MOST = 30.0
 _NAMED_APART = 0.7
+_HALF = 0.5
 
 
 def score(first: Facts, second: Facts) -> float:
@@ -79,6 +80,7 @@ def service_parts(first: Facts, second: Facts) -> dict[str, float]:
     return {
         "title_said": said,
         "title_said_once": said_once,
+        "meaning": float(not first.title_terms.concepts.isdisjoint(second.title_terms.concepts)),
         "text": _both(share_found(first.text, second.text), share_found(second.text, first.text)),
         "needs_shared": len(shared) / fewest if fewest else 0.0,
         "needs_shared_two": float(len(shared) > 1),
@@ -87,6 +89,9 @@ def service_parts(first: Facts, second: Facts) -> dict[str, float]:
         "siblings": float(_are_siblings(first, second)),
         "audience_other": _differ(first.audiences, second.audiences),
         "days_other": _differ(first.days, second.days),
+        "sides_other": float(_take_sides(first, second)),
+        "desk_other": _other_desk(first.mails, second.mails),
+        "branches_other": _branches(first, second),
     }
 
 
@@ -101,6 +106,35 @@ def _titles(first: Facts, second: Facts) -> tuple[float, float]:
         ),
         max(share_found(first.telling, second.said), share_found(second.telling, first.said)),
     )
+
+
+def _take_sides(first: Facts, second: Facts) -> bool:
+    """Whether the titles name other sides of one contrast."""
+    both = first.sides.keys() & second.sides.keys()
+    return any(first.sides[name].isdisjoint(second.sides[name]) for name in both)
+
+
+def _other_desk(mails: frozenset[str], others: frozenset[str]) -> float:
+    """1 for two boxes of one house, as of two services; half when one is the house's own."""
+    if not mails.isdisjoint(others):
+        return 0.0
+    pairs = [(one.partition("@"), two.partition("@")) for one in mails for two in others]
+    boxes = [(box, other) for (box, _at, host), (other, _, where) in pairs if host == where]
+    house = lexicon().house_boxes
+    told = [_HALF if box in house or other in house else 1.0 for box, other in boxes]
+    return min(told, default=0.0)
+
+
+def _branches(first: Facts, second: Facts) -> float:
+    """How far titles that have a word in common go on, each, with what the other never says."""
+    ours, theirs = (
+        without(first.title_terms, second.title_terms),
+        without(second.title_terms, first.title_terms),
+    )
+    shares_none = ours.weight == first.title_terms.weight
+    if shares_none or not (ours.weight and theirs.weight):
+        return 0.0
+    return 1 - max(share_found(ours, second.said), share_found(theirs, first.said))
 
 
 def _likelihood(parts: Mapping[str, float], said: Mapping[str, float]) -> float:

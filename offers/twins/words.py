@@ -1,16 +1,17 @@
 """Words made comparable: stems, meanings that several words share, and how much each one says."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from Stemmer import Stemmer
 
-from offers.twins.lexicon import lexicon
+from offers.twins.lexicon import WordSet, lexicon
 from territories.fold import fold
 
 GENERIC, NUMBER, SPECIFIC = 0.25, 0.6, 1.0
-SAME_MEANING, SAME_FAMILY = 0.85, 0.7
+SAME_MEANING, SAME_FAMILY = 0.4, 0.2
 _FAMILY = 5
 
 
@@ -49,7 +50,13 @@ def term(word: str) -> Term | None:
 
 def terms(text: str, *, without: Collection[str] = ()) -> Terms:
     """The terms of a text; `without` are folded words to leave out, such as a town's name."""
-    return _terms_of(word for word in fold(text).split() if word not in without)
+    return terms_of(fold(text).split(), without=without)
+
+
+def terms_of(words: Sequence[str], *, without: Collection[str] = ()) -> Terms:
+    """The terms of a folded text, with what it says in several words ("accueil de jour")."""
+    alone = (word for word in words if word not in without)
+    return _terms_of(chain(alone, lexicon().phrases_in(words)))
 
 
 def rest_of_title(title: str, *, without: Collection[str] = ()) -> tuple[str, Terms]:
@@ -73,6 +80,11 @@ def _gathered(found: Mapping[str, Term]) -> Terms:
     )
 
 
+def without(terms: Terms, other: Terms) -> Terms:
+    """The terms that the other text does not have, as the same word."""
+    return _gathered({s: one for s, one in terms.by_stem.items() if s not in other.by_stem})
+
+
 def share_found(terms: Terms, other: Terms) -> float:
     """How much of the first text the second says too, 0 to 1: same words, meaning or family."""
     if not terms.weight:
@@ -90,7 +102,25 @@ def _match(one: Term, other: Terms) -> float:
 
 def audiences(text: str) -> frozenset[str]:
     """The audiences a text names."""
-    words = fold(text).split()
-    return frozenset(
-        name for name, said in lexicon().audiences.items() if any(word in said for word in words)
-    )
+    return _named(fold(text).split(), lexicon().audiences)
+
+
+def sides(text: str) -> Mapping[str, frozenset[str]]:
+    """What a text names of each contrast, such as beginners of "step"; figures are one too."""
+    found: dict[str, set[str]] = {}
+    for word in fold(text).split():
+        for contrast, side in _sides_of(word):
+            found.setdefault(contrast, set()).add(side)
+    return {contrast: frozenset(named) for contrast, named in found.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _sides_of(word: str) -> tuple[tuple[str, str], ...]:
+    if word.isdigit():
+        return (("figure", word),)
+    contrasts = lexicon().contrasts.items()
+    return tuple((name, side) for name, one in contrasts for side in _named([word], one))
+
+
+def _named(words: Collection[str], sets: Mapping[str, WordSet]) -> frozenset[str]:
+    return frozenset(name for name, said in sets.items() if any(word in said for word in words))

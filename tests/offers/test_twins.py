@@ -22,12 +22,13 @@ from offers.twins.addresses import OTHER, OTHER_NUMBER, SAME, UNKNOWN, agreement
 from offers.twins.facts import Place, facts_of
 from offers.twins.names import name_likeness
 from offers.twins.places import Places
-from offers.twins.scoring import is_twin, reasons, score
+from offers.twins.scoring import is_twin, reasons, score, service_parts
 from territories.models import Territory
 from tests.factories import CAR, ensure_country, make_offer, make_structure, offer_fields
 
 RODEZ = Place("fr:commune:12202", frozenset({"rodez"}), (44.35, 2.57))
 PAIRS = Path(__file__).parent / "data" / "duplicate_pairs.jsonl"
+ORDINARY = Path(__file__).parent / "data" / "ordinary_pairs.jsonl"
 GARAGE = "Garage du Causse"
 COME = {"mode": "come", "value": "", "note": ""}
 
@@ -88,6 +89,61 @@ def test_the_same_words_in_another_town_are_none():
 def test_a_copied_text_without_contacts_is_a_twin():
     bare = here(contact_phone="", street_address="")
     assert is_twin(likeness(bare, bare))
+
+
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        ("Cours de français A1", "Cours de français B1"),
+        ("Groupe de parole des adultes", "Groupe de parole des enfants"),
+        ("Consultation d'un avocat", "Consultation d'un notaire"),
+    ],
+)
+def test_titles_that_take_other_sides_are_two_services(title, other):
+    assert is_twin(likeness(here(title=title), here(title=title)))
+    assert not is_twin(likeness(here(title=title), here(title=other)))
+
+
+def test_other_figures_in_the_titles_are_other_sides():
+    first, second, bare = (
+        facts_of(here(title=title), GARAGE, RODEZ) for title in ("Caces 1", "Caces 2", "Caces")
+    )
+    assert service_parts(first, second)["sides_other"] == 1
+    assert service_parts(first, bare)["sides_other"] == 0
+
+
+@pytest.mark.parametrize(
+    ("mail", "other", "said"),
+    [
+        ("cv@garage.example.org", "mobilite@garage.example.org", 1),
+        ("contact@garage.example.org", "mobilite@garage.example.org", 0.5),
+        ("cv@garage.example.org", "cv@garage.example.org", 0),
+        ("cv@garage.example.org", "cv@ailleurs.example.org", 0),
+        ("", "cv@garage.example.org", 0),
+    ],
+)
+def test_two_boxes_of_one_house_speak_for_two_services(mail, other, said):
+    first, second = (facts_of(here(contact_email=one), GARAGE, RODEZ) for one in (mail, other))
+    assert service_parts(first, second)["desk_other"] == said
+    assert service_parts(second, first)["desk_other"] == said
+
+
+def test_a_meaning_said_in_several_words_is_known():
+    first, second, apart = (
+        facts_of(here(title=title), GARAGE, RODEZ)
+        for title in ("Accueil de jour", "Boutique solidarité", "Accueil du jour")
+    )
+    assert service_parts(first, second)["meaning"] == 1
+    assert service_parts(apart, second)["meaning"] == 0
+
+
+def test_titles_that_go_on_with_what_the_other_never_says_branch():
+    first, second, bare = (
+        facts_of(here(title=title, summary="", what=""), GARAGE, RODEZ)
+        for title in ("Photo : prise de vue", "Photo : retouche", "Photo")
+    )
+    assert service_parts(first, second)["branches_other"] == 1
+    assert service_parts(first, bare)["branches_other"] == 0
 
 
 def test_the_reasons_never_tell_the_address():
@@ -452,6 +508,15 @@ def test_the_command_tells_what_it_misjudged(words, tmp_path):
     assert figures["pairs"] == 21
     assert figures["precision"] < 1
     assert any("wrongly found: a label made wrong" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("file", "precision", "recall"), [(ORDINARY, 0.98, 0.98), (PAIRS, 0.93, 0.9)]
+)
+def test_the_pairs_the_weights_were_chosen_with_stay_told_apart(words, file, precision, recall):
+    figures = json.loads(evaluate(file, "--part=tune", "--brief", "--json")[-1])
+    assert figures["precision"] >= precision
+    assert figures["recall"] >= recall
 
 
 def test_the_command_refuses_what_is_no_file_of_pairs(db, tmp_path):
