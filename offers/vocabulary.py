@@ -93,7 +93,7 @@ def _load_terms(data: dict[str, Any]) -> None:
         )
 
 
-def _rows(folder: Path) -> Iterator[dict[str, Any]]:
+def expression_rows(folder: Path) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.jsonl")):
         for text in path.read_text(encoding="utf-8").splitlines():
             yield json.loads(text)
@@ -104,7 +104,7 @@ def _load_expressions(folder: Path) -> None:
     needs = {need.code: need for need in Need.objects.all()}
     standing = set(Expression.objects.values_list("need__code", "text", "language"))
     new: dict[tuple[str | None, str, str], tuple[Expression, list[Need]]] = {}
-    for row in _rows(folder):
+    for row in expression_rows(folder):
         key = (row["need"] or None, row["text"], row.get("lang", "fr"))
         if key in standing or key in new:
             continue
