@@ -100,9 +100,13 @@ def expression_rows(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _load_expressions(folder: Path) -> None:
-    """Add what is missing; an expression that stands already belongs to its editors."""
+    """Add what was never there: once loaded, an expression belongs to its editors.
+
+    One that they mended, moved or deleted is therefore not brought back.
+    """
     needs = {need.code: need for need in Need.objects.all()}
-    standing = set(Expression.objects.values_list("need__code", "text", "language"))
+    fields = ("need__code", "text", "language")
+    standing = {*Expression.objects.values_list(*fields), *Expression.history.values_list(*fields)}
     new: dict[tuple[str | None, str, str], tuple[Expression, list[Need]]] = {}
     for row in expression_rows(folder):
         key = (row["need"] or None, row["text"], row.get("lang", "fr"))

@@ -9,32 +9,34 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from search.routing.features import Floats
+from search.routing.lexicon import OUT_OF_SCOPE
 from search.routing.linear import log_softmax
 
 # A part that has never seen a need still leaves it this chance.
 FLOOR = 0.005
 PHRASE_FLOOR = 0.05
 
-LEXICON = {"letters": 0.45, "stems": 0.4, "words": 0.4, "likeness": 0.35, "phrases": 1.0}
-SEMANTIC = {
-    "letters": 0.44,
-    "stems": 0.28,
-    "words": 0.39,
-    "likeness": 0.31,
-    "phrases": 1.0,
-    "meaning": 0.55,
-    "closeness": 0.27,
-}
-# Added to what says "not here": refused as often as it should be, by cross-validation.
-OUT_OF_SCOPE_BIAS = 0.7
+# A part that met nothing it knows speaks of nothing.
+PHRASES = 1.0
+
+LEXICON = {"text": 1.06, "likeness": 0.48}
+SEMANTIC = {"text": 0.65, "likeness": 0.4, "meaning": 0.48, "closeness": 0.17}
+
+
+# Added to what says "not here". In cross-validation this refuses one in twenty lines that could be
+# answered; the lexicon's lines are harder than most of what people type.
+REFUSING = 1.5
 
 
 def blend(
-    parts: Mapping[str, Floats], weights: Mapping[str, float], bias: Sequence[float]
+    parts: Mapping[str, Floats], weights: Mapping[str, float], codes: Sequence[str]
 ) -> Floats:
     """Shares adding to 1. A part that could not read the text is not in `parts`."""
-    total = sum((weights[name] * part for name, part in parts.items()), np.asarray(bias))
-    shares: Floats = np.exp(log_softmax(np.asarray(total, np.float32)))
+    known = {**weights, "phrases": PHRASES}
+    total = np.array([REFUSING * (code == OUT_OF_SCOPE) for code in codes], np.float32)
+    for name, part in parts.items():
+        total += known[name] * part
+    shares: Floats = np.exp(log_softmax(total))
     return shares
 
 

@@ -31,7 +31,8 @@ class Expressions:
     index: Index
     added: Added
     phrases: Phrases
-    vectors: Floats
+    # Of the model's entries, then of the others: thousands of rows are not copied to add one.
+    vectors: tuple[Floats, Floats]
 
     @property
     def indexed(self) -> int:
@@ -43,7 +44,7 @@ class Expressions:
         return best(np.concatenate(likeness), self.strength)
 
     def close(self, vector: Floats) -> Neighbours:
-        return best(self.vectors @ vector, self.strength)
+        return best(np.concatenate([v @ vector for v in self.vectors]), self.strength)
 
     def with_added(
         self, entries: Sequence[Entry], model: Model | None, encoder: Encoder | None
@@ -55,13 +56,14 @@ class Expressions:
             self.index.unit(read_features(entry.text, entry.language).likeness) for entry in entries
         ]
         strength = np.array([entry.weight for entry in entries], np.float32)
+        known, others = self.vectors
         return Expressions(
             (*self.entries, *entries),
             np.concatenate([self.strength, strength]),
             self.index,
             Added.of([*self.added.rows, *rows]),
             _with_phrases(self.phrases, entries, first),
-            np.concatenate([self.vectors, _encoded(entries, model, encoder)]),
+            (known, np.concatenate([others, _encoded(entries, model, encoder)])),
         )
 
     def with_changed(self, changes: Mapping[int, Entry | None]) -> "Expressions":
@@ -104,8 +106,9 @@ def entry_key(entry: Entry) -> int:
 
 def _known(entries: Mapping[int, Entry], model: Model | None) -> Expressions:
     if model is None:
-        empty = np.empty((0, 1), np.float32)
-        return Expressions((), np.empty(0, np.float32), EMPTY, Added(), Phrases({}, {}), empty)
+        none = np.empty((0, 1), np.float32)
+        nothing = np.empty(0, np.float32)
+        return Expressions((), nothing, EMPTY, Added(), Phrases({}, {}), (none, none))
     ordered = tuple(entries.get(place, _ABSENT) for place in range(len(model.keys)))
     said = [(number, place) for place, number in enumerate(model.sayings.tolist())]
     met = [(number, place) for place, number in enumerate(model.phrases.tolist())]
@@ -115,7 +118,7 @@ def _known(entries: Mapping[int, Entry], model: Model | None) -> Expressions:
         model.index,
         Added(),
         Phrases(grouped(met), grouped(said)),
-        model.meaning.vectors,
+        (model.meaning.vectors, model.meaning.vectors[:0]),
     )
 
 

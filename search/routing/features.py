@@ -16,7 +16,7 @@ Numbers = NDArray[np.uint32]
 Floats = NDArray[np.float32]
 
 # Part of the trained model's fingerprint: raise it when a feature may come out otherwise.
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 
 # Longer words are cut: their ends say little and cost much.
 LONGEST = 20
@@ -33,11 +33,9 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One text, seen four ways; repeats are kept."""
+    """One text; repeats are kept. `groups` (letters, stems, words) count the same each."""
 
-    letters: Numbers
-    stems: Numbers
-    words: Numbers
+    groups: tuple[Numbers, ...]
     likeness: Numbers
 
 
@@ -45,9 +43,11 @@ def read_features(text: str, language: str) -> Features:
     spelt = [word for word, _start, _end in words(text)]
     stems = tokens(text, language)
     return Features(
-        letters=joined([letters(word) for word in spelt]),
-        stems=numbers(rows_of(stems, _STEM)),
-        words=numbers(rows_of(spelt, _WORD)),
+        groups=(
+            joined([letters(word) for word in spelt]),
+            numbers(rows_of(stems, _STEM)),
+            numbers(rows_of(spelt, _WORD)),
+        ),
         likeness=joined([*map(fours, spelt), numbers([f"{_STEM}{stem}" for stem in stems])]),
     )
 
@@ -76,7 +76,7 @@ def rows_of(found: list[str], mark: str) -> list[str]:
 
 
 def word_number(word: str) -> Numbers:
-    """The number of one folded word among `Features.words`."""
+    """The number of one folded word in the last group of `Features`."""
     return numbers([f"{_WORD}{word}"])
 
 

@@ -1,5 +1,6 @@
 """All that texts are read with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,24 +19,20 @@ UNSEEN = float(np.log(FLOOR))
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """`codes`: the needs some expression in use speaks of, and OUT_OF_SCOPE."""
+    """`codes`: the needs that expressions speak of, and OUT_OF_SCOPE."""
 
     expressions: Expressions
     model: Model | None
     encoder: Encoder | None
-    codes: tuple[str, ...] = field(init=False)
+    codes: tuple[str, ...]
     # The classes of the model that are among the codes, and where.
     classes: NDArray[np.int64] = field(init=False)
     columns: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
-        entries = self.expressions.entries
-        said = {need for entry in entries if entry.weight for need, _share in entry.needs}
-        codes = tuple(sorted(said | {OUT_OF_SCOPE}))
-        at = {code: column for column, code in enumerate(codes)}
+        at = {code: column for column, code in enumerate(self.codes)}
         known = self.model.classes if self.model else ()
         pairs = [(number, at[code]) for number, code in enumerate(known) if code in at]
-        object.__setattr__(self, "codes", codes)
         object.__setattr__(self, "classes", np.array([c for c, _ in pairs], np.int64))
         object.__setattr__(self, "columns", np.array([c for _, c in pairs], np.int64))
 
@@ -52,8 +49,13 @@ class Knowledge:
         return self.model.classes.index(code)
 
     def with_changes(self, changed: dict[int, Entry | None], added: list[Entry]) -> "Knowledge":
+        """A need whose last expression is retired stays among the codes until the next start."""
         expressions = self.expressions.with_changed(changed)
-        return replace(self, expressions=expressions.with_added(added, self.model, self.encoder))
+        return replace(
+            self,
+            expressions=expressions.with_added(added, self.model, self.encoder),
+            codes=_codes([*filter(None, changed.values()), *added], self.codes),
+        )
 
 
 def know(
@@ -61,4 +63,8 @@ def know(
 ) -> tuple[Knowledge, list[int]]:
     """The knowledge, and the place of each entry in it."""
     expressions, places = gather(entries, model, encoder)
-    return Knowledge(expressions, model, encoder), places
+    return Knowledge(expressions, model, encoder, _codes(entries)), places
+
+
+def _codes(entries: Iterable[Entry], known: tuple[str, ...] = (OUT_OF_SCOPE,)) -> tuple[str, ...]:
+    return tuple(sorted({*known, *(need for entry in entries for need, _share in entry.needs)}))

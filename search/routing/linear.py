@@ -1,5 +1,6 @@
 """A linear model over counted features, eight bits a weight."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +19,9 @@ class Linear:
     scale: Floats
     bias: Floats
 
-    def log_shares(self, features: Numbers) -> Floats:
+    def log_shares(self, groups: Iterable[Numbers]) -> Floats:
         """The logarithm of each class's share."""
-        at, values = self.weighed(features)
+        at, values = self.weighed(groups)
         return log_softmax(self._sum(at, values) + self.bias)
 
     def contributions(self, features: Numbers) -> Floats:
@@ -29,8 +30,12 @@ class Linear:
         at = at[found]
         return self._sum(at, self.idf[at])
 
-    def weighed(self, features: Numbers) -> tuple[NDArray[np.int64], Floats]:
-        """Rows of the known features and their weights, of length 1 together."""
+    def weighed(self, groups: Iterable[Numbers]) -> tuple[NDArray[np.int64], Floats]:
+        """Rows of the known features and their weights, of length 1 in each group."""
+        found = [self._weighed(group) for group in groups]
+        return np.concatenate([at for at, _ in found]), np.concatenate([v for _, v in found])
+
+    def _weighed(self, features: Numbers) -> tuple[NDArray[np.int64], Floats]:
         count = counted(features)
         at, found = places(count.numbers, self.known)
         at = at[found]

@@ -11,14 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import ANALYSIS_VERSION
-from search.routing.features import FEATURES_VERSION, Floats, letters, word_number
+from search.routing.features import FEATURES_VERSION, Floats, joined, letters, word_number
 from search.routing.linear import Linear, log_softmax
 from search.routing.nearest import Index
 from search.stopwords import WORDS_FOLDER
 
 SHIPPED = Path(__file__).parents[1] / "data" / "model" / "routing.npz"
-
-HEADS = ("letters", "stems", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,11 @@ class Meaning:
 # Compared by identity, so that what is worked out from one can be remembered.
 @dataclass(frozen=True, eq=False)
 class Model:
-    """`classes` in the order of every head; `keys` and phrases in the order of the index."""
+    """`classes` in the order of both heads; `keys` and phrases in the order of the index."""
 
     classes: tuple[str, ...]
     fingerprint: str
-    heads: dict[str, Linear]
+    head: Linear
     index: Index
     meaning: Meaning
     keys: NDArray[np.uint64]
@@ -60,8 +58,7 @@ class Model:
 @lru_cache(maxsize=5_000)
 def contributions(model: Model, word: str) -> Floats:
     """How much a folded word speaks for each class."""
-    by_letters = model.heads["letters"].contributions(letters(word))
-    return by_letters + model.heads["words"].contributions(word_number(word))
+    return model.head.contributions(joined([letters(word), word_number(word)]))
 
 
 def fingerprint(folder: Path) -> str:
@@ -86,7 +83,7 @@ def read_model(path: Path) -> Model:
     return Model(
         classes=tuple(about["classes"]),
         fingerprint=about["fingerprint"],
-        heads={name: Linear(*_fields(arrays, name, Linear)) for name in HEADS},
+        head=Linear(*_fields(arrays, "head", Linear)),
         index=Index(*_fields(arrays, "index", Index)),
         meaning=_meaning(arrays),
         keys=arrays["keys"],
@@ -115,7 +112,7 @@ def write_model(path: Path, model: Model) -> None:
         "sayings": model.sayings,
         "phrases": model.phrases,
     }
-    parts: dict[str, Any] = {**model.heads, "index": model.index, "meaning": model.meaning}
+    parts: dict[str, Any] = {"head": model.head, "index": model.index, "meaning": model.meaning}
     for name, part in parts.items():
         for field in part.__dataclass_fields__:
             value = getattr(part, field)

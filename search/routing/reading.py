@@ -2,12 +2,13 @@
 
 from functools import cached_property
 
+import numpy as np
+
 from search.analysis import Token, analyse, words
 from search.routing import nearest, phrases
 from search.routing.blending import (
     FLOOR,
     LEXICON,
-    OUT_OF_SCOPE_BIAS,
     PHRASE_FLOOR,
     SEMANTIC,
     as_log_shares,
@@ -15,14 +16,18 @@ from search.routing.blending import (
 )
 from search.routing.features import Floats, joined, places, read_features, word_number
 from search.routing.knowledge import Knowledge
-from search.routing.lexicon import OUT_OF_SCOPE
-from search.routing.model import HEADS, contributions
+from search.routing.linear import log_softmax
+from search.routing.model import contributions
 from search.routing.nearest import BY_LETTERS, BY_MEANING, Neighbours
+from search.routing.segments import segments
 from search.stopwords import NEGATIONS
 
 # Less like anything people say than this, and made of fewer known words, a text is no sentence.
-CLEAR_LIKENESS = 0.3
+CLEAR_LIKENESS = 0.2
 FEW_KNOWN_WORDS = 0.25
+
+# Past this many telling words, what matters may be said in a few of them only.
+LONG = 60
 
 # How sure we are of a text that is an expression, word for word.
 SAID_BEFORE = 0.85
@@ -81,6 +86,18 @@ class Reading:
             if start in starts
         ]
 
+    @cached_property
+    def apart(self) -> Floats:
+        """The share of each code in the segment of the message that speaks most of it."""
+        model, found = self.knowledge.model, np.zeros(len(self.knowledge.codes), np.float32)
+        if model is None:
+            return found
+        for segment in segments(self.text, self.language):
+            learnt = model.head.log_shares(read_features(segment, self.language).groups)
+            shares = log_softmax(LEXICON["text"] * self.knowledge.spread(learnt))
+            found = np.maximum(found, np.exp(shares))
+        return found
+
     def is_clear(self) -> bool:
         """Whether enough of the text is like what people say."""
         likeness = self.alike[0][1] if self.alike else 0.0
@@ -93,9 +110,10 @@ class Reading:
         if self.knowledge.model is None:
             return 0.0
         spelt = [word_number(word) for word, _start, _end in words(self.text)]
-        _at, found = places(joined(spelt), self.knowledge.model.heads["words"].known)
+        _at, found = places(joined(spelt), self.knowledge.model.head.known)
         return float(found.mean()) if spelt else 0.0
 
+    @cached_property
     def parts(self) -> dict[str, Floats]:
         """The log-shares that each part gives to the codes of the knowledge."""
         codes, entries = self.knowledge.codes, self.expressions.entries
@@ -114,11 +132,8 @@ class Reading:
         knowledge = self.knowledge
         if knowledge.model is None:
             return {}
-        heads = knowledge.model.heads
-        found = {
-            name: knowledge.spread(heads[name].log_shares(getattr(self.features, name)))
-            for name in HEADS
-        }
+        learnt = knowledge.model.head.log_shares(self.features.groups)
+        found = {"text": knowledge.spread(learnt)}
         if self.vector is not None:
             close = nearest.votes(self.close, self.expressions.entries, BY_MEANING)
             found["meaning"] = knowledge.spread(knowledge.model.meaning.log_shares(self.vector))
@@ -127,13 +142,18 @@ class Reading:
 
     def shares(self) -> Floats:
         """The share of each code, adding to 1."""
-        parts = self.parts()
-        weights = SEMANTIC if "meaning" in parts else LEXICON
-        bias = [OUT_OF_SCOPE_BIAS * (code == OUT_OF_SCOPE) for code in self.knowledge.codes]
-        found = blend(parts, weights, bias)
+        weights = SEMANTIC if "meaning" in self.parts else LEXICON
+        found = blend(self.parts, weights, self.knowledge.codes)
+        if len(self.stems) > LONG:
+            found = (found + self.apart) / (1 + self.apart.sum())
         if not self.said_before:
             return found
+        sure = [SAID_BEFORE * self._said.get(code, 0.0) for code in self.knowledge.codes]
+        return (1 - SAID_BEFORE) * found + sure
+
+    @cached_property
+    def _said(self) -> dict[str, float]:
+        """What the expressions that are this text speak of, adding to 1."""
         said = phrases.shares(self.said_before, self.expressions.entries)
         whole = sum(said.values())
-        sure = [SAID_BEFORE * said.get(code, 0.0) / whole for code in self.knowledge.codes]
-        return (1 - SAID_BEFORE) * found + sure
+        return {code: share / whole for code, share in said.items()}

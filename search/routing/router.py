@@ -18,15 +18,19 @@ LONGEST_TEXT = 2_000
 
 AT_MOST = 5
 CATEGORY_CONFIDENCE = 0.9
-# A structure's name is believed unless the sentence speaks of a need more surely than this.
-SURER_THAN_A_NAME = 0.8
+# A problem told beside another: likely in the whole message, sure in a part of it.
+LIKELY = 0.03
+SURE_APART = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class RoutedNeed:
+    """`is_apart`: a part of the message speaks of this need by itself."""
+
     code: str
     confidence: float
     evidence: Evidence
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,12 @@ class Routing:
     is_name: bool = False
 
     def chosen(self, *, at_most: int = 3) -> list[RoutedNeed]:
-        """Those to search with: the first, and others nearly as sure."""
+        """Those to search with: the first, others nearly as sure, and other problems told."""
         if not self.needs:
             return []
-        sure = max(0.2, self.needs[0].confidence / 2)
-        return [need for need in self.needs[:at_most] if need.confidence >= sure] or [self.needs[0]]
+        sure = max(0.15, self.needs[0].confidence / 4)
+        others = [n for n in self.needs[1:] if n.confidence >= sure or n.is_apart]
+        return [self.needs[0], *others][:at_most]
 
 
 NOTHING = Routing()
@@ -82,17 +87,16 @@ class Router:
         return self.knowledge.expressions.entries[place]
 
     def route(self, text: str, default_language: str = "fr", names: Names | None = None) -> Routing:
-        """The needs of a text; `names` tells whether it names a structure, which is no need."""
+        """The needs of a text. A structure's name is no need, unless people say a need by it."""
         text = text[:LONGEST_TEXT]
         language = guess_language(text, default_language)
         reading = Reading(self.knowledge, text, language)
         if category := self._category(reading):
             return Routing((category,), language)
-        needs = _needs(reading)
-        if names and not (needs and needs[0][1] >= SURER_THAN_A_NAME) and names(text):
+        is_name = names is not None and names(text)
+        if is_name and not reading.said_before:
             return Routing(language=language, is_name=True)
-        found = [RoutedNeed(code, share, evidence(reading, code)) for code, share in needs]
-        return Routing(tuple(found), language)
+        return Routing(tuple(_needs(reading)), language, is_name)
 
     def _category(self, reading: Reading) -> RoutedNeed | None:
         """A text made only of the words of one category, when no expression says the same."""
@@ -110,15 +114,24 @@ def _typed(text: str, token: Token) -> str:
     return text[token.start : token.end]
 
 
-def _needs(reading: Reading) -> list[tuple[str, float]]:
-    """The likeliest needs with their shares; none when the text is refused."""
+def _needs(reading: Reading) -> list[RoutedNeed]:
+    """The likeliest needs, surest first; none when the text is refused."""
     if not reading.stems or not reading.is_clear():
         return []
-    shares = zip(reading.knowledge.codes, map(float, reading.shares()), strict=True)
-    ranked = sorted(shares, key=lambda item: (-item[1], item[0]))
-    if ranked[0][0] == OUT_OF_SCOPE:
+    codes, shares = reading.knowledge.codes, reading.shares()
+    order = sorted(range(len(codes)), key=lambda at: (-shares[at], codes[at]))
+    if codes[order[0]] == OUT_OF_SCOPE:
         return []
-    return [(code, share) for code, share in ranked if code != OUT_OF_SCOPE][:AT_MOST]
+    likely = [at for at in order if codes[at] != OUT_OF_SCOPE][:AT_MOST]
+    return [
+        RoutedNeed(
+            codes[at],
+            float(shares[at]),
+            evidence(reading, codes[at]),
+            is_apart=bool(shares[at] >= LIKELY and reading.apart[at] >= SURE_APART),
+        )
+        for at in likely
+    ]
 
 
 def _category_words(categories: Sequence[Category]) -> dict[str, frozenset[str]]:

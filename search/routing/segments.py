@@ -10,7 +10,7 @@ _CUTS = re.compile(
     re.IGNORECASE,
 )
 # Fewer telling words say too little by themselves.
-FEWEST_STEMS = 3
+FEWEST_STEMS = 2
 # Each costs as much as a whole message.
 MOST_SEGMENTS = 8
 

@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from search.routing.encoder import Encoder
 from search.routing.expressions import entry_key
-from search.routing.features import Floats, Numbers, read_features
+from search.routing.features import Floats, Numbers, joined, read_features
 from search.routing.lexicon import Entry, Lexicon
 from search.routing.linear import Linear
-from search.routing.model import HEADS, Meaning, Model
+from search.routing.model import Meaning, Model
 from search.routing.nearest import Index
 from search.routing.phrases import phrase_numbers
 
 # Chosen by cross-validation on the lexicon: how simple the weights must stay, how long to look.
-SIMPLICITY = 1e-5
-ROUNDS = 50
+SIMPLICITY = 3e-6
+ROUNDS = 60
 MEANING_SIMPLICITY = 1e-4
 MEANING_ROUNDS = 60
 # The encoder's vectors differ little from each other: spread out, they are learnt faster.
@@ -39,17 +39,15 @@ def train(lexicon: Lexicon, *, encoder: Encoder, fingerprint: str, say: Say = pr
     classes = tuple(sorted({need for entry in entries for need, _share in entry.needs}))
     target = targets(entries, classes)
     read = [read_features(entry.text, entry.language) for entry in entries]
-    heads = {}
-    for name in HEADS:
-        heads[name] = fit_linear([getattr(features, name) for features in read], target)
-        say(f"{name}: {len(heads[name].known)} features")
+    head = fit_linear([features.groups for features in read], target)
+    say(f"head: {len(head.known)} features")
     vectors = encode_all(encoder, [entry.text for entry in entries])
     say(f"meaning: {len(vectors)} vectors")
     said = [phrase_numbers(entry.text, entry.language) for entry in entries]
     return Model(
         classes=classes,
         fingerprint=fingerprint,
-        heads=heads,
+        head=head,
         index=build_index([features.likeness for features in read]),
         meaning=fit_meaning(vectors, target),
         keys=np.array([entry_key(entry) for entry in entries], np.uint64),
@@ -74,10 +72,10 @@ def encode_all(encoder: Encoder, texts: list[str], batch: int = 256) -> Floats:
     return np.concatenate([encoder.encode(texts[start : start + batch]) for start in starts])
 
 
-def fit_linear(features: Sequence[Numbers], target: Floats, rounds: int = ROUNDS) -> Linear:
-    known, idf = vocabulary(features, SEEN)
+def fit_linear(features: Sequence[tuple[Numbers, ...]], target: Floats) -> Linear:
+    known, idf = vocabulary([joined(list(groups)) for groups in features], SEEN)
     empty = Linear(known, idf, *_NOTHING_LEARNT)
-    weights, bias = fit(_matrix([empty.weighed(f) for f in features], len(known)), target, rounds)
+    weights, bias = fit(_matrix([empty.weighed(f) for f in features], len(known)), target, ROUNDS)
     # What all classes share changes no answer; without it, a weight says how a class stands out.
     weights -= weights.mean(axis=1, keepdims=True)
     scale = np.maximum(np.abs(weights).max(axis=1), 1e-6) / 127
