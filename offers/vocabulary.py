@@ -93,18 +93,22 @@ def _load_terms(data: dict[str, Any]) -> None:
         )
 
 
-def _rows(folder: Path) -> Iterator[dict[str, Any]]:
+def expression_rows(folder: Path) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.jsonl")):
         for text in path.read_text(encoding="utf-8").splitlines():
             yield json.loads(text)
 
 
 def _load_expressions(folder: Path) -> None:
-    """Add what is missing; an expression that stands already belongs to its editors."""
+    """Add what was never there: once loaded, an expression belongs to its editors.
+
+    One that they mended, moved or deleted is therefore not brought back.
+    """
     needs = {need.code: need for need in Need.objects.all()}
-    standing = set(Expression.objects.values_list("need__code", "text", "language"))
+    fields = ("need__code", "text", "language")
+    standing = {*Expression.objects.values_list(*fields), *Expression.history.values_list(*fields)}
     new: dict[tuple[str | None, str, str], tuple[Expression, list[Need]]] = {}
-    for row in _rows(folder):
+    for row in expression_rows(folder):
         key = (row["need"] or None, row["text"], row.get("lang", "fr"))
         if key in standing or key in new:
             continue

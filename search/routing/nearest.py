@@ -1,118 +1,123 @@
-"""The expressions nearest to a text vote for their needs: BM25 over stems, cosine over letters."""
+"""The expressions nearest to a text vote for their needs.
 
-from collections import Counter, defaultdict
+Those that the model was trained on come with their index; those added since stand beside.
+"""
+
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from heapq import nlargest
-from math import log, sqrt
-from operator import neg
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from search.routing.features import Counted, Floats, Numbers, counted, joined, places
 from search.routing.lexicon import Entry
 
-Votes = dict[str, float]
 Neighbours = list[tuple[int, float]]
 
-K1, B = 1.2, 0.5
-
-# Pieces of words found in more entries than this say nothing and cost most of the time.
-COMMON = 0.06
-FEW_ENTRIES = 200
+NEIGHBOURS = 30
+# Without a trained model every feature is as rare as this one.
+RARE = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Voting:
-    """How many neighbours vote, and how much more the nearest ones weigh."""
+class Voting(NamedTuple):
+    """How much more the nearest ones weigh."""
 
-    neighbours: int
     power: float
 
 
-class Nearest:
-    """An inverted index: feature to (entry, weight); `prepare` decides the weights."""
+BY_LETTERS = Voting(3.0)
+BY_MEANING = Voting(5.0)
 
-    voting = Voting(15, 2.0)
 
-    def __init__(self, entries: Sequence[Entry], features: Sequence[list[str]]) -> None:
-        self.entries = entries
-        counts = [Counter(found) for found in features]
-        df = Counter(feature for count in counts for feature in count)
-        total = len(entries)
-        limit = max(FEW_ENTRIES, COMMON * total)
-        self.common = {feature for feature, n in df.items() if n > limit}
-        self.idf = {f: log(1 + (total - n + 0.5) / (n + 0.5)) for f, n in df.items()}
-        self.unknown = log(1 + total)
-        self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, weights in enumerate(self.prepare(counts)):
-            for feature, weight in weights.items():
-                self.postings[feature].append((number, weight))
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An inverted index: the entries of feature f are `entries[starts[f]:starts[f + 1]]`."""
 
-    def prepare(self, counts: list[Counter[str]]) -> list[dict[str, float]]:
-        raise NotImplementedError
+    known: Numbers
+    idf: Floats
+    starts: NDArray[np.int32]
+    entries: NDArray[np.uint16]
+    weights: NDArray[np.uint8]
 
-    def neighbours(self, features: list[str]) -> Neighbours:
-        raise NotImplementedError
+    def unit(self, features: Numbers) -> Counted:
+        """The features weighed, of length 1; those too common to tell weigh nothing."""
+        count = counted(features)
+        at, found = places(count.numbers, self.known)
+        idf = np.full(len(at), RARE, np.float32)
+        idf[found] = self.idf[at[found]]
+        weights = count.weights * idf
+        return Counted(count.numbers, weights / (np.linalg.norm(weights) or 1.0))
 
-    def votes(self, neighbours: Neighbours) -> Votes:
-        """The share of each need among the neighbours; empty when there is none."""
-        votes: Votes = defaultdict(float)
-        for number, likeness in neighbours:
-            found = self.entries[number]
-            strength = found.weight * likeness**self.voting.power
-            for need, share in found.needs:
-                votes[need] += share * strength
-        total = sum(votes.values())
-        return {need: vote / total for need, vote in votes.items()} if total else {}
+    def likeness(self, unit: Counted, total: int) -> Floats:
+        """The cosine of each of the `total` indexed entries with the text."""
+        at, found = places(unit.numbers, self.known)
+        found &= unit.weights > 0
+        firsts, lasts = self.starts[at[found]], self.starts[at[found] + 1]
+        sizes = lasts - firsts
+        # The runs firsts..lasts, one after the other.
+        where = np.repeat(lasts - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
+        values = np.repeat(unit.weights[found], sizes) * self.weights[where]
+        sums = np.bincount(self.entries[where], weights=values, minlength=total)
+        return (sums / 255).astype(np.float32)
 
-    def _best(self, likeness: dict[int, float]) -> Neighbours:
-        # By number among equals, so that the order never depends on the dictionary's.
-        best = nlargest(
-            self.voting.neighbours, zip(likeness.values(), map(neg, likeness), strict=True)
+
+EMPTY = Index(
+    known=np.empty(0, np.uint32),
+    idf=np.empty(0, np.float32),
+    starts=np.zeros(1, np.int32),
+    entries=np.empty(0, np.uint16),
+    weights=np.empty(0, np.uint8),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Entries that came after the model was trained, their features one after the other."""
+
+    rows: tuple[Counted, ...] = ()
+    numbers: Numbers = field(default_factory=lambda: np.empty(0, np.uint32))
+    weights: Floats = field(default_factory=lambda: np.empty(0, np.float32))
+    owners: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+
+    @classmethod
+    def of(cls, rows: Sequence[Counted]) -> "Added":
+        if not rows:
+            return cls()
+        sizes = [len(row.numbers) for row in rows]
+        return cls(
+            tuple(rows),
+            joined([row.numbers for row in rows]),
+            np.concatenate([row.weights for row in rows]),
+            np.repeat(np.arange(len(rows)), sizes),
         )
-        return [(-number, value) for value, number in best]
+
+    def likeness(self, unit: Counted) -> Floats:
+        at, found = places(self.numbers, unit.numbers)
+        values = self.weights[found] * unit.weights[at[found]]
+        sums = np.bincount(self.owners[found], weights=values, minlength=len(self.rows))
+        return sums.astype(np.float32)
 
 
-class NearestByWords(Nearest):
-    """BM25 over stems and pairs of stems."""
-
-    def prepare(self, counts: list[Counter[str]]) -> list[dict[str, float]]:
-        average = sum(count.total() for count in counts) / (len(counts) or 1) or 1
-        return [
-            {
-                feature: self.idf[feature]
-                * (n * (K1 + 1) / (n + K1 * (1 - B + B * count.total() / average)))
-                for feature, n in count.items()
-            }
-            for count in counts
-        ]
-
-    def neighbours(self, features: list[str]) -> Neighbours:
-        likeness: dict[int, float] = defaultdict(float)
-        for feature, n in Counter(features).items():
-            for number, weight in self.postings.get(feature, ()):
-                likeness[number] += n * weight
-        return self._best(likeness)
+def best(likeness: Floats, strength: Floats) -> Neighbours:
+    """The most alike among those in use, nearest first; by number among equals."""
+    alike = np.where(strength > 0, likeness, 0)
+    if len(alike) > NEIGHBOURS:
+        chosen = np.argpartition(-alike, NEIGHBOURS)[:NEIGHBOURS]
+    else:
+        chosen = np.arange(len(alike))
+    pairs = [(int(number), float(alike[number])) for number in chosen if alike[number] > 0]
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
-class NearestByLetters(Nearest):
-    """Cosine over pieces of words: finds what is misspelt, declined or glued together."""
-
-    voting = Voting(15, 2.5)
-
-    def prepare(self, counts: list[Counter[str]]) -> list[dict[str, float]]:
-        return [self._unit(count) for count in counts]
-
-    def neighbours(self, features: list[str]) -> Neighbours:
-        likeness: dict[int, float] = defaultdict(float)
-        for feature, value in self._unit(Counter(features)).items():
-            for number, weight in self.postings.get(feature, ()):
-                likeness[number] += value * weight
-        return self._best(likeness)
-
-    def _unit(self, count: Counter[str]) -> dict[str, float]:
-        weights = {
-            feature: (1 + log(n)) * self.idf.get(feature, self.unknown)
-            for feature, n in count.items()
-            if feature not in self.common
-        }
-        norm = sqrt(sum(weight * weight for weight in weights.values())) or 1
-        return {feature: weight / norm for feature, weight in weights.items()}
+def votes(neighbours: Neighbours, entries: Sequence[Entry], voting: Voting) -> dict[str, float]:
+    """The share of each need among the neighbours; empty when there is none."""
+    found: dict[str, float] = defaultdict(float)
+    for number, likeness in neighbours:
+        entry = entries[number]
+        strength = entry.weight * likeness**voting.power
+        for need, share in entry.needs:
+            found[need] += share * strength
+    total = sum(found.values())
+    return {need: vote / total for need, vote in found.items()} if total else {}

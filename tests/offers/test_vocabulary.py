@@ -35,7 +35,15 @@ def test_loading_again_keeps_what_people_wrote(lexicon):
     expression = Expression.objects.accepted().first()
     expression.status = Expression.Status.RETIRED
     expression.save()
+    mended, moved, deleted = Expression.objects.accepted()[1:4]
+    mended.text = f"{mended.text} (mieux dit)"
+    mended.save()
+    moved.need = Need.objects.leaves().exclude(pk=moved.need_id).first()
+    moved.save()
+    deleted.delete()
+    count = Expression.objects.count()
     load_vocabulary("fr")
+    assert Expression.objects.count() == count
     page.refresh_from_db()
     expression.refresh_from_db()
     assert page.description == "Écrit par quelqu’un."

@@ -1,0 +1,124 @@
+"""What `manage.py train_routing` learnt from the lexicon's files, read from one file."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis import ANALYSIS_VERSION
+from search.routing.features import FEATURES_VERSION, Floats, joined, letters, word_number
+from search.routing.linear import Linear, log_softmax
+from search.routing.nearest import Index
+from search.stopwords import WORDS_FOLDER
+
+SHIPPED = Path(__file__).parents[1] / "data" / "model" / "routing.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the encoder's vectors say: a linear model, and each entry's vector made shorter."""
+
+    mean: Floats
+    weights: Floats
+    bias: Floats
+    axes: Floats
+    vectors: Floats
+
+    def log_shares(self, vector: Floats) -> Floats:
+        scores = (vector - self.mean) @ self.weights + self.bias
+        return log_softmax(np.asarray(scores, np.float32))
+
+    def shortened(self, vectors: Floats) -> Floats:
+        """Of length 1 again, on the axes where expressions differ most."""
+        short = (vectors - self.mean) @ self.axes
+        result: Floats = short / np.maximum(np.linalg.norm(short, axis=-1, keepdims=True), 1e-9)
+        return result
+
+
+# Compared by identity, so that what is worked out from one can be remembered.
+@dataclass(frozen=True, eq=False)
+class Model:
+    """`classes` in the order of both heads; `keys` and phrases in the order of the index."""
+
+    classes: tuple[str, ...]
+    fingerprint: str
+    head: Linear
+    index: Index
+    meaning: Meaning
+    keys: NDArray[np.uint64]
+    sayings: NDArray[np.uint64]
+    phrases: NDArray[np.uint64]
+
+
+@lru_cache(maxsize=5_000)
+def contributions(model: Model, word: str) -> Floats:
+    """How much a folded word speaks for each class."""
+    return model.head.contributions(joined([letters(word), word_number(word)]))
+
+
+def fingerprint(folder: Path) -> str:
+    """Of all that a model comes from: the lexicon's files, the word lists, the code's versions."""
+    digest = sha256(f"{ANALYSIS_VERSION} {FEATURES_VERSION}".encode())
+    files = [folder / "needs.toml", *(folder / "expressions").glob("*.jsonl")]
+    for path in [*sorted(files), *sorted(WORDS_FOLDER.glob("*.txt"))]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> Model | None:
+    """None in a checkout where nothing has been trained yet."""
+    return read_model(SHIPPED) if SHIPPED.exists() else None
+
+
+def read_model(path: Path) -> Model:
+    with np.load(path, allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    about: dict[str, Any] = json.loads(arrays["about"].tobytes())
+    return Model(
+        classes=tuple(about["classes"]),
+        fingerprint=about["fingerprint"],
+        head=Linear(*_fields(arrays, "head", Linear)),
+        index=Index(*_fields(arrays, "index", Index)),
+        meaning=_meaning(arrays),
+        keys=arrays["keys"],
+        sayings=arrays["sayings"],
+        phrases=arrays["phrases"],
+    )
+
+
+def _fields(arrays: dict[str, Any], name: str, kind: Any) -> list[Any]:
+    """The stored arrays of a part, halves made whole."""
+    found = [arrays[f"{name}.{field}"] for field in kind.__dataclass_fields__]
+    return [a.astype(np.float32) if a.dtype == np.float16 else a for a in found]
+
+
+def _meaning(arrays: dict[str, Any]) -> Meaning:
+    mean, weights, bias, axes, vectors = _fields(arrays, "meaning", Meaning)
+    return Meaning(mean, weights, bias, axes, vectors.astype(np.float32) / 127)
+
+
+def write_model(path: Path, model: Model) -> None:
+    """Halves and bytes where they are precise enough; the same model gives the same file."""
+    about = json.dumps({"classes": model.classes, "fingerprint": model.fingerprint})
+    arrays: dict[str, Any] = {
+        "about": np.frombuffer(about.encode(), np.uint8),
+        "keys": model.keys,
+        "sayings": model.sayings,
+        "phrases": model.phrases,
+    }
+    parts: dict[str, Any] = {"head": model.head, "index": model.index, "meaning": model.meaning}
+    for name, part in parts.items():
+        for field in part.__dataclass_fields__:
+            value = getattr(part, field)
+            arrays[f"{name}.{field}"] = (
+                value.astype(np.float16) if value.dtype == np.float32 else value
+            )
+    arrays["meaning.vectors"] = np.round(model.meaning.vectors * 127).astype(np.int8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **arrays)
