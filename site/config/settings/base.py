@@ -1,5 +1,6 @@
 """Production settings; dev.py and test.py relax them (docs/reference/settings.md)."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -11,6 +12,9 @@ from config.version import VERSION
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+# Before numpy starts: on short texts, more threads are slower and disturb the other requests.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 DEBUG = False
 BENCH = False

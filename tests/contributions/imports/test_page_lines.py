@@ -202,7 +202,8 @@ def double(monkeypatch: pytest.MonkeyPatch, cast: Any) -> OfferPage:
     standing = make_offer(structure=cast.structure, title="Un vélo qui roule")
     twin = Twin("Un vélo qui roule", standing.public_id, 0.93)
     monkeypatch.setattr(
-        "contributions.imports.services.offer_twins", lambda asked, **_known: [twin] * len(asked)
+        "contributions.imports.new_services.offer_twins",
+        lambda asked, **_known: [twin] * len(asked),
     )
     return standing
 
