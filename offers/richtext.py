@@ -30,7 +30,7 @@ def clean_html(html: str) -> str:
         url_schemes={"https", "mailto", "tel"},
         link_rel=LINK_REL,
     )
-    return "".join(blocks(allowed))
+    return "".join(blocks(allowed.replace("&nbsp;", "\u00a0")))
 
 
 def blocks(html: str) -> list[str]:

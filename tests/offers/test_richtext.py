@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from offers.richtext import blocks, clean_html, plain_text
@@ -20,6 +20,8 @@ from offers.richtext import blocks, clean_html, plain_text
         ('<p><a href="https://x.example/">a</a></p>',
          '<p><a href="https://x.example/" rel="nofollow ugc noopener">a</a></p>'),
         ("e\u0301te\u0301", "<p>été</p>"),
+        ("Prix\u00a0: 3\u00a0€\u00a0", "<p>Prix\u00a0: 3\u00a0€</p>"),
+        ("<p>3&nbsp;€ &amp;nbsp;</p>", "<p>3\u00a0€ &amp;nbsp;</p>"),
     ],
 )  # fmt: skip
 def test_only_allowed_markup_is_kept(typed, kept):
@@ -27,6 +29,7 @@ def test_only_allowed_markup_is_kept(typed, kept):
 
 
 @given(st.text(max_size=300))
+@example("0\u00a0")
 def test_cleaning_twice_changes_nothing(text):
     once = clean_html(text)
     assert clean_html(once) == once
