@@ -63,7 +63,7 @@ def _close(loose: list[str], found: list[str]) -> None:
     text = "".join(loose).strip()
     loose.clear()
     if text:
-        _keep(f"<p>{text}</p>", text, found)
+        _keep(f"<p>{text}</p>", plain_text(text), found)
 
 
 def _keep(html: str, text: str, found: list[str]) -> None:

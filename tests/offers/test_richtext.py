@@ -13,6 +13,7 @@ from offers.richtext import blocks, clean_html, plain_text
         ("Bonjour <strong>Awa</strong><ul><li>un</li></ul>suite",
          "<p>Bonjour <strong>Awa</strong></p><ul><li>un</li></ul><p>suite</p>"),
         ("<p></p><p>  </p>", ""),
+        ("<a><em></em></a>", ""),
         ("<script>alert(1)</script><p>a</p>", "<p>a</p>"),
         ('<p onclick="x()">a</p>', "<p>a</p>"),
         ("<h1>Titre</h1><table><tr><td>x</td></tr></table>", "<p>Titrex</p>"),
