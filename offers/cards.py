@@ -1,5 +1,6 @@
 """A public offer as a list shows it, and as its page shows how to get in touch."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,13 @@ STALE_AFTER = 180
 
 def cards(rows: list[PublicOffer]) -> list[dict[str, Any]]:
     """What components/card.html shows of each row; one query for all their needs."""
-    codes = {code for row in rows for code in row.data["needs"]}
-    labels = {need.code: need.label for need in Need.objects.filter(code__in=codes)}
+    labels = need_labels(code for row in rows for code in row.data["needs"])
     return [card(row, labels) for row in rows]
+
+
+def need_labels(codes: Iterable[str]) -> dict[str, str]:
+    """What each need is called; one query."""
+    return {need.code: need.label for need in Need.objects.filter(code__in=set(codes))}
 
 
 def card(row: PublicOffer, need_labels: dict[str, str]) -> dict[str, Any]:

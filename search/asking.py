@@ -6,10 +6,10 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from offers.models import Need
+from search.criteria import Criteria
 from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
 from search.links import Address
 from search.places import Place
-from search.query import Criteria
 from search.routing.current import current_router
 from search.routing.router import NOTHING, Routing
 from search.sealing import Typed, seal, unseal

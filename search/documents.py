@@ -1,4 +1,4 @@
-"""From a public offer to the tokens that every engine indexes."""
+"""From a public offer to what every engine indexes: its tokens and its facts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,12 @@ from django.utils.html import strip_tags
 from offers.models import Need, PublicOffer, Term
 from offers.models.structures import PageState
 from search.analysis import ANALYSIS_VERSION, joined
+from search.facts import facts_of
 from search.models import SearchDocument
+
+# Raised when documents must be made again though the analysis is the same.
+_SHAPE = 1
+DOCUMENT_VERSION = ANALYSIS_VERSION * 100 + _SHAPE
 
 _TEXTS = (
     "summary",
@@ -27,16 +32,21 @@ _TERMS = (("service_types", Term.Scheme.SERVICE_TYPE), ("audiences", Term.Scheme
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What codes are called, in French: the language offers are written in here."""
+    """What codes are called, in French: the language offers are written in here.
+
+    `categories`: the code of a need to that of its category.
+    """
 
     needs: dict[str, str]
+    categories: dict[str, str]
     terms: dict[tuple[str, str], str]
 
     @classmethod
     def from_database(cls) -> "Labels":
-        needs = Need.objects.select_related("category")
+        needs = list(Need.objects.select_related("category"))
         return cls(
             needs={need.code: _names(need) for need in needs},
+            categories={need.code: need.category.code for need in needs if need.category},
             terms={
                 (term.scheme, term.code): term.labels.get("fr", "") for term in Term.objects.all()
             },
@@ -57,7 +67,8 @@ def document_of(row: PublicOffer, labels: Labels) -> SearchDocument:
         need_tokens=joined(_text(labels.needs.get(code, "") for code in data["needs"])),
         structure_tokens=joined(data["structure"]["name"]),
         text_tokens=joined(_text(_texts(data, labels))),
-        analysis_version=ANALYSIS_VERSION,
+        facts=facts_of(row, labels.categories),
+        document_version=DOCUMENT_VERSION,
         offer_version=row.version,
     )
 

@@ -1,28 +1,39 @@
 """Why an offer is there, and how far the search went, in plain sentences."""
 
+from collections.abc import Mapping
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from offers.cards import AGEING_AFTER
+from search.criteria import Criteria
 from search.places import RADIUS_KM, WIDER, Rung
-from search.query import Criteria, Found
+from search.query import Found
 from search.ranking import Hit
 from search.stopwords import NEGATIONS
 
 
-def why(hit: Hit, criteria: Criteria) -> str:
-    """« Répond à “…” (vous avez écrit : …) · à 4 km »."""
-    return " · ".join(part for part in (_about(hit, criteria), _where(hit)) if part)
+def why(hit: Hit, criteria: Criteria, labels: Mapping[str, str]) -> str:
+    """« Répond à “…” (vous avez écrit : …) · à 4 km · vérifié il y a 12 jours ».
+
+    `labels`: the names of needs, by code.
+    """
+    said = (_about(hit, criteria, labels), _where(hit), _zone(hit), _checked(hit), _room(hit))
+    return " · ".join(part for part in said if part)
 
 
-def _about(hit: Hit, criteria: Criteria) -> str:
-    need = next((need for need in criteria.needs if need.pk == hit.need), None)
-    if need is None:
+def _about(hit: Hit, criteria: Criteria, labels: Mapping[str, str]) -> str:
+    if not hit.need:
         words = ", ".join(typed_words(criteria))
         return _("Contains your words: %(words)s") % {"words": words} if words else ""
-    words = ", ".join(criteria.evidence(need.code).words)
+    need = labels.get(hit.need, hit.need)
+    if hit.need not in {asked.code for asked in criteria.needs}:
+        return _("Answers a neighbouring need: “%(need)s”") % {"need": need}
+    words = ", ".join(criteria.evidence(hit.need).words)
     if words:
-        return _("Answers “%(need)s” (you wrote: %(words)s)") % {"need": need.label, "words": words}
-    return _("Answers “%(need)s”") % {"need": need.label}
+        return _("Answers “%(need)s” (you wrote: %(words)s)") % {"need": need, "words": words}
+    return _("Answers “%(need)s”") % {"need": need}
 
 
 def typed_words(criteria: Criteria, at_most: int = 4) -> list[str]:
@@ -35,7 +46,26 @@ def typed_words(criteria: Criteria, at_most: int = 4) -> list[str]:
 def _where(hit: Hit) -> str:
     if hit.distance_km is not None:
         return distance_text(hit.distance_km)
-    return _("at a distance") if hit.candidate.is_remote else ""
+    return _("at a distance") if hit.is_remote else ""
+
+
+def _zone(hit: Hit) -> str:
+    return _("says it serves other towns: ask before you go") if hit.is_outside else ""
+
+
+def _checked(hit: Hit) -> str:
+    """Only what speaks for the offer: that it is old is said by its badge."""
+    if hit.verified_days is None or hit.verified_days >= AGEING_AFTER:
+        return ""
+    if hit.verified_days == 0:
+        return _("checked today")
+    return ngettext("checked %(days)s day ago", "checked %(days)s days ago", hit.verified_days) % {
+        "days": number_format(hit.verified_days)
+    }
+
+
+def _room(hit: Hit) -> str:
+    return _("places available") if hit.has_room else ""
 
 
 def distance_text(kilometres: float) -> str:
@@ -60,9 +90,17 @@ def rung_text(found: Found) -> str:
                 "place": near,
                 "area": found.reach.name,
             }
+        case Rung.REMOTE:
+            return _("Nothing around %(place)s: here is what is done at a distance.") % {
+                "place": near
+            }
+        case Rung.UNFILTERED:
+            return _("Nothing passes your filters: here is what exists without them.")
+        case Rung.SIBLINGS:
+            return _("Nothing answers exactly this need: here is what answers neighbouring ones.")
         case Rung.ANYWHERE:
             return _(
-                "Nothing around %(place)s: here is what exists elsewhere or at a distance."
+                "Nothing around %(place)s holds your words: here is what exists elsewhere."
             ) % {"place": near}
         case _:
             return ""

@@ -2,8 +2,8 @@
 
 On SQLite and PostgreSQL the documents are rows of the same database, so they are written in the
 transaction that changes the offer: what is published is searchable at once, what is rolled back
-never was, and nothing can be lost between two stores. An outbox is for an engine that lives outside
-(Elasticsearch, which has its own issue).
+never was, and nothing can be lost between two stores. A row of the outbox goes with them, for what
+follows them elsewhere: the columns in each process's memory.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -14,10 +14,9 @@ from django.db import transaction
 from django.db.models import F
 
 from offers.models import PublicOffer
-from search.analysis import ANALYSIS_VERSION
-from search.documents import documents_of
+from search.documents import DOCUMENT_VERSION, documents_of
 from search.engines.current import engine
-from search.models import SearchDocument
+from search.models import SearchChange, SearchDocument
 
 BATCH = 500
 
@@ -34,6 +33,7 @@ def index_offers(*, offer_ids: Collection[int], rows: Sequence[PublicOffer] | No
     live = {document.offer_id for document in documents}
     engine().remove([offer_id for offer_id in offer_ids if offer_id not in live])
     engine().index(documents)
+    SearchChange.objects.create(offer_ids=list(offer_ids))
     return len(documents)
 
 
@@ -74,7 +74,7 @@ class Drift:
 def drift() -> Drift:
     documents = SearchDocument.objects.all()
     current = documents.filter(
-        analysis_version=ANALYSIS_VERSION, offer_version=F("offer__version"), offer__state="live"
+        document_version=DOCUMENT_VERSION, offer_version=F("offer__version"), offer__state="live"
     )
     return Drift(
         missing=PublicOffer.objects.live().filter(search_document=None).count(),

@@ -1,3 +1,5 @@
+import secrets
+
 from django.db import models
 from django.utils import timezone
 
@@ -8,6 +10,7 @@ class SearchDocument(models.Model):
     """The ready tokens of a live public offer, the same for every engine.
 
     The engine's own index (FTS5 table, tsvector) is made from this row; `rowid` is the offer id.
+    `facts` is what filters, counts and ranks (`search.documents.Facts`).
     """
 
     offer = models.OneToOneField(
@@ -17,9 +20,29 @@ class SearchDocument(models.Model):
     need_tokens = models.TextField()
     structure_tokens = models.TextField()
     text_tokens = models.TextField()
-    analysis_version = models.PositiveSmallIntegerField()
+    facts = models.JSONField(default=dict)
+    document_version = models.PositiveSmallIntegerField()
     offer_version = models.PositiveIntegerField()
     indexed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+def new_token() -> int:
+    return secrets.randbits(63)
+
+
+class SearchChange(models.Model):
+    """Outbox: documents changed, written in the transaction that changed them.
+
+    What holds the documents elsewhere (columns in memory, a server) reads it to follow. `token`
+    tells apart two changes that got the same key, the first having been rolled back.
+    """
+
+    offer_ids = models.JSONField()
+    token = models.BigIntegerField(default=new_token)
+    at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return str(self.pk)

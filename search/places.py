@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from search.engines.base import Around, Inside
+from search.engines.base import Around, Inside, Remote, Where
 from territories.areas import areas_of, point_of
 from territories.models import Territory, Zone
 from territories.models.places import Level
@@ -29,6 +29,9 @@ class Rung(StrEnum):
     WIDER = "wider"
     DEPARTMENT = "department"
     REGION = "region"
+    REMOTE = "remote"
+    UNFILTERED = "unfiltered"
+    SIBLINGS = "siblings"
     ANYWHERE = "anywhere"
     NONE = "none"
 
@@ -36,13 +39,20 @@ class Rung(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reach:
     rung: Rung
-    where: Around | Inside | None
+    where: Where | None
     name: str = ""
+
+
+EVERYWHERE = Reach(Rung.ALL, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A place with what it lies in, and the reaches to try in turn (three or four queries)."""
+    """A place with what it lies in, and the reaches to try in turn (three or four queries).
+
+    The last reach is what is done at a distance: nobody is sent to a door five hundred kilometres
+    away.
+    """
 
     place: Place
     areas: tuple[str, ...]
@@ -66,7 +76,7 @@ class Surroundings:
         return coarse[-1].path if coarse else ""
 
     def reaches(self) -> list[Reach]:
-        return [*self._near(), *self._above(), Reach(Rung.ANYWHERE, None)]
+        return [*self._near(), *self._above(), Reach(Rung.REMOTE, Remote(self.areas))]
 
     def _near(self) -> Iterable[Reach]:
         if self.point is not None:
@@ -79,7 +89,7 @@ class Surroundings:
         for rung, levels in ((Rung.DEPARTMENT, _DEPARTMENTS), (Rung.REGION, (Level.REGION,))):
             holder = self._holder(levels)
             if holder is not None and holder != self.place:
-                yield Reach(rung, Inside(holder.path, self.areas), holder.name)
+                yield Reach(rung, Inside(holder.path, self.areas, self.point), holder.name)
 
     def _holder(self, levels: Iterable[str]) -> Territory | None:
         return next((holder for holder in self.holders if holder.level in levels), None)

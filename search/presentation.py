@@ -4,15 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from offers.cards import cards
+from offers.cards import card, need_labels
 from offers.models import Need, PublicOffer
 from search.asking import Asked
 from search.explaining import rung_text, why
 from search.places import Place, Rung
-from search.query import Found
+from search.query import PAGE_SIZE, Found
 from territories.models import Territory, TerritoryContact, Zone
 
-PAGE_SIZE = 20
 ALTERNATIVES = 3
 # Less likely needs would only puzzle.
 LIKELY_ENOUGH = 0.05
@@ -34,7 +33,7 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
         "notes": _notes(asked),
         "rung": found.rung,
         "rung_text": rung_text(found),
-        "total": len(found.hits),
+        "total": found.total,
         "cards": _cards(found, page),
         "previous_url": address.at_page(page - 1) if page > 1 else "",
         "next_url": address.at_page(page + 1) if page < pages else "",
@@ -44,7 +43,7 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
     }
 
 
-_WORTH_ASKING = {Rung.NONE, Rung.ANYWHERE, Rung.REGION}
+_WORTH_ASKING = {Rung.NONE, Rung.ANYWHERE, Rung.REMOTE, Rung.REGION, Rung.SIBLINGS}
 
 
 def form_context(asked: Asked) -> dict[str, Any]:
@@ -116,12 +115,16 @@ def _notes(asked: Asked) -> list[str]:
 def _cards(found: Found, page: int) -> list[dict[str, Any]]:
     """Drawn from the public rows, in the order of the hits: two queries whatever their number."""
     shown = found.hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    rows = PublicOffer.objects.in_bulk([hit.candidate.offer_id for hit in shown])
-    hits = [hit for hit in shown if hit.candidate.offer_id in rows]
-    drawn = cards([rows[hit.candidate.offer_id] for hit in hits])
+    rows = PublicOffer.objects.in_bulk([hit.offer_id for hit in shown])
+    hits = [hit for hit in shown if hit.offer_id in rows]
+    labels = need_labels(code for row in rows.values() for code in row.data["needs"])
     return [
-        {**card, "why": why(hit, found.criteria), "distance_km": hit.distance_km}
-        for card, hit in zip(drawn, hits, strict=True)
+        {
+            **card(rows[hit.offer_id], labels),
+            "why": why(hit, found.criteria, labels),
+            "distance_km": hit.distance_km,
+        }
+        for hit in hits
     ]
 
 

@@ -1,110 +1,159 @@
-"""The one ranker, whatever the engine: named parts from 0 to 1, their weights in one place."""
+"""The one ranker, whatever the engine: named parts from 0 to 1, their weights in one place.
+
+A part without data is neutral: the same for every offer it says nothing of.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from math import inf
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from search.engines.base import Around, Candidate, Inside
+import numpy as np
+
+from search.engines.base import Candidates, Floats, Integers, Sort
 from search.places import HALF_NEAR_KM
-from territories.distance import kilometres
 
-WEIGHTS = {"need": 0.5, "text": 0.25, "near": 0.25}
+PARTS = ("need", "text", "near", "fresh", "available", "quality")
+
+# With a need understood, and with words only (a name, an acronym).
+WEIGHTS = {
+    "need": 0.38, "text": 0.27, "near": 0.15, "fresh": 0.08, "available": 0.07, "quality": 0.05
+}  # fmt: skip
+WORDS_ONLY = {**WEIGHTS, "need": 0.10, "text": 0.55}
 
 # Without a distance (remote, hidden address, no place given) nearness neither helps nor harms.
 NEUTRAL = 0.5
 # Who says they serve the place may come, or receive from afar.
 SERVING = 0.25
+# Of nearness, what is left to who says they serve other places.
+OUTSIDE = 0.3
+
+# A check fades with these days; a mere change counts half as much, and fades more slowly.
+FRESH_DAYS = 180
+CHANGED_DAYS = 360
+UNCHECKED = 0.5
+
+# The availability of an offer that says nothing of it.
+UNKNOWN_ROOM = 0.5
 
 FIRST = 10
 MOST_OF_ONE_STRUCTURE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    need: float
-    text: float
-    near: float
-
-    @property
-    def score(self) -> float:
-        return sum((WEIGHTS[name] * value for name, value in asdict(self).items()), 0.0)
+MOST_REMOTE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An offer found and what put it there. `need` is the surest of those it answers."""
+    """An offer found and what put it there. `need`: the code of the surest it answers, or ""."""
 
-    candidate: Candidate
-    parts: Parts
+    offer_id: int
+    structure_id: int
+    parts: Mapping[str, float]
+    score: float
     distance_km: float | None
-    need: int | None
+    need: str
+    is_remote: bool
+    verified_days: int | None = None
+    has_room: bool = False
+    is_outside: bool = False
 
 
-def rank(
-    candidates: Iterable[Candidate],
-    *,
-    needs: Mapping[int, float],
-    where: Around | Inside | None,
-) -> list[Hit]:
-    """Best first; the same input gives the same order. `needs`: id to confidence, 0 to 1."""
-    hits = [_hit(candidate, needs, where) for candidate in candidates]
-    kept = [hit for hit in hits if _is_reachable(hit, where)]
-    return spread(sorted(kept, key=_order))
+def parts(found: Candidates) -> dict[str, Floats]:
+    return {
+        "need": found.need,
+        "text": found.text,
+        "near": nearness(found),
+        "fresh": freshness(found),
+        "available": found.availability,
+        "quality": found.quality,
+    }
+
+
+def scores(found: Candidates, *, with_needs: bool) -> Floats:
+    """From 0 to 1, rounded so that a tie is a tie on every machine."""
+    weights = WEIGHTS if with_needs else WORDS_ONLY
+    valued = parts(found)
+    total = sum((weights[name] * valued[name] for name in PARTS), np.zeros(len(found)))
+    rounded: Floats = np.round(total, 6)
+    return rounded
+
+
+def nearness(found: Candidates) -> Floats:
+    near = 1 / (1 + (found.km / HALF_NEAR_KM) ** 2)
+    near = np.where(found.serves, np.fmax(near, SERVING), near)
+    near = np.where(found.is_remote, np.fmax(near, NEUTRAL), near)
+    near = np.where(found.outside, OUTSIDE * near, near)
+    known: Floats = np.where(np.isnan(near), NEUTRAL, near)
+    return known
+
+
+def freshness(found: Candidates) -> Floats:
+    checked = np.exp(-found.verified / FRESH_DAYS)
+    changed = UNCHECKED * np.exp(-found.modified / CHANGED_DAYS)
+    fresh: Floats = np.nan_to_num(np.fmax(checked, changed), nan=0.0)
+    return fresh
+
+
+def rank(found: Candidates, *, needs: Sequence[str], reorder: bool = True) -> list[Hit]:
+    """Best first; the same offers give the same order whatever order they came in.
+
+    `needs`: the codes of the query, in its order. Without `reorder` the engine's order stands.
+    """
+    total, valued = scores(found, with_needs=bool(needs)), parts(found)
+    if not reorder:
+        return [_hit(found, valued, total, at, needs) for at in range(len(found))]
+    far = np.where(np.isnan(found.km), np.inf, found.km)
+    order = np.lexsort((found.offer_ids, far, -total))
+    return spread([_hit(found, valued, total, at, needs) for at in order.tolist()])
 
 
 def spread(hits: list[Hit]) -> list[Hit]:
-    """At most three offers of one structure among the first ten; the others follow in order."""
+    """Among the first ten, at most three of one structure, and four at a distance when others
+    receive people; the rest follows in order."""
     shown: Counter[int] = Counter()
     first: list[Hit] = []
+    later: list[Hit] = []
+    remote = 0
     for hit in hits:
-        structure = hit.candidate.structure_id
-        if len(first) < FIRST and shown[structure] < MOST_OF_ONE_STRUCTURE:
-            shown[structure] += 1
+        too_many = shown[hit.structure_id] >= MOST_OF_ONE_STRUCTURE or (
+            hit.is_remote and remote >= MOST_REMOTE
+        )
+        if len(first) < FIRST and not too_many:
+            shown[hit.structure_id] += 1
+            remote += hit.is_remote
             first.append(hit)
-    chosen = {hit.candidate.offer_id for hit in first}
-    return first + [hit for hit in hits if hit.candidate.offer_id not in chosen]
+        else:
+            later.append(hit)
+    return first + later
 
 
-def nearness(distance_km: float) -> float:
-    return 1 / (1 + (distance_km / HALF_NEAR_KM) ** 2)
+def cursors(found: Candidates, *, sort: Sort, with_needs: bool) -> Integers:
+    """The place of each offer in the order asked, then by number: unique, smallest first."""
+    if sort == Sort.NEAR:
+        key = np.where(np.isnan(found.km), 1e6, np.minimum(found.km, 5e5)) * 1000
+    elif sort == Sort.FRESH:
+        key = np.nan_to_num(found.verified, nan=1e5) * 1e4 + np.nan_to_num(found.modified, nan=9e3)
+    else:
+        key = (1 - scores(found, with_needs=with_needs)) * 1e6
+    placed: Integers = (np.round(key).astype(np.int64) << 32) | found.offer_ids
+    return placed
 
 
-def _hit(candidate: Candidate, needs: Mapping[int, float], where: Around | Inside | None) -> Hit:
-    answered = [need for need in needs if need in candidate.needs]
-    best = max(answered, key=lambda need: needs[need], default=None)
-    distance = _distance(candidate, where)
-    parts = Parts(
-        need=needs[best] if best is not None else 0.0,
-        text=candidate.text,
-        near=_near(candidate, distance),
+def _hit(
+    found: Candidates,
+    valued: Mapping[str, Floats],
+    total: Floats,
+    at: int,
+    needs: Sequence[str],
+) -> Hit:
+    km, verified, need = float(found.km[at]), float(found.verified[at]), int(found.need_at[at])
+    return Hit(
+        offer_id=int(found.offer_ids[at]),
+        structure_id=int(found.structure_ids[at]),
+        parts={name: round(float(valued[name][at]), 3) for name in PARTS},
+        score=float(total[at]),
+        distance_km=None if np.isnan(km) else km,
+        need=needs[need] if need >= 0 else "",
+        is_remote=bool(found.is_remote[at]),
+        verified_days=None if np.isnan(verified) else int(verified),
+        has_room=bool(found.availability[at] > UNKNOWN_ROOM),
+        is_outside=bool(found.outside[at]),
     )
-    return Hit(candidate, parts, distance, best)
-
-
-def _distance(candidate: Candidate, where: Around | Inside | None) -> float | None:
-    if not isinstance(where, Around) or candidate.latitude is None or candidate.longitude is None:
-        return None
-    return kilometres(where.latitude, where.longitude, candidate.latitude, candidate.longitude)
-
-
-def _near(candidate: Candidate, distance_km: float | None) -> float:
-    if distance_km is None:
-        return NEUTRAL
-    near = nearness(distance_km)
-    if candidate.is_remote:
-        return max(near, NEUTRAL)
-    return max(near, SERVING) if candidate.serves else near
-
-
-def _is_reachable(hit: Hit, where: Around | Inside | None) -> bool:
-    """The engine looks in a square: what lies in its corners is too far, unless it serves."""
-    if not isinstance(where, Around) or hit.distance_km is None:
-        return True
-    served = hit.candidate.serves or hit.candidate.is_remote
-    return served or hit.distance_km <= where.radius_km
-
-
-def _order(hit: Hit) -> tuple[float, float, int]:
-    distance = inf if hit.distance_km is None else hit.distance_km
-    return -round(hit.parts.score, 6), distance, hit.candidate.offer_id

@@ -1,20 +1,41 @@
-"""What every engine answers to. Engines find; one ranker (search.ranking) orders and explains."""
+"""What every engine answers to. Engines find and count; one ranker (search.ranking) orders."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
+from search.filters import NO_FILTERS, Facet, Filters
 from search.models import SearchDocument
 
-# How many offers the ranker weighs; past them the engine's own order would go on.
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+# How many offers the ranker weighs; past them the engine's own order goes on.
 CANDIDATES = 200
 
 # What a word is worth by where it stands.
 COLUMN_WEIGHTS = {"title": 6.0, "needs": 4.0, "structure": 2.0, "text": 1.0}
 
+# Of the words typed, only so many of the rarest are looked for: the others say little and cost.
+SCORED_WORDS = 4
+
 
 class EngineError(Exception):
     """The engine did not answer: never to be shown as "no result"."""
+
+
+class Sort(StrEnum):
+    """Each value is what the address says; relevance is not said."""
+
+    RELEVANCE = ""
+    NEAR = "proximite"
+    FRESH = "fraicheur"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +50,119 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """Placed in a territory (by path) or serving one of the areas it lies in."""
+    """Placed in a territory (by path) or serving one of the areas the place asked lies in.
+
+    `origin` is the point of the place asked, when it has one: what serves only others is left out,
+    and distances are from there.
+    """
 
     path: str
     areas: tuple[str, ...]
+    origin: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """At a distance from anywhere, to people of one of the areas."""
+
+    areas: tuple[str, ...]
+
+
+Where = Around | Inside | Remote
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Offers of any of the needs (ids), or that hold all the words, where they can be reached.
+    """Offers of any of the needs, or that hold all the words, where they can be reached.
 
-    `words` are stems that must all be there, anywhere or (`in_names`) in the title and the name of
-    the structure; `scored` are those that only count for the score. `where` is None for anywhere.
+    `needs`: code to confidence, 0 to 1; the code of a category stands for all its needs. `words`:
+    stems that must all be there, anywhere or (`in_names`) in the title and the structure's name.
+    `scored`: stems that only count for the score. `where` is None for anywhere. `after`: the
+    cursor past which the engine's order is wanted.
     """
 
-    needs: tuple[int, ...] = ()
+    needs: Mapping[str, float] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     in_names: bool = False
     scored: tuple[str, ...] = ()
-    where: Around | Inside | None = None
+    where: Where | None = None
+    filters: Filters = NO_FILTERS
+    sort: Sort = Sort.RELEVANCE
+    after: int | None = None
     limit: int = CANDIDATES
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An offer found. `text` goes from 0 (no word) to 1; `serves`: its coverage holds the place."""
+class Candidates:
+    """Offers found, as arrays of one length, in the order of the engine.
 
-    offer_id: int
-    structure_id: int
-    title: str
-    latitude: float | None
-    longitude: float | None
-    is_remote: bool
-    text: float
-    needs: frozenset[int]
-    serves: bool
+    need: the confidence of the surest need answered, 0 when none is; `need_at`: its place among the
+    needs of the query, -1 for none. text: how well the words are held, 0 to 1. km: nan without a
+    distance. serves, outside: they say they serve the place, others only. verified, modified: days since, nan for never.
+    availability, quality: 0 to 1. cursors: where each stands in the engine's order.
+    """
+
+    offer_ids: Integers
+    structure_ids: Integers
+    need: Floats
+    need_at: Integers
+    text: Floats
+    km: Floats
+    is_remote: Booleans
+    serves: Booleans
+    outside: Booleans
+    verified: Floats
+    modified: Floats
+    availability: Floats
+    quality: Floats
+    cursors: Integers
+
+    def __len__(self) -> int:
+        return len(self.offer_ids)
+
+    @classmethod
+    def none(cls) -> Self:
+        empty, no, ids = np.empty(0), np.empty(0, np.bool_), np.empty(0, np.int64)
+        return cls(
+            offer_ids=ids,
+            structure_ids=ids,
+            need=empty,
+            need_at=ids,
+            text=empty,
+            km=empty,
+            is_remote=no,
+            serves=no,
+            outside=no,
+            verified=empty,
+            modified=empty,
+            availability=empty,
+            quality=empty,
+            cursors=ids,
+        )
+
+
+Counts = Mapping[Facet, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """`total` and `counts` are over all that matches, `candidates` the likeliest of them.
+
+    `counts`: of each code of a facet, how many offers there would be with it chosen too, the other
+    codes of that facet left out.
+    """
+
+    total: int = 0
+    counts: Counts = field(default_factory=dict)
+    candidates: Candidates = field(default_factory=Candidates.none)
 
 
 class SearchEngine(Protocol):
     name: str
 
-    def candidates(self, query: Query) -> list[Candidate]:
-        """At most `limit`, the likeliest first. Raises EngineError, never a syntax error."""
+    def search(self, query: Query) -> Matches:
+        """Raises EngineError, never a syntax error."""
 
     def known_words(self, words: Collection[str]) -> set[str]:
         """Those of the stems that at least one document holds."""
@@ -81,6 +173,6 @@ class SearchEngine(Protocol):
     def remove(self, ids: Collection[int]) -> None: ...
 
     def rebuild(self) -> None:
-        """Make the engine's own structures again from the documents."""
+        """Make the engine's own structures again from the documents; searches go on meanwhile."""
 
     def status(self) -> dict[str, Any]: ...

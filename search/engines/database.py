@@ -1,22 +1,37 @@
-"""What the two database engines share: documents as rows, and who can be reached from where."""
+"""What the two database engines share: words from the database, everything else from columns."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from math import cos, radians
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
+import numpy as np
 from django.db import DatabaseError, connection
-from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
-from offers.models import PublicOffer, PublicOfferCoverage, PublicOfferNeed
 from offers.rows import insert_instances
-from search.engines.base import Around, Candidate, EngineError, Inside, Query
+from search.columns.current import current_columns
+from search.columns.facets import counts, passing
+from search.columns.found import all_of, best, selected
+from search.columns.reach import reachable
+from search.columns.table import Columns
+from search.engines.base import (
+    SCORED_WORDS,
+    Booleans,
+    Candidates,
+    EngineError,
+    Matches,
+    Query,
+    Sort,
+)
+from search.engines.frequency import frequencies
 from search.models import SearchDocument
-from territories.areas import EVERYWHERE
+from search.ranking import cursors
 
-KM_PER_DEGREE = 111.2
+# Past so many offers, the words of those only that stand best without them are weighed.
+MOST_WEIGHED = 1_000
+# A word that more documents hold than this tells little and costs much.
+COMMON = 8_000
 
 
 @contextmanager
@@ -33,41 +48,73 @@ class DatabaseEngine:
 
     name = ""
 
-    def matching(self, words: tuple[str, ...], *, in_names: bool = False) -> RawSQL:
-        """A subquery of the ids of documents that hold all the words, perhaps in names only."""
+    def holding(self, words: tuple[str, ...], *, in_names: bool) -> list[int]:
+        """The offers whose documents hold all the words, perhaps in names only."""
         raise NotImplementedError
 
-    def scores(self, words: tuple[str, ...], ids: list[int]) -> dict[int, float]:
-        """How well each document holds any of the words, 0 to 1."""
+    def weights(self, words: tuple[str, ...], among: list[int] | None) -> list[tuple[int, float]]:
+        """How well documents hold any of the words, from 0 to 1: of some offers, or of all the
+        MOST_WEIGHED best."""
+        raise NotImplementedError
+
+    def frequency(self, word: str) -> int:
+        """How many documents hold the word."""
         raise NotImplementedError
 
     def known_words(self, words: Collection[str]) -> set[str]:
         with engine_errors():
-            return {
-                word
-                for word in words
-                if SearchDocument.objects.filter(pk__in=self.matching((word,))).exists()
-            }
+            return {word for word in words if self.frequency(word)}
 
-    def candidates(self, query: Query) -> list[Candidate]:
+    def search(self, query: Query) -> Matches:
         if not query.needs and not query.words:
-            return []
+            return Matches()
+        at = query.at or timezone.now()
         with engine_errors():
-            rows = list(self._offers(query))
-            ids = [row.pk for row in rows]
-            texts = self.scores(query.scored or query.words, ids) if ids else {}
-            needs = _needs_of(ids)
-        return [_candidate(row, texts.get(row.pk, 0.0), needs[row.pk]) for row in rows]
+            columns = current_columns()
+            reach = reachable(columns, query.where)
+            found = columns.alive & reach.rows & self._answering(columns, query)
+            rows = np.flatnonzero(found & passing(columns, query.filters, at))
+            return Matches(
+                total=len(rows),
+                counts=counts(columns, found, query.filters, at),
+                candidates=self._likeliest(all_of(columns, rows, reach, query, at), query),
+            )
 
-    def _offers(self, query: Query) -> QuerySet[PublicOffer]:
-        found = _reachable(query.where)
-        wanted = Q(pk__in=_answering(query.needs)) if query.needs else Q()
+    def _answering(self, columns: Columns, query: Query) -> Booleans:
+        rows = columns.needs.rows(query.needs)
         if query.words:
-            wanted |= Q(pk__in=self.matching(query.words, in_names=query.in_names))
-        light = found.filter(wanted).only(
-            "pk", "structure_id", "title", "latitude", "longitude", "is_remote"
+            held = self.holding(query.words, in_names=query.in_names)
+            rows[[columns.slots[each] for each in held if each in columns.slots]] = True
+        return rows
+
+    def _likeliest(self, found: Candidates, query: Query) -> Candidates:
+        if query.scored and len(found):
+            found = self._weighed(found, query)
+        found = replace(
+            found, cursors=cursors(found, sort=query.sort, with_needs=bool(query.needs))
         )
-        return light.order_by(*_nearest_first(query.where))[: query.limit]
+        if query.after is not None:
+            found = selected(found, np.flatnonzero(found.cursors > query.after))
+        return selected(found, best(found.cursors, query.limit))
+
+    def _weighed(self, found: Candidates, query: Query) -> Candidates:
+        """With what their words are worth; when there are too many, of the best without them."""
+        among = None
+        if query.needs or len(found) <= MOST_WEIGHED:
+            order = cursors(found, sort=Sort.RELEVANCE, with_needs=True)
+            among = found.offer_ids[best(order, MOST_WEIGHED)].tolist()
+        worth = dict(self.weights(self._telling(query.scored), among))
+        text = np.fromiter(
+            (worth.get(each, 0.0) for each in found.offer_ids.tolist()), np.float64, len(found)
+        )
+        return replace(found, text=text)
+
+    def _telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The rarest of the words that are not common; the rarest when all are."""
+        known = frequencies(words, self.frequency)
+        rarest = sorted((word for word in words if known[word]), key=lambda word: known[word])
+        telling = [word for word in rarest if known[word] <= COMMON] or rarest[:1]
+        return tuple(telling[:SCORED_WORDS])
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
         rows = list(documents)
@@ -84,75 +131,8 @@ class DatabaseEngine:
         return {"engine": self.name, "documents": SearchDocument.objects.count()}
 
 
-def _answering(needs: tuple[int, ...]) -> QuerySet[PublicOfferNeed, int]:
-    """Offers of the needs, and of the needs of those that are categories."""
-    rows = PublicOfferNeed.objects.filter(Q(need__in=needs) | Q(need__category__in=needs))
-    return rows.values_list("offer", flat=True)
-
-
-def _reachable(where: Around | Inside | None) -> QuerySet[PublicOffer]:
-    live = PublicOffer.objects.live()
-    if where is None:
-        return live.annotate(serves=Exists(PublicOfferCoverage.objects.none()))
-    coverage = PublicOfferCoverage.objects.filter(offer=OuterRef("pk"))
-    serving = Exists(coverage.filter(uid__in=[*where.areas, EVERYWHERE]))
-    # A remote offer that names no area serves everyone.
-    open_to_all = Q(is_remote=True) & ~Exists(coverage)
-    placed = _box(where) if isinstance(where, Around) else _within(where)
-    return live.annotate(serves=serving).filter(Q(serves=True) | open_to_all | placed)
-
-
-def _within(where: Inside) -> Q:
-    path = where.path
-    return Q(home_territory__path__startswith=path) | Q(commune__path__startswith=path)
-
-
-def _box(where: Around) -> Q:
-    """The square that holds the circle; its corners are rounded off by `search.places`."""
-    height = where.radius_km / KM_PER_DEGREE
-    width = height / max(0.05, cos(radians(where.latitude)))
-    return Q(
-        latitude__range=(where.latitude - height, where.latitude + height),
-        longitude__range=(where.longitude - width, where.longitude + width),
-    )
-
-
-def _nearest_first(where: Around | Inside | None) -> list[Any]:
-    if not isinstance(where, Around):
-        return ["-modified_at", "pk"]
-    narrowing = cos(radians(where.latitude))
-    north = F("latitude") - where.latitude
-    east = (F("longitude") - where.longitude) * narrowing
-    distance = ExpressionWrapper(north * north + east * east, output_field=FloatField())
-    return [distance.asc(nulls_last=True), "pk"]
-
-
-def _needs_of(ids: list[int]) -> dict[int, set[int]]:
-    """Of each offer: its needs and their categories."""
-    found: dict[int, set[int]] = defaultdict(set)
-    rows = PublicOfferNeed.objects.filter(offer__in=ids)
-    for offer, need, category in rows.values_list("offer", "need", "need__category"):
-        found[offer].update(code for code in (need, category) if code is not None)
-    return found
-
-
-def _candidate(row: PublicOffer, text: float, needs: set[int]) -> Candidate:
-    return Candidate(
-        offer_id=row.pk,
-        structure_id=row.structure_id,
-        title=row.title,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        is_remote=row.is_remote,
-        text=text,
-        needs=frozenset(needs),
-        serves=cast("Any", row).serves,
-    )
-
-
 def execute(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     """The rows it answers; none for a statement that is not a question."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        rows = cursor.fetchall() if cursor.description else []
-        return cast("list[tuple[Any, ...]]", rows)
+        return cursor.fetchall() if cursor.description else []

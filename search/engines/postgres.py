@@ -2,41 +2,50 @@
 
 from typing import Any
 
-from django.db.models.expressions import RawSQL
-
 from search.engines.base import COLUMN_WEIGHTS
-from search.engines.database import DatabaseEngine, engine_errors, execute
+from search.engines.database import COMMON, MOST_WEIGHED, DatabaseEngine, engine_errors, execute
 
 # The rank that counts as half of the best there can be.
 HALF = 0.4
 # From D (text) to A (title), as ts_rank wants them.
 _WEIGHTS = [weight / COLUMN_WEIGHTS["title"] for weight in reversed(COLUMN_WEIGHTS.values())]
 
+HOLDING = (
+    "SELECT offer_id FROM search_searchdocument WHERE tokens @@ to_tsquery('simple'::regconfig, %s)"
+)
+WEIGHTS = (
+    "SELECT offer_id, ts_rank(%s::real[], tokens, query, 0) AS weight "
+    "FROM search_searchdocument, to_tsquery('simple'::regconfig, %s) query WHERE tokens @@ query "
+)
+AMONG = "AND offer_id = ANY(%s)"
+BEST = "ORDER BY weight DESC, offer_id LIMIT %s"
+FREQUENCY = (
+    "SELECT count(*) FROM (SELECT 1 FROM search_searchdocument "
+    "WHERE tokens @@ to_tsquery('simple'::regconfig, %s) LIMIT %s) some"
+)
+
 
 class PostgresEngine(DatabaseEngine):
     name = "postgresql"
 
-    def matching(self, words: tuple[str, ...], *, in_names: bool = False) -> RawSQL:
-        sql = (
-            "SELECT offer_id FROM search_searchdocument "
-            "WHERE tokens @@ to_tsquery('simple'::regconfig, %s)"
-        )
+    def holding(self, words: tuple[str, ...], *, in_names: bool) -> list[int]:
         weights = ":AC" if in_names else ""
         wanted = " & ".join(f"{_quoted(word)}{weights}" for word in words)
-        return RawSQL(sql, [wanted])  # noqa: S611 no typed text in the SQL
+        return [offer_id for (offer_id,) in execute(HOLDING, [wanted])]
 
-    def scores(self, words: tuple[str, ...], ids: list[int]) -> dict[int, float]:
+    def weights(self, words: tuple[str, ...], among: list[int] | None) -> list[tuple[int, float]]:
         if not words:
-            return {}
+            return []
         wanted = " | ".join(map(_quoted, words))
-        sql = (
-            "SELECT offer_id, ts_rank(%s::real[], tokens, query, 0) "
-            "FROM search_searchdocument, to_tsquery('simple'::regconfig, %s) query "
-            "WHERE tokens @@ query AND offer_id = ANY(%s)"
-        )
-        with engine_errors():
-            rows = execute(sql, [_WEIGHTS, wanted, ids])
-        return {offer_id: score / (HALF + score) for offer_id, score in rows}
+        if among is None:
+            rows = execute(WEIGHTS + BEST, [_WEIGHTS, wanted, MOST_WEIGHED])
+        else:
+            rows = execute(WEIGHTS + AMONG, [_WEIGHTS, wanted, among])
+        return [(offer_id, weight / (HALF + weight)) for offer_id, weight in rows]
+
+    def frequency(self, word: str) -> int:
+        [(known,)] = execute(FREQUENCY, [_quoted(word), COMMON + 1])
+        return int(known)
 
     def rebuild(self) -> None:
         with engine_errors():

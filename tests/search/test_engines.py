@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from offers.models import Need, PublicOffer
+from offers.models import PublicOffer
 from offers.publishing import archive_offer, publish_one
 from search.analysis import tokens
 from search.engines.base import Around, EngineError, Inside, Query
@@ -25,16 +25,15 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def found(query: Query) -> list[int]:
-    return [candidate.offer_id for candidate in engine().candidates(query)]
+    return engine().search(query).candidates.offer_ids.tolist()
 
 
-def car() -> int:
-    return Need.objects.get(code=CAR).pk
+CARS = {CAR: 1.0}
 
 
 def test_a_published_offer_is_found_at_once(offer) -> None:
     assert found(Query(words=stems("voiture"))) == [offer.pk]
-    assert found(Query(needs=(car(),))) == [offer.pk]
+    assert found(Query(needs=CARS)) == [offer.pk]
 
 
 def test_all_the_words_must_be_there(offer) -> None:
@@ -50,22 +49,23 @@ def test_words_may_be_asked_in_names_only(offer) -> None:
 
 
 def test_a_category_answers_for_its_needs(offer) -> None:
-    category = Need.objects.get(code="mobilite")
-    assert found(Query(needs=(category.pk,))) == [offer.pk]
+    assert found(Query(needs={"mobilite": 1.0})) == [offer.pk]
 
 
 def test_a_title_counts_more_than_a_text(places, words) -> None:
     titled = make_offer(title="Vélo électrique", summary="À louer.", what="<p>Casque compris.</p>")
     told = make_offer(title="Prêt de casques", summary="Pour le vélo électrique.", what="<p>…</p>")
-    scores = {c.offer_id: c.text for c in engine().candidates(Query(words=stems("vélo")))}
+    words = stems("vélo")
+    candidates = engine().search(Query(words=words, scored=words)).candidates
+    scores = dict(zip(candidates.offer_ids.tolist(), candidates.text.tolist(), strict=True))
     assert 0 < scores[told.pk] < scores[titled.pk] < 1
 
 
 def test_words_that_only_score_do_not_exclude(offer) -> None:
-    query = Query(needs=(car(),), words=stems("hélicoptère"), scored=stems("voiture hélicoptère"))
-    [candidate] = engine().candidates(query)
-    assert candidate.offer_id == offer.pk
-    assert candidate.text > 0
+    query = Query(needs=CARS, words=stems("hélicoptère"), scored=stems("voiture hélicoptère"))
+    candidates = engine().search(query).candidates
+    assert candidates.offer_ids.tolist() == [offer.pk]
+    assert candidates.text[0] > 0
 
 
 def test_an_offer_far_away_that_serves_the_place_is_reached(places, words) -> None:
@@ -75,24 +75,24 @@ def test_an_offer_far_away_that_serves_the_place_is_reached(places, words) -> No
     elsewhere = make_offer(
         commune="fr:commune:69123", latitude=45.76, longitude=4.83, coverage=["fr:department:69"]
     )
-    query = Query(needs=(car(),), where=near_rodez())
+    query = Query(needs=CARS, where=near_rodez())
     assert found(query) == [far.pk]
-    assert engine().candidates(query)[0].serves
-    assert set(found(Query(needs=(car(),)))) == {far.pk, elsewhere.pk}
+    assert engine().search(query).candidates.serves.tolist() == [True]
+    assert set(found(Query(needs=CARS))) == {far.pk, elsewhere.pk}
 
 
 def test_the_nearest_come_first(places, words) -> None:
     far = make_offer(latitude=44.45, longitude=2.57)
     near = make_offer(latitude=44.352, longitude=2.573)
-    assert found(Query(needs=(car(),), where=near_rodez())) == [near.pk, far.pk]
-    assert found(Query(needs=(car(),), where=near_rodez(), limit=1)) == [near.pk]
+    assert found(Query(needs=CARS, where=near_rodez())) == [near.pk, far.pk]
+    assert found(Query(needs=CARS, where=near_rodez(), limit=1)) == [near.pk]
 
 
 def test_inside_a_department(offer) -> None:
     aveyron = Inside(path="fr/76/12/", areas=("fr:department:12",))
     rhone = Inside(path="fr/84/69/", areas=("fr:department:69",))
-    assert found(Query(needs=(car(),), where=aveyron)) == [offer.pk]
-    assert found(Query(needs=(car(),), where=rhone)) == []
+    assert found(Query(needs=CARS, where=aveyron)) == [offer.pk]
+    assert found(Query(needs=CARS, where=rhone)) == []
 
 
 def test_a_remote_offer_without_area_is_for_everyone(places, words) -> None:
@@ -105,7 +105,7 @@ def test_a_remote_offer_without_area_is_for_everyone(places, words) -> None:
         longitude=None,
         coverage=["fr"],
     )
-    assert found(Query(needs=(car(),), where=near_rodez())) == [remote.pk]
+    assert found(Query(needs=CARS, where=near_rodez())) == [remote.pk]
 
 
 def test_an_edit_replaces_and_an_archive_removes(offer) -> None:
@@ -124,7 +124,7 @@ def test_known_words(offer) -> None:
     "text", ['" OR *', "AND", "NEAR(a b)", "title:x", "x'); DROP TABLE y", "-a", "(", "^a", "*"]
 )
 def test_query_syntax_is_only_words(offer, text) -> None:
-    assert isinstance(found(Query(words=stems(text), needs=(car(),))), list)
+    assert isinstance(found(Query(words=stems(text), needs=CARS)), list)
 
 
 def test_nothing_asked_finds_nothing(offer) -> None:
@@ -138,7 +138,7 @@ def test_an_outage_is_an_error_not_an_empty_list(offer, monkeypatch) -> None:
         else:
             cursor.execute("ALTER TABLE search_searchdocument RENAME COLUMN tokens TO gone")
     with pytest.raises(EngineError) as caught:
-        engine().candidates(Query(words=("secret",)))
+        engine().search(Query(words=("secret",)))
     assert "secret" not in str(caught.value)
 
 

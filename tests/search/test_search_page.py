@@ -126,7 +126,7 @@ def test_a_form_with_a_need_and_no_sentence(client, offer) -> None:
 
 def test_further_when_nothing_is_near(client, offer) -> None:
     millau = client.get(ASK, {"besoin": CAR, "lieu": "fr:commune:69123"})
-    assert millau.context["rung"] == "anywhere"
+    assert millau.context["rung"] == "remote"
     assert millau.context["rung_text"]
     assert offer.title in millau.content.decode()
 
@@ -168,7 +168,7 @@ def test_an_outage_is_a_503_that_helps(client, offer, monkeypatch, caplog) -> No
     def fail(*_args: Any) -> Any:
         raise EngineError("OperationalError")
 
-    monkeypatch.setattr(type(engine()), "candidates", fail)
+    monkeypatch.setattr(type(engine()), "search", fail)
     response = follow(client)
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert reverse("offers:needs") in response.content.decode()

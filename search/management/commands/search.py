@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
+from offers.cards import need_labels
 from offers.models import Need, PublicOffer
 from search.asking import understand
+from search.criteria import Criteria
 from search.explaining import rung_text, why
 from search.forms import needs_of
-from search.query import Criteria, Found, search
+from search.query import Found, search
 from territories.resolution import UNKNOWN, resolve_place
 
 
@@ -45,7 +47,7 @@ def _answer(problem: str, near: str, limit: int) -> dict[str, Any]:
         "rung": str(found.rung),
         "rung_text": rung_text(found),
         "hits": _hits(found, limit),
-        "total": len(found.hits),
+        "total": found.total,
     }
 
 
@@ -72,19 +74,17 @@ def _needs(criteria: Criteria) -> list[dict[str, Any]]:
 
 def _hits(found: Found, limit: int) -> list[dict[str, Any]]:
     shown = found.hits[:limit]
-    rows = PublicOffer.objects.in_bulk([hit.candidate.offer_id for hit in shown])
+    rows = PublicOffer.objects.in_bulk([hit.offer_id for hit in shown])
+    labels = need_labels(code for row in rows.values() for code in row.data["needs"])
     return [
         {
-            "title": hit.candidate.title,
-            "url": rows[hit.candidate.offer_id].get_absolute_url(),
-            "needs": rows[hit.candidate.offer_id].data["needs"],
+            "title": rows[hit.offer_id].title,
+            "url": rows[hit.offer_id].get_absolute_url(),
+            "needs": rows[hit.offer_id].data["needs"],
             "distance_km": None if hit.distance_km is None else round(hit.distance_km, 1),
-            "why": why(hit, found.criteria),
-            "parts": {
-                "need": round(hit.parts.need, 3),
-                "text": round(hit.parts.text, 3),
-                "near": round(hit.parts.near, 3),
-            },
+            "why": why(hit, found.criteria, labels),
+            "score": hit.score,
+            "parts": hit.parts,
         }
         for hit in shown
     ]

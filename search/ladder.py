@@ -1,0 +1,101 @@
+"""The ladder: what is tried in turn, from exactly what was asked to what may help all the same."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from offers.models import Need
+from search.criteria import Criteria
+from search.engines.base import Matches, Query, SearchEngine
+from search.filters import NO_FILTERS
+from search.places import Reach, Rung
+
+# What a need of the same category is worth beside the one asked.
+SIBLING = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question to the engine, and what had to be given up for it: words, distance, filters."""
+
+    rung: Rung
+    reach: Reach
+    query: Query
+    dropped: tuple[str, ...] = ()
+
+
+def answers(matches: Matches, query: Query) -> bool:
+    """Something answers what was asked: the need when there is one, else the words.
+
+    An offer that only holds the words must not hide one that answers the need a little further.
+    """
+    if not query.needs:
+        return matches.total > 0
+    return bool((matches.candidates.need > 0).any())
+
+
+class Ladder:
+    def __init__(self, engine: SearchEngine, criteria: Criteria, reaches: Sequence[Reach]) -> None:
+        self.engine, self.criteria, self.reaches = engine, criteria, reaches
+        self.words = criteria.words()
+        self.needs: Mapping[str, float] = criteria.confidences()
+
+    def steps(self) -> Iterator[Step]:
+        climb = self._needs if self.needs else self._words
+        yield from climb()
+        if self.criteria.filters:
+            for step in climb():
+                without = replace(step.query, filters=NO_FILTERS)
+                yield replace(step, rung=Rung.UNFILTERED, query=without)
+        yield from self._siblings()
+
+    def _needs(self) -> Iterator[Step]:
+        for reach in self.reaches:
+            # With a need understood, words met by chance in a long text would only be noise.
+            query = self._query(reach, self.words)
+            yield Step(reach.rung, reach, replace(query, needs=self.needs, in_names=True))
+
+    def _words(self) -> Iterator[Step]:
+        """Near, then further, then anywhere; each time all the words, then those we know."""
+        if not self.words:
+            return
+        further = [] if self.reaches[0].where is None else [Reach(Rung.ANYWHERE, None)]
+        for reach in [*self.reaches, *further]:
+            yield Step(reach.rung, reach, self._query(reach, self.words))
+            kept, dropped = self._known
+            if kept:
+                rung = Rung.SOME_WORDS if reach.rung == Rung.ALL else reach.rung
+                yield Step(rung, reach, self._query(reach, kept), dropped)
+
+    def _siblings(self) -> Iterator[Step]:
+        """What answers other needs of the same categories."""
+        needs = self._sibling_needs()
+        for reach in self.reaches if needs else ():
+            query = self._query(reach, ())
+            yield Step(Rung.SIBLINGS, reach, replace(query, needs=needs, filters=NO_FILTERS))
+
+    def _query(self, reach: Reach, words: tuple[str, ...]) -> Query:
+        return Query(
+            words=words,
+            scored=self.words,
+            where=reach.where,
+            filters=self.criteria.filters,
+            sort=self.criteria.sort,
+        )
+
+    def _sibling_needs(self) -> dict[str, float]:
+        categories = {need.category_id for need in self.criteria.needs if need.category_id}
+        if not categories:
+            return {}
+        siblings = Need.objects.current().filter(category__in=categories)
+        codes = siblings.exclude(code__in=self.needs).values_list("code", flat=True)
+        return dict.fromkeys(codes, SIBLING)
+
+    @cached_property
+    def _known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words some offer holds, and the others; nothing when less than half would be left."""
+        known = self.engine.known_words(self.words)
+        kept = tuple(word for word in self.words if word in known)
+        if len(kept) == len(self.words) or len(kept) * 2 < len(self.words):
+            return (), ()
+        return kept, tuple(word for word in self.words if word not in known)
