@@ -99,8 +99,9 @@ class Candidates:
 
     need: the confidence of the surest need answered, 0 when none is; `need_at`: its place among the
     needs of the query, -1 for none. text: how well the words are held, 0 to 1. km: nan without a
-    distance. serves, outside: they say they serve the place, others only. verified, modified: days since, nan for never.
-    availability, quality: 0 to 1. cursors: where each stands in the engine's order.
+    distance. serves, outside: they say they serve the place, or others only. verified, modified:
+    days since, nan for never. availability, quality: 0 to 1. cursors: where each stands in the
+    engine's order.
     """
 
     offer_ids: Integers

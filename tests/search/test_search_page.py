@@ -124,11 +124,16 @@ def test_a_form_with_a_need_and_no_sentence(client, offer) -> None:
     assert params(response)["besoin"] == [CAR]
 
 
-def test_further_when_nothing_is_near(client, offer) -> None:
-    millau = client.get(ASK, {"besoin": CAR, "lieu": "fr:commune:69123"})
-    assert millau.context["rung"] == "remote"
-    assert millau.context["rung_text"]
-    assert offer.title in millau.content.decode()
+def test_nobody_is_sent_to_a_door_across_the_country(client, offer) -> None:
+    lyon = client.get(ASK, {"besoin": CAR, "lieu": "fr:commune:69123"})
+    assert lyon.context["rung"] == "none"
+    assert offer.title not in lyon.content.decode()
+
+
+def test_what_is_done_at_a_distance_when_nothing_is_near(client) -> None:
+    remote = make_offer(**REMOTE)
+    lyon = client.get(ASK, {"besoin": CAR, "lieu": "fr:commune:69123"})
+    assert remote.title in lyon.content.decode()
 
 
 def test_the_department_then_the_region(client) -> None:
