@@ -6,8 +6,10 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from offers.models import Need
+from search.filters import NO_FILTERS, Filters
 from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
 from search.links import Address
+from search.narrowing import read_filters
 from search.places import Place
 from search.query import Criteria
 from search.routing.current import current_router
@@ -31,6 +33,7 @@ class Asked:
     routing: Routing = NOTHING
     place: Place | None = None
     resolution: Resolution | None = None
+    filters: Filters = NO_FILTERS
     has_expired: bool = False
     has_unknown_needs: bool = False
 
@@ -47,13 +50,15 @@ def understand(problem: str) -> Routing:
     return current_router().route(problem, language) if problem else NOTHING
 
 
-def address_of(*, problem: str, place: str, needs: list[Need]) -> Address:
+def address_of(
+    *, problem: str, place: str, needs: list[Need], filters: Filters = NO_FILTERS
+) -> Address:
     """Where the answer to the form is; a place that is not sure stays sealed, to be asked again."""
     codes = [need.code for need in needs] or [need.code for need in understand(problem).chosen()]
     resolution = resolve_place(place) if place else None
     uid = resolution.place.uid if resolution and resolution.place else ""
     token = seal(Typed(problem, "" if uid else place))
-    return Address(needs=codes, place=uid, token=token)
+    return Address(needs=codes, place=uid, token=token, filters=filters)
 
 
 def read_address(params: QueryDict) -> Asked:
@@ -66,18 +71,21 @@ def read_address(params: QueryDict) -> Asked:
     place_text = params.get("lieu", "")[: LONGEST_PLACE + 1] or typed.place
     resolution = resolve_place(place_text) if place_text else None
     place = resolution.place if resolution else None
+    filters = read_filters(params)
     return Asked(
         address=Address(
             needs=[need.code for need in needs],
             place=place.uid if place else "",
             token=token if unsealed else "",
             page=_page(params.get("page", "")),
+            filters=filters,
         ),
         needs=needs,
         typed=Typed(typed.problem, "" if place else place_text),
         routing=understand(typed.problem),
         place=place,
         resolution=resolution,
+        filters=filters,
         has_expired=bool(token) and unsealed is None,
         has_unknown_needs=len(needs) < len(set(codes)),
     )
