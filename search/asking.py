@@ -7,8 +7,11 @@ from django.utils.translation import get_language
 
 from offers.models import Need
 from search.criteria import Criteria
+from search.engines.base import Sort
+from search.filters import NO_FILTERS, Filters
 from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
 from search.links import Address
+from search.narrowing import read_filters
 from search.places import Place
 from search.routing.current import current_router
 from search.routing.router import NOTHING, Routing
@@ -31,6 +34,7 @@ class Asked:
     routing: Routing = NOTHING
     place: Place | None = None
     resolution: Resolution | None = None
+    filters: Filters = NO_FILTERS
     has_expired: bool = False
     has_unknown_needs: bool = False
 
@@ -39,7 +43,15 @@ class Asked:
         return not self.needs and not self.typed.problem
 
     def criteria(self) -> Criteria:
-        return Criteria(self.needs, self.typed.problem, self.routing, self.place)
+        return Criteria(
+            needs=self.needs,
+            text=self.typed.problem,
+            routing=self.routing,
+            place=self.place,
+            filters=self.filters,
+            sort=self.address.sort,
+            after=self.address.after,
+        )
 
 
 def understand(problem: str) -> Routing:
@@ -47,13 +59,15 @@ def understand(problem: str) -> Routing:
     return current_router().route(problem, language) if problem else NOTHING
 
 
-def address_of(*, problem: str, place: str, needs: list[Need]) -> Address:
+def address_of(
+    *, problem: str, place: str, needs: list[Need], filters: Filters = NO_FILTERS
+) -> Address:
     """Where the answer to the form is; a place that is not sure stays sealed, to be asked again."""
     codes = [need.code for need in needs] or [need.code for need in understand(problem).chosen()]
     resolution = resolve_place(place) if place else None
     uid = resolution.place.uid if resolution and resolution.place else ""
     token = seal(Typed(problem, "" if uid else place))
-    return Address(needs=codes, place=uid, token=token)
+    return Address(needs=codes, place=uid, token=token, filters=filters)
 
 
 def read_address(params: QueryDict) -> Asked:
@@ -66,18 +80,23 @@ def read_address(params: QueryDict) -> Asked:
     place_text = params.get("lieu", "")[: LONGEST_PLACE + 1] or typed.place
     resolution = resolve_place(place_text) if place_text else None
     place = resolution.place if resolution else None
+    filters = read_filters(params)
     return Asked(
         address=Address(
             needs=[need.code for need in needs],
             place=place.uid if place else "",
             token=token if unsealed else "",
             page=_page(params.get("page", "")),
+            sort=_sort(params.get("tri", "")),
+            after=_cursor(params.get("apres", "")),
+            filters=filters,
         ),
         needs=needs,
         typed=Typed(typed.problem, "" if place else place_text),
         routing=understand(typed.problem),
         place=place,
         resolution=resolution,
+        filters=filters,
         has_expired=bool(token) and unsealed is None,
         has_unknown_needs=len(needs) < len(set(codes)),
     )
@@ -86,3 +105,12 @@ def read_address(params: QueryDict) -> Asked:
 def _page(text: str) -> int:
     """1 when it is no page of ours."""
     return min(int(text), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 4 else 1
+
+
+def _sort(text: str) -> Sort:
+    return next((sort for sort in Sort if sort == text), Sort.RELEVANCE)
+
+
+def _cursor(text: str) -> int | None:
+    """None when it is no cursor of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

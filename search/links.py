@@ -1,10 +1,14 @@
-"""Addresses of results: needs, place and the sealed sentence, never what was typed."""
+"""Addresses of results: needs, place, filters and the sealed sentence, never what was typed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from search.engines.base import Sort
+from search.filters import NO_FILTERS, Facet, Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,25 +17,51 @@ class Address:
     place: str = ""
     token: str = ""
     page: int = 1
+    filters: Filters = NO_FILTERS
+    sort: Sort = Sort.RELEVANCE
+    after: int | None = None
 
     def __str__(self) -> str:
         fields = {
             "besoin": list(self.needs),
             "lieu": self.place,
+            **{facet.value: list(self.filters.of(facet)) for facet in Facet},
+            "tri": self.sort.value,
             "t": self.token,
             "page": self.page if self.page > 1 else "",
+            "apres": self.after,
         }
         query = urlencode({name: value for name, value in fields.items() if value}, doseq=True)
         return f"{reverse('search:results')}?{query}" if query else reverse("search:results")
 
     def without_need(self, code: str) -> str:
-        return str(replace(self, needs=[each for each in self.needs if each != code], page=1))
+        return self._afresh(needs=[each for each in self.needs if each != code])
 
     def with_needs(self, *codes: str) -> str:
-        return str(replace(self, needs=codes, page=1))
+        return self._afresh(needs=codes)
 
     def at_place(self, uid: str) -> str:
-        return str(replace(self, place=uid, page=1))
+        return self._afresh(place=uid)
+
+    def with_filter(self, facet: Facet, code: str) -> str:
+        return self._afresh(filters=self.filters.adding(facet, code))
+
+    def without_filter(self, facet: Facet, code: str) -> str:
+        return self._afresh(filters=self.filters.without(facet, code))
+
+    def without_filters(self) -> str:
+        return self._afresh(filters=NO_FILTERS)
+
+    def sorted_by(self, sort: Sort) -> str:
+        return self._afresh(sort=sort)
 
     def at_page(self, page: int) -> str:
-        return str(replace(self, page=page))
+        return str(replace(self, page=page, after=None))
+
+    def past(self, cursor: int) -> str:
+        """Past the offers that have pages."""
+        return str(replace(self, page=1, after=cursor))
+
+    def _afresh(self, **changes: Any) -> str:
+        """Something else is asked: the first page of it."""
+        return str(replace(self, page=1, after=None, **changes))

@@ -6,10 +6,13 @@ from django.utils.translation import gettext as _
 
 from offers.cards import card, need_labels
 from offers.models import Need, PublicOffer
-from search.asking import Asked
+from search.asking import MOST_PAGES, Asked
 from search.explaining import rung_text, why
+from search.links import Address
+from search.narrowing import filter_labels
 from search.places import Place, Rung
 from search.query import PAGE_SIZE, Found
+from search.refining import facets_of, orders_of
 from territories.models import Territory, TerritoryContact, Zone
 
 ALTERNATIVES = 3
@@ -18,14 +21,12 @@ LIKELY_ENOUGH = 0.05
 
 
 def page_context(asked: Asked, found: Found) -> dict[str, Any]:
-    page, pages = asked.address.page, max(1, -(-len(found.hits) // PAGE_SIZE))
-    page = min(page, pages)
-    address = asked.address
+    address, pages = asked.address, max(1, -(-len(found.hits) // PAGE_SIZE))
+    page = min(address.page, pages)
+    previous_url, next_url = _neighbours(address, page, pages, found.further)
     return {
         **form_context(asked),
-        "chips": [
-            {"label": need.label, "url": address.without_need(need.code)} for need in asked.needs
-        ],
+        "chips": [*_need_chips(asked), *_filter_chips(asked)],
         "alternatives": _alternatives(asked),
         "parts_of_category": _parts_of_category(asked),
         "choices": _place_choices(asked),
@@ -34,13 +35,26 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
         "rung": found.rung,
         "rung_text": rung_text(found),
         "total": found.total,
+        "facets": facets_of(found, address),
+        "orders": orders_of(found, address),
+        "has_filters": bool(asked.filters),
+        "without_filters_url": address.without_filters(),
         "cards": _cards(found, page),
-        "previous_url": address.at_page(page - 1) if page > 1 else "",
-        "next_url": address.at_page(page + 1) if page < pages else "",
+        "previous_url": previous_url,
+        "next_url": next_url,
         "page": page,
         "is_understood": bool(asked.needs),
         "contact": _contact(asked.place) if found.rung in _WORTH_ASKING else None,
     }
+
+
+def _neighbours(address: Address, page: int, pages: int, further: int | None) -> tuple[str, str]:
+    """The pages before and after: by number among the first offers, then past a cursor."""
+    past = address.past(further) if further is not None else ""
+    if address.after is not None:
+        return address.at_page(MOST_PAGES), past
+    before = address.at_page(page - 1) if page > 1 else ""
+    return before, address.at_page(page + 1) if page < pages else past
 
 
 _WORTH_ASKING = {Rung.NONE, Rung.ANYWHERE, Rung.REMOTE, Rung.REGION, Rung.SIBLINGS}
@@ -59,6 +73,17 @@ def place_label(place: Place) -> str:
     """« Rodez (Aveyron) »: read again, it gives the same place."""
     parent = place.parent if isinstance(place, Territory) else None
     return f"{place.name} ({parent.name})" if parent else place.name
+
+
+def _need_chips(asked: Asked) -> list[dict[str, str]]:
+    without = asked.address.without_need
+    return [{"label": need.label, "url": without(need.code)} for need in asked.needs]
+
+
+def _filter_chips(asked: Asked) -> list[dict[str, str]]:
+    labels = filter_labels(asked.filters)
+    without = asked.address.without_filter
+    return [{"label": labels[chosen], "url": without(*chosen)} for chosen in asked.filters]
 
 
 def _alternatives(asked: Asked) -> list[dict[str, str]]:

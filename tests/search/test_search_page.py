@@ -25,6 +25,16 @@ ASK = "/recherche/"
 RODEZ = "fr:commune:12202"
 RESULTS_QUERIES = 30
 
+REMOTE: dict[str, Any] = {
+    "reception_modes": ["a-distance"],
+    "commune": None,
+    "street_address": "",
+    "postal_code": "",
+    "latitude": None,
+    "longitude": None,
+    "coverage": ["fr"],
+}
+
 pytestmark = pytest.mark.usefixtures("sayings")
 
 

@@ -1,0 +1,77 @@
+"""What narrows the answers further: facets with their counts, and the order, as links."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from search.engines.base import Sort
+from search.filters import Facet, Filters
+from search.links import Address
+from search.narrowing import filter_labels
+from search.query import Found
+
+# What is for everyone answers every audience: it is no choice.
+_NO_CHOICE = {(Facet.AUDIENCE, "tous-publics")}
+MOST_OPTIONS = 12
+
+
+def facets_of(found: Found, address: Address) -> list[dict[str, Any]]:
+    """Each facet that tells offers apart: its label and options (label, count, url, is_chosen),
+    the commonest first. Chosen ones stay, even at zero; one query for the labels."""
+    shown = {facet: _codes(found, facet) for facet in Facet}
+    labels = filter_labels(Filters({facet: tuple(codes) for facet, codes in shown.items()}))
+    return [
+        {
+            "label": _title(facet),
+            "options": [
+                {
+                    "label": labels[facet, code],
+                    "count": found.counts.get(facet, {}).get(code, 0),
+                    "is_chosen": code in address.filters.of(facet),
+                    "url": _toggled(address, facet, code),
+                }
+                for code in codes
+            ],
+        }
+        for facet, codes in shown.items()
+        if codes
+    ]
+
+
+def orders_of(found: Found, address: Address) -> list[dict[str, Any]]:
+    """The orders that make sense here; none when there is nothing to order."""
+    if found.total < 2:
+        return []
+    orders = {Sort.RELEVANCE: _("Relevance"), Sort.NEAR: _("Nearest"), Sort.FRESH: _("Freshest")}
+    if not any(hit.distance_km is not None for hit in found.hits):
+        del orders[Sort.NEAR]
+    return [
+        {"label": label, "url": address.sorted_by(sort), "is_current": sort == address.sort}
+        for sort, label in orders.items()
+    ]
+
+
+def _codes(found: Found, facet: Facet) -> list[str]:
+    """Those that would leave some offers out, and those chosen."""
+    counts, chosen = found.counts.get(facet, {}), found.criteria.filters.of(facet)
+    told = [code for code in counts if (facet, code) not in _NO_CHOICE]
+    telling = [code for code in told if chosen or counts[code] < found.total]
+    commonest = sorted(telling, key=lambda code: (-counts[code], code))[:MOST_OPTIONS]
+    return [*commonest, *(code for code in chosen if code not in commonest)]
+
+
+def _toggled(address: Address, facet: Facet, code: str) -> str:
+    if code in address.filters.of(facet):
+        return address.without_filter(facet, code)
+    return address.with_filter(facet, code)
+
+
+def _title(facet: Facet) -> str:
+    return {
+        Facet.FEE: _("Price"),
+        Facet.AUDIENCE: _("For whom"),
+        Facet.SERVICE_TYPE: _("Kind of help"),
+        Facet.MODE: _("How it is given"),
+        Facet.LANGUAGE: _("Languages spoken"),
+        Facet.OPEN: _("Opening"),
+    }[facet]
