@@ -6,7 +6,7 @@ from functools import cached_property
 
 from offers.models import Need
 from search.criteria import Criteria
-from search.engines.base import Matches, Query, SearchEngine
+from search.engines.base import CANDIDATES, Matches, Query, SearchEngine
 from search.filters import NO_FILTERS
 from search.places import Reach, Rung
 
@@ -81,6 +81,7 @@ class Ladder:
             where=reach.where,
             filters=self.criteria.filters,
             sort=self.criteria.sort,
+            limit=CANDIDATES,
         )
 
     def _sibling_needs(self) -> dict[str, float]:
