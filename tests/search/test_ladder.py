@@ -1,5 +1,7 @@
 """No empty page without a reason: what is tried in turn, and what is never done."""
 
+from typing import Any
+
 import pytest
 
 from offers.models import Need
@@ -20,7 +22,7 @@ MILLAU = {
     "longitude": 3.08,
     "postal_code": "12100",
 }
-REMOTE = {
+REMOTE: dict[str, Any] = {
     "reception_modes": ["a-distance"],
     "commune": None,
     "street_address": "",
@@ -44,16 +46,25 @@ def offers(found: Found) -> list[int]:
 
 def test_near_first() -> None:
     near = make_offer()
-    make_offer(**MILLAU, coverage=[])
+    make_offer(**MILLAU | {"coverage": ["fr:commune:12145"]})
     found = asked()
     assert found.rung == Rung.ALL
     assert offers(found) == [near.pk]
 
 
-def test_wider_then_the_department() -> None:
-    far = make_offer(**MILLAU, coverage=[])
-    assert asked().rung == Rung.WIDER
-    assert offers(asked()) == [far.pk]
+def test_wider_when_nothing_is_near() -> None:
+    far = make_offer(**MILLAU | {"coverage": ["fr:commune:12145"]})
+    found = asked()
+    assert found.rung == Rung.WIDER
+    assert offers(found) == [far.pk]
+    assert found.hits[0].is_outside
+
+
+def test_who_serves_the_department_is_reached_at_once() -> None:
+    far = make_offer(**MILLAU)
+    found = asked()
+    assert found.rung == Rung.ALL
+    assert offers(found) == [far.pk]
 
 
 def test_what_is_done_at_a_distance_before_a_door_far_away() -> None:
@@ -63,7 +74,7 @@ def test_what_is_done_at_a_distance_before_a_door_far_away() -> None:
 
 
 def test_nobody_is_sent_across_the_country() -> None:
-    make_offer(**LYON, coverage=[])
+    make_offer(**LYON)
     found = asked()
     assert found.rung == Rung.NONE
     assert not found.hits
@@ -78,7 +89,8 @@ def test_filters_are_let_go_before_giving_up() -> None:
 
 def test_a_filter_goes_further_before_it_is_let_go() -> None:
     make_offer(fee="payant")
-    free = make_offer(**MILLAU, fee="gratuit", fee_detail="", coverage=[])
+    elsewhere = MILLAU | {"coverage": ["fr:commune:12145"]}
+    free = make_offer(**elsewhere, fee="gratuit", fee_detail="")
     found = asked(filters=FREE)
     assert found.rung == Rung.WIDER
     assert offers(found) == [free.pk]
@@ -94,7 +106,7 @@ def test_a_neighbouring_need_before_nothing() -> None:
 
 
 def test_a_name_is_found_wherever_it_is() -> None:
-    named = make_offer(title="Vélos du Causse", **LYON, coverage=[])
+    named = make_offer(title="Vélos du Causse", **LYON)
     found = asked(code="", text="vélos du Causse")
     assert found.rung == Rung.ANYWHERE
     assert offers(found) == [named.pk]
@@ -109,8 +121,8 @@ def test_words_nobody_holds_are_let_go() -> None:
 
 
 def test_words_of_mere_chance_do_not_hide_what_answers() -> None:
-    make_offer(title="Cours de cuisine", needs=["sante--prevention-et-acces-aux-soins"])
-    answering = make_offer(**MILLAU, title="Prêt de scooters", coverage=[])
+    make_offer(title="Cours de cuisine", needs=["sante--addictions"])
+    answering = make_offer(**MILLAU, title="Prêt de scooters")
     found = asked(text="cours de cuisine")
     assert offers(found) == [answering.pk]
 
@@ -125,7 +137,7 @@ def test_past_the_first_offers_nothing_is_lost_nor_shown_twice(monkeypatch) -> N
     monkeypatch.setattr("search.query.CANDIDATES", 4)
     monkeypatch.setattr("search.ladder.CANDIDATES", 4)
     monkeypatch.setattr("search.query.PAGE_SIZE", 3)
-    made = {make_offer(latitude=44.35 + n / 100, longitude=2.57, coverage=[]).pk for n in range(12)}
+    made = {make_offer(latitude=44.35 + n / 100, longitude=2.57).pk for n in range(12)}
     for sort in Sort:
         found = asked(sort=sort)
         seen = offers(found)
@@ -137,8 +149,8 @@ def test_past_the_first_offers_nothing_is_lost_nor_shown_twice(monkeypatch) -> N
 
 
 def test_sorted_by_distance_and_by_freshness() -> None:
-    far = make_offer(latitude=44.45, longitude=2.57, coverage=[])
-    near = make_offer(latitude=44.352, longitude=2.573, coverage=[])
+    far = make_offer(latitude=44.45, longitude=2.57)
+    near = make_offer(latitude=44.352, longitude=2.573)
     assert offers(asked(sort=Sort.NEAR)) == [near.pk, far.pk]
     fresh = asked(sort=Sort.FRESH)
     assert set(offers(fresh)) == {near.pk, far.pk}
