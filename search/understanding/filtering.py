@@ -28,23 +28,23 @@ def readings(sentence: Sequence[Word], tables: Sequence[Table]) -> list[Reading]
     found = []
     at = 0
     while at < len(sentence):
-        match = next(_matches(sentence, at, forms, tables), None)
-        if match is None:
+        standing = next(_standing(sentence, at, tables), None)
+        if standing is None:
             at += 1
             continue
-        phrase, size = match
-        last = sentence[at + size - 1]
-        found.append(
-            Reading(phrase.facet, phrase.code, sentence[at].start, last.end, phrase.is_removed)
-        )
+        phrase, size, table = standing
+        if _means(phrase, sentence, at, at + size, forms, table):
+            start, end = sentence[at].start, sentence[at + size - 1].end
+            found.append(Reading(phrase.facet, phrase.code, start, end, phrase.is_removed))
+        # What a longer phrase does not mean, its own words do not mean either.
         at += size
     return found
 
 
-def _matches(
-    sentence: Sequence[Word], at: int, forms: frozenset[str], tables: Sequence[Table]
-) -> Iterator[tuple[Phrase, int]]:
-    """The phrases that stand here and mean it, with their length, the longest first."""
+def _standing(
+    sentence: Sequence[Word], at: int, tables: Sequence[Table]
+) -> Iterator[tuple[Phrase, int, Table]]:
+    """The phrases that begin here, with their length, the longest first."""
     word = sentence[at]
     wanted = [table for table in tables if {word.form, word.stem} & table.first]
     run = [word, *same_clause_after(sentence, at + 1, at_most=LONGEST_PHRASE - 1)] if wanted else []
@@ -52,8 +52,8 @@ def _matches(
         for table in wanted:
             exact = table.exact.get(tuple(word.form for word in run[:size]))
             phrase = exact or table.stemmed.get(tuple(word.stem for word in run[:size]))
-            if phrase and _means(phrase, sentence, at, at + size, forms, table):
-                yield phrase, size
+            if phrase:
+                yield phrase, size, table
 
 
 def _means(

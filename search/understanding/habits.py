@@ -16,7 +16,14 @@ class Habits:
 
     before: tuple[Phrase, ...]
     before_wide: tuple[Phrase, ...]
+    before_code: tuple[Phrase, ...]
+    held_by: tuple[Phrase, ...]
+    contractions: dict[str, str]
     connectors: frozenset[str]
+    again: frozenset[str]
+    after_number: frozenset[str]
+    subjects: frozenset[str]
+    to: frozenset[str]
     not_after: frozenset[str]
     titles: frozenset[str]
     units: frozenset[str]
@@ -37,19 +44,33 @@ def place_habits(languages: tuple[str, ...]) -> Habits:
     def every(name: str) -> Iterable[str]:
         return (text for file in lists for text in file[name])
 
+    def words(name: str) -> frozenset[str]:
+        return frozenset(every(name))
+
     def phrases(name: str) -> tuple[Phrase, ...]:
-        return tuple(sorted({tuple(text.split()) for text in every(name)}, key=len, reverse=True))
+        return tuple(sorted({tuple(text.split()) for text in every(name)}, key=_longest_first))
 
     return Habits(
         before=phrases("before"),
         before_wide=phrases("before_wide"),
-        connectors=frozenset(every("connectors")),
-        not_after=frozenset(every("not_after")),
-        titles=frozenset(every("titles")),
-        units=frozenset(every("units")),
-        counted=frozenset(every("counted")),
-        living=frozenset(every("living")),
-        capitalised=frozenset(every("capitalised")),
-        abroad=frozenset(every("abroad")),
-        ordinary=frozenset(every("ordinary")),
+        before_code=phrases("before_code"),
+        held_by=phrases("held_by"),
+        contractions={key: full for file in lists for key, full in file["contractions"].items()},
+        connectors=words("connectors"),
+        again=words("again"),
+        after_number=words("after_number"),
+        subjects=words("subjects"),
+        to=words("to"),
+        not_after=words("not_after"),
+        titles=words("titles"),
+        units=words("units"),
+        counted=words("counted"),
+        living=words("living"),
+        capitalised=words("capitalised"),
+        abroad=words("abroad"),
+        ordinary=words("ordinary"),
     )
+
+
+def _longest_first(phrase: Phrase) -> tuple[int, Phrase]:
+    return -len(phrase), phrase

@@ -1,4 +1,4 @@
-"""The phrases that ask a filter, one table a language, as the files of search/data/understanding."""
+"""The phrases that ask a filter: one table a language, a file of search/data/understanding."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -103,15 +103,11 @@ def _phrase(row: Mapping[str, Any], data: Mapping[str, Any], language: str) -> P
     )
 
 
-def _stems(
-    words: str | Iterable[str], data: Mapping[str, Any], language: str
-) -> frozenset[str]:
+def _stems(words: str | Iterable[str], data: Mapping[str, Any], language: str) -> frozenset[str]:
     return frozenset(word.stem for word in _words(words, data, language))
 
 
-def _forms(
-    words: str | Iterable[str], data: Mapping[str, Any], language: str
-) -> frozenset[str]:
+def _forms(words: str | Iterable[str], data: Mapping[str, Any], language: str) -> frozenset[str]:
     return frozenset(word.form for word in _words(words, data, language))
 
 

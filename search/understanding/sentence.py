@@ -13,7 +13,8 @@ from search.understanding.clauses import clauses
 from search.understanding.filtering import Reading, readings
 from search.understanding.habits import place_habits
 from search.understanding.phrases import tables
-from search.understanding.placing import NamesOf, PlaceWords, place_words
+from search.understanding.placing import NamesOf, place_words
+from search.understanding.spoken import PlaceWords
 
 # In a longer message the rest tells the story again, and costs.
 LONGEST_TEXT = 2_000
