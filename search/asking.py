@@ -11,6 +11,7 @@ from search.engines.base import Sort
 from search.filters import NO_FILTERS, Filters
 from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
 from search.links import Address
+from search.names import is_structure_name
 from search.narrowing import read_filters
 from search.places import Place
 from search.routing.current import current_router
@@ -59,7 +60,7 @@ class Asked:
 
 def understand(problem: str) -> Routing:
     language = (get_language() or "fr").split("-")[0]
-    return current_router().route(problem, language) if problem else NOTHING
+    return current_router().route(problem, language, is_structure_name) if problem else NOTHING
 
 
 def address_of(

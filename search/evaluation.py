@@ -36,4 +36,4 @@ def ndcg(keys: Sequence[str], grades: Mapping[str, int], *, cut: int = CUT) -> f
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(rank + 2) for rank, grade in enumerate(grades))
+    return float(sum((2**grade - 1) / log2(rank + 2) for rank, grade in enumerate(grades)))

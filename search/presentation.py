@@ -12,6 +12,7 @@ from search.links import Address
 from search.narrowing import filter_labels
 from search.places import Place, Rung
 from search.query import PAGE_SIZE, Found
+from search.ranking import Hit
 from search.refining import facets_of, orders_of
 from territories.models import Territory, TerritoryContact, Zone
 
@@ -39,7 +40,8 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
         "orders": orders_of(found, address),
         "has_filters": bool(asked.filters),
         "without_filters_url": address.without_filters(),
-        "cards": _cards(found, page),
+        "cards": _cards(found.hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], found),
+        "related": _cards(found.related, found),
         "previous_url": previous_url,
         "next_url": next_url,
         "page": page,
@@ -137,9 +139,10 @@ def _notes(asked: Asked) -> list[str]:
     return notes
 
 
-def _cards(found: Found, page: int) -> list[dict[str, Any]]:
+def _cards(shown: list[Hit], found: Found) -> list[dict[str, Any]]:
     """Drawn from the public rows, in the order of the hits: two queries whatever their number."""
-    shown = found.hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    if not shown:
+        return []
     rows = PublicOffer.objects.in_bulk([hit.offer_id for hit in shown])
     hits = [hit for hit in shown if hit.offer_id in rows]
     labels = need_labels(code for row in rows.values() for code in row.data["needs"])

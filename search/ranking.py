@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.engines.base import Candidates, Floats, Integers, Sort
+from search.engines.base import Candidates, Floats, Integers, Query, Sort
 from search.places import HALF_NEAR_KM
 
 PARTS = ("need", "text", "near", "fresh", "available", "quality")
@@ -67,9 +67,9 @@ def parts(found: Candidates) -> dict[str, Floats]:
     }
 
 
-def scores(found: Candidates, *, with_needs: bool) -> Floats:
+def scores(found: Candidates, *, needs_first: bool) -> Floats:
     """From 0 to 1, rounded so that a tie is a tie on every machine."""
-    weights = WEIGHTS if with_needs else WORDS_ONLY
+    weights = WEIGHTS if needs_first else WORDS_ONLY
     valued = parts(found)
     total = sum((weights[name] * valued[name] for name in PARTS), np.zeros(len(found)))
     rounded: Floats = np.round(total, 6)
@@ -92,12 +92,13 @@ def freshness(found: Candidates) -> Floats:
     return fresh
 
 
-def rank(found: Candidates, *, needs: Sequence[str], reorder: bool = True) -> list[Hit]:
+def rank(found: Candidates, query: Query, *, reorder: bool = True) -> list[Hit]:
     """Best first; the same offers give the same order whatever order they came in.
 
-    `needs`: the codes of the query, in its order. Without `reorder` the engine's order stands.
+    Without `reorder` the engine's order stands.
     """
-    total, valued = scores(found, with_needs=bool(needs)), parts(found)
+    needs = tuple(query.needs)
+    total, valued = scores(found, needs_first=query.needs_first), parts(found)
     if not reorder:
         return [_hit(found, valued, total, at, needs) for at in range(len(found))]
     far = np.where(np.isnan(found.km), np.inf, found.km)
@@ -125,14 +126,14 @@ def spread(hits: list[Hit]) -> list[Hit]:
     return first + later
 
 
-def cursors(found: Candidates, *, sort: Sort, with_needs: bool) -> Integers:
+def cursors(found: Candidates, *, sort: Sort, needs_first: bool) -> Integers:
     """The place of each offer in the order asked, then by number: unique, smallest first."""
     if sort == Sort.NEAR:
         key = np.where(np.isnan(found.km), 1e6, np.minimum(found.km, 5e5)) * 1000
     elif sort == Sort.FRESH:
         key = np.nan_to_num(found.verified, nan=1e5) * 1e4 + np.nan_to_num(found.modified, nan=9e3)
     else:
-        key = (1 - scores(found, with_needs=with_needs)) * 1e6
+        key = (1 - scores(found, needs_first=needs_first)) * 1e6
     placed: Integers = (np.round(key).astype(np.int64) << 32) | found.offer_ids
     return placed
 

@@ -10,8 +10,6 @@ from search.links import Address
 from search.narrowing import filter_labels
 from search.query import Found
 
-# What is for everyone answers every audience: it is no choice.
-_NO_CHOICE = {(Facet.AUDIENCE, "tous-publics")}
 MOST_OPTIONS = 12
 
 
@@ -54,8 +52,7 @@ def orders_of(found: Found, address: Address) -> list[dict[str, Any]]:
 def _codes(found: Found, facet: Facet) -> list[str]:
     """Those that would leave some offers out, and those chosen."""
     counts, chosen = found.counts.get(facet, {}), found.criteria.filters.of(facet)
-    told = [code for code in counts if (facet, code) not in _NO_CHOICE]
-    telling = [code for code in told if chosen or counts[code] < found.total]
+    telling = [code for code in counts if chosen or counts[code] < found.total]
     commonest = sorted(telling, key=lambda code: (-counts[code], code))[:MOST_OPTIONS]
     return [*commonest, *(code for code in chosen if code not in commonest)]
 

@@ -15,12 +15,20 @@ from tests.factories import CAR, make_offer
 
 pytestmark = pytest.mark.usefixtures("places", "words")
 
-LYON = {"commune": "fr:commune:69123", "latitude": 45.76, "longitude": 4.83, "postal_code": "69001"}
-MILLAU = {
+LYON: dict[str, Any] = {
+    "commune": "fr:commune:69123",
+    "latitude": 45.76,
+    "longitude": 4.83,
+    "postal_code": "69001",
+    "coverage": ["fr:department:69"],
+}
+# 50 km from Rodez as the crow flies.
+MILLAU: dict[str, Any] = {
     "commune": "fr:commune:12145",
     "latitude": 44.1,
     "longitude": 3.08,
     "postal_code": "12100",
+    "coverage": ["fr:department:12"],
 }
 REMOTE: dict[str, Any] = {
     "reception_modes": ["a-distance"],
@@ -124,7 +132,7 @@ def test_words_of_mere_chance_do_not_hide_what_answers() -> None:
     make_offer(title="Cours de cuisine", needs=["sante--addictions"])
     answering = make_offer(**MILLAU, title="Prêt de scooters")
     found = asked(text="cours de cuisine")
-    assert offers(found) == [answering.pk]
+    assert offers(found)[0] == answering.pk
 
 
 def test_nothing_asked_finds_nothing() -> None:

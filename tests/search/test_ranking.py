@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engines.base import Candidates, Sort
+from search.engines.base import Candidates, Query, Sort
 from search.ranking import (
     FIRST,
     MOST_OF_ONE_STRUCTURE,
@@ -22,7 +22,9 @@ from search.ranking import (
     spread,
 )
 
-NEEDS = ("car", "bus")
+NEEDS = {"car": 1.0, "bus": 0.5}
+ASKED = Query(needs=NEEDS)
+WORDS = Query(words=("nom",))
 PLAIN = {
     "offer_ids": 1,
     "structure_ids": 1,
@@ -53,8 +55,8 @@ def candidates(*offers) -> Candidates:
     )
 
 
-def ids(*offers, needs=NEEDS) -> list[int]:
-    return [hit.offer_id for hit in rank(candidates(*offers), needs=needs)]
+def ids(*offers, query=ASKED) -> list[int]:
+    return [hit.offer_id for hit in rank(candidates(*offers), query)]
 
 
 OFFERS = st.lists(
@@ -95,11 +97,12 @@ def test_need_before_text_before_distance() -> None:
 def test_words_decide_when_no_need_was_understood() -> None:
     named = {"offer_ids": 2, "need": 0.0, "need_at": -1, "text": 0.9, "km": 80.0}
     near = {"offer_ids": 3, "need": 0.0, "need_at": -1, "text": 0.3, "km": 1.0}
-    assert ids(near, named, needs=()) == [2, 3]
+    assert ids(near, named, query=WORDS) == [2, 3]
+    assert ids(near, named, query=replace(ASKED, by_name=True)) == [2, 3]
 
 
 def test_a_hit_says_which_need_and_why() -> None:
-    [hit] = rank(candidates({"need_at": 1, "verified": 12.0, "availability": 1.0}), needs=NEEDS)
+    [hit] = rank(candidates({"need_at": 1, "verified": 12.0, "availability": 1.0}), ASKED)
     assert hit.need == "bus"
     assert hit.verified_days == 12
     assert hit.has_room
@@ -129,7 +132,7 @@ def test_who_serves_other_towns_comes_after_who_does_not_say() -> None:
 
 
 def test_a_hidden_address_has_no_distance() -> None:
-    [hit] = rank(candidates({"km": np.nan, "serves": True}), needs=NEEDS)
+    [hit] = rank(candidates({"km": np.nan, "serves": True}), ASKED)
     assert hit.distance_km is None
 
 
@@ -140,7 +143,7 @@ def test_ties_are_broken_by_number() -> None:
 def test_at_most_three_of_one_structure_among_the_first_ten() -> None:
     crowd = [{"offer_ids": n, "structure_ids": 1} for n in range(1, 9)]
     others = [{"offer_ids": n, "structure_ids": n, "km": 25.0} for n in range(20, 30)]
-    order = rank(candidates(*crowd, *others), needs=NEEDS)
+    order = rank(candidates(*crowd, *others), ASKED)
     first = [hit.structure_id for hit in order[:FIRST]]
     assert first.count(1) == MOST_OF_ONE_STRUCTURE
     assert len(order) == 18
@@ -149,26 +152,26 @@ def test_at_most_three_of_one_structure_among_the_first_ten() -> None:
 def test_remote_offers_leave_room_for_those_who_receive() -> None:
     remote = [{"offer_ids": n, "structure_ids": n, "is_remote": True} for n in range(1, 9)]
     on_site = [{"offer_ids": n, "structure_ids": n, "km": 29.0} for n in range(20, 30)]
-    order = rank(candidates(*remote, *on_site), needs=NEEDS)
+    order = rank(candidates(*remote, *on_site), ASKED)
     assert sum(hit.is_remote for hit in order[:FIRST]) == MOST_REMOTE
-    only = rank(candidates(*remote), needs=NEEDS)
+    only = rank(candidates(*remote), ASKED)
     assert len(only) == 8
 
 
 @given(OFFERS)
 def test_parts_are_bounded_and_nothing_is_lost(offers) -> None:
-    hits = rank(candidates(*offers), needs=NEEDS)
+    hits = rank(candidates(*offers), ASKED)
     assert {hit.offer_id for hit in hits} == {offer["offer_ids"] for offer in offers}
     assert all(0 <= value <= 1 for hit in hits for value in hit.parts.values())
     assert all(0 <= hit.score <= 1 for hit in hits)
-    assert hits == rank(candidates(*reversed(offers)), needs=NEEDS)
+    assert hits == rank(candidates(*reversed(offers)), ASKED)
     assert sorted(map(id, spread(hits))) == sorted(map(id, hits))
 
 
 @given(OFFERS, st.sampled_from(Sort))
 def test_a_cursor_is_one_offer_s(offers, sort) -> None:
     found = candidates(*offers)
-    placed = cursors(found, sort=sort, with_needs=True)
+    placed = cursors(found, sort=sort, needs_first=True)
     assert len(set(placed.tolist())) == len(offers)
     assert (placed & 0xFFFFFFFF == found.offer_ids).all()
     assert (placed >= 0).all()
@@ -188,4 +191,4 @@ def test_what_was_never_dated_is_not_fresh() -> None:
 
 def test_the_order_of_the_engine_stands_when_asked() -> None:
     found = replace(candidates({"offer_ids": 9, "km": 1.0}, {"offer_ids": 3, "text": 1.0}))
-    assert [hit.offer_id for hit in rank(found, needs=NEEDS, reorder=False)] == [9, 3]
+    assert [hit.offer_id for hit in rank(found, ASKED, reorder=False)] == [9, 3]

@@ -104,7 +104,7 @@ def _answer(query: Judged, keys: dict[int, str]) -> Answer:
     started = perf_counter()
     found = _found(query.text, query.place)
     elapsed = (perf_counter() - started) * 1000
-    shown = [keys.get(hit.offer_id, "") for hit in found.hits[:CUT]]
+    shown = [keys.get(hit.offer_id, "") for hit in [*found.hits, *found.related][:CUT]]
     return Answer(query, shown, found.rung, elapsed)
 
 
