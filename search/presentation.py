@@ -1,5 +1,6 @@
 """What the results page shows: chips, choices, cards with their reason, and the next step."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -139,7 +140,7 @@ def _notes(asked: Asked) -> list[str]:
     return notes
 
 
-def _cards(shown: list[Hit], found: Found) -> list[dict[str, Any]]:
+def _cards(shown: Sequence[Hit], found: Found) -> list[dict[str, Any]]:
     """Drawn from the public rows, in the order of the hits: two queries whatever their number."""
     if not shown:
         return []

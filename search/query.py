@@ -9,7 +9,7 @@ from search.engines.current import engine
 from search.ladder import Ladder, Step, answers
 from search.places import EVERYWHERE, Reach, Rung, Surroundings
 from search.ranking import Hit, rank
-from search.related import related_hits
+from search.related import ENOUGH, related_hits
 
 # Offers a page, and past the first CANDIDATES also offers a question to the engine.
 PAGE_SIZE = 20
@@ -25,14 +25,14 @@ class Found:
 
     criteria: Criteria
     rung: Rung
-    hits: list[Hit] = field(default_factory=list)
+    hits: Sequence[Hit] = ()
     total: int = 0
     counts: Counts = field(default_factory=dict)
     further: int | None = None
     reach: Reach = EVERYWHERE
     surroundings: Surroundings | None = None
     dropped: tuple[str, ...] = ()
-    related: list[Hit] = field(default_factory=list)
+    related: Sequence[Hit] = ()
 
 
 def search(criteria: Criteria) -> Found:
@@ -48,7 +48,7 @@ def search(criteria: Criteria) -> Found:
         found = _found(criteria, surroundings, step, _further(current, criteria, step, matches))
     if criteria.after is not None or criteria.sort != Sort.RELEVANCE:
         return found
-    shown = {hit.offer_id for hit in found.hits}
+    shown = {hit.offer_id for hit in found.hits[:ENOUGH]}
     also = related_hits(current, criteria, _a_little_wider(ladder.reaches, found.reach), shown)
     return replace(found, related=also)
 

@@ -8,7 +8,7 @@ from search.engines.base import Sort
 from search.filters import Facet, Filters
 from search.links import Address
 from search.narrowing import filter_labels
-from search.query import Found
+from search.query import PAGE_SIZE, Found
 
 MOST_OPTIONS = 12
 
@@ -41,7 +41,7 @@ def orders_of(found: Found, address: Address) -> list[dict[str, Any]]:
     if found.total < 2:
         return []
     orders = {Sort.RELEVANCE: _("Relevance"), Sort.NEAR: _("Nearest"), Sort.FRESH: _("Freshest")}
-    if not any(hit.distance_km is not None for hit in found.hits):
+    if not any(hit.distance_km is not None for hit in found.hits[:PAGE_SIZE]):
         del orders[Sort.NEAR]
     return [
         {"label": label, "url": address.sorted_by(sort), "is_current": sort == address.sort}
