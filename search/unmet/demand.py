@@ -58,7 +58,10 @@ def demand(
         .exclude(need_code="")
         .exclude(territory_path="")
         .values_list("need_code", "territory_path")
-        .annotate(Sum("searches"), Sum("searches", filter=Q(rung__in=WITHOUT_ANSWER), default=0))
+        .annotate(
+            made=Sum("searches"),
+            unanswered=Sum("searches", filter=Q(rung__in=WITHOUT_ANSWER), default=0),
+        )
         .order_by()
     )
     sums: dict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))

@@ -12,6 +12,10 @@ _STREET = r"rue|avenue|av\.?|boulevard|bd|bld|impasse|all[ée]e|chemin|lotisseme
 # Streets, and much else: only before a name with a capital.
 _STREET_OR_ELSE = r"place|cours|route|cit[ée]|quai|square|passage|villa|hameau|faubourg"
 _LINKING = r"(?:de la |de l['’]|de |du |des |d['’]|la |le |les )?"
+# More words of a name, each with a capital.
+_MORE = r"(?: (?-i:[A-ZÀ-Ý])[\w'’-]*){0,3}"
+_CAPITAL = r"(?-i:[A-ZÀ-Ý])[\w'’-]*"
+_YEARS = r"(?:19|20)\d\d ?[-/àa]? ?(?:19|20)\d\d\b"
 _MONEY = r"(?! ?(?:€|euros?\b|eur\b|k€|km\b|habitants?\b|francs?\b))"
 
 _SHAPES = (
@@ -26,13 +30,13 @@ _SHAPES = (
     r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}\b",
     rf"\b\d{{1,2}}(?:er)? (?:{_MONTHS})\.? (?:19|20)\d{{2}}\b",
     # Six figures or more, however they are spaced: phones, social security, files.
-    rf"(?:\+ ?|\b)(?!(?:19|20)\d\d ?[-/àa]? ?(?:19|20)\d\d\b)\d(?:[ .\-/()]{{0,2}}\d){{5,}}\b{_MONEY}",
+    rf"(?:\+ ?|\b)(?!{_YEARS})\d(?:[ .\-/()]{{0,2}}\d){{5,}}\b{_MONEY}",
     # A postal code.
     rf"\b(?:\d{{2}} ?\d{{3}}|b-\d{{4}})\b(?! ?\d){_MONEY}",
     # Where somebody lives.
-    rf"\b{_NUMBERED}(?:{_STREET}) {_LINKING}\w[\w'’-]*(?: (?-i:[A-ZÀ-Ý])[\w'’-]*){{0,3}}",
-    rf"\b{_NUMBERED}(?:{_STREET_OR_ELSE}) {_LINKING}(?-i:[A-ZÀ-Ý])[\w'’-]*(?: (?-i:[A-ZÀ-Ý])[\w'’-]*){{0,3}}",
-    rf"\b(?:{_STREET}) {_LINKING}(?-i:[A-ZÀ-Ý])[\w'’-]*(?: (?-i:[A-ZÀ-Ý])[\w'’-]*){{0,3}}",
+    rf"\b{_NUMBERED}(?:{_STREET}) {_LINKING}\w[\w'’-]*{_MORE}",
+    rf"\b{_NUMBERED}(?:{_STREET_OR_ELSE}) {_LINKING}{_CAPITAL}{_MORE}",
+    rf"\b(?:{_STREET}) {_LINKING}{_CAPITAL}{_MORE}",
     rf"\b(?:habite|habitons|loge|adresse|domicili\w*)(?: (?:au|est|[àa]|:))?"
     rf" (?:{_STREET}) {_LINKING}\w[\w'’-]*(?: \w[\w'’-]*)?",
 )

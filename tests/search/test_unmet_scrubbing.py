@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from search.unmet.scrubbing import TAKEN_OUT, Mark, scrub
 
+SHARED = HealthCheck.function_scoped_fixture
+
 pytestmark = pytest.mark.usefixtures("places")
 
 TAKEN = [
@@ -142,7 +144,9 @@ def test_the_rest_of_the_sentence_stays() -> None:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=600))
 def test_any_text_is_read_and_nothing_is_added(text) -> None:
     scrubbed = scrub(text)

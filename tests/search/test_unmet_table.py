@@ -21,6 +21,8 @@ from search.unmet.table import Chosen, Row, table
 from territories.models import Territory
 from tests.factories import CAR, make_offer, make_structure
 
+SHARED = HealthCheck.function_scoped_fixture
+
 pytestmark = pytest.mark.usefixtures("words")
 
 PAGE, FILE = "/besoins/sans-reponse/", "/besoins/sans-reponse.csv"
@@ -28,7 +30,7 @@ AVEYRON, RHONE = "fr:department:12", "fr:department:69"
 LICENCE, MOBILITY = "mobilite--preparer-un-permis", "mobilite"
 CATEGORY = Chosen(place=AVEYRON, category=MOBILITY)
 LAST_WEEK = Period.before(timezone.localdate()).last - timedelta(days=6)
-PAGE_QUERIES = 9
+PAGE_QUERIES = 8
 
 
 def path_of(uid: str) -> str:
@@ -111,7 +113,9 @@ def test_offers_are_those_that_stand_there_or_serve_it() -> None:
     lyon = {"commune": "fr:commune:69123", "latitude": None, "longitude": None}
     make_offer(structure=structure, title="À Rodez")
     make_offer(structure=structure, title="Sert la région", coverage=["fr:region:76"], **lyon)
-    make_offer(structure=structure, title="Partout", coverage=["everywhere"], **lyon)
+    make_offer(
+        structure=structure, title="Partout", coverage=["fr:department:48", "everywhere"], **lyon
+    )
     make_offer(structure=structure, title="Ailleurs", coverage=[RHONE], **lyon)
     make_offer(structure=structure, title="Autre besoin", needs=[LICENCE])
     assert row_of().supply.offers == 3
@@ -175,7 +179,9 @@ few = st.dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(few, few)
 def test_what_is_below_k_changes_nothing_at_all(client, one, other) -> None:
     """Neither a number, nor a row, nor an order tells 0 from K - 1: in the page and in the file."""
