@@ -40,6 +40,7 @@ class SearchCount(models.Model):
     searches = models.PositiveIntegerField(default=0)
 
     class Meta:
+        indexes = [models.Index(fields=["week"], name="search_count_by_week")]
         constraints = [
             models.UniqueConstraint(
                 fields=["need_code", "rung", "territory_path", "week"],

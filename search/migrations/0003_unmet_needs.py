@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='searchcount',
+            index=models.Index(fields=['week'], name='search_count_by_week'),
+        ),
         migrations.CreateModel(
             name='NotUnderstood',
             fields=[

@@ -80,4 +80,5 @@ def _by_code(needs: Iterable[Need]) -> Mapping[str, int]:
     """The pk of the needs asked by code, and by the codes of those they replace."""
     wanted = {need.pk: need.code for need in needs}
     replaced = Need.objects.filter(replaced_by__in=wanted).values_list("code", "replaced_by")
-    return {code: pk for pk, code in wanted.items()} | dict(replaced)
+    by_code = {code: pk for pk, code in wanted.items()}
+    return by_code | {code: pk for code, pk in replaced if pk is not None}

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
-
 from territories.models import Territory
 from territories.models.places import Level
 
@@ -29,13 +27,17 @@ class Places:
     @classmethod
     def on(cls, day: date) -> "Places":
         """Departments and provinces; a region that has none (Brussels) stands for itself."""
-        parts = Territory.objects.filter(parent=OuterRef("pk"), level__in=_DEPARTMENTS)
-        lone = Q(level=Level.REGION) & ~Exists(parts)
-        shown = Q(level__in=[*_DEPARTMENTS, Level.REGION, Level.COUNTRY])
-        rows = Territory.objects.current(on=day).filter(shown).annotate(is_lone=lone)
-        found = list(rows.order_by("path"))
-        departments = [one for one in found if one.level in _DEPARTMENTS or one.is_lone]
-        above = {one.path: one for one in found if one.level not in _DEPARTMENTS}
+        levels = [*_DEPARTMENTS, Level.REGION, Level.COUNTRY]
+        rows = Territory.objects.current(on=day).filter(level__in=levels).order_by("path")
+        found = list(rows)
+        parted = {place.parent_id for place in found if place.level in _DEPARTMENTS}
+        departments = [
+            place
+            for place in found
+            if place.level in _DEPARTMENTS
+            or (place.level == Level.REGION and place.pk not in parted)
+        ]
+        above = {place.path: place for place in found if place.level not in _DEPARTMENTS}
         return cls(departments, above)
 
     def find(self, uid: str) -> Territory | None:
