@@ -15,6 +15,7 @@ from search.places import Place, Rung
 from search.query import PAGE_SIZE, Found
 from search.ranking import Hit
 from search.refining import facets_of, orders_of
+from search.unmet.forms import missing_form
 from territories.models import Territory, TerritoryContact, Zone
 
 ALTERNATIVES = 3
@@ -47,7 +48,7 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
         "next_url": next_url,
         "page": page,
         "is_understood": bool(asked.needs),
-        "contact": _contact(asked.place) if found.rung in _WORTH_ASKING else None,
+        **_next_step(asked, found),
     }
 
 
@@ -155,6 +156,16 @@ def _cards(shown: Sequence[Hit], found: Found) -> list[dict[str, Any]]:
         }
         for hit in hits
     ]
+
+
+def _next_step(asked: Asked, found: Found) -> dict[str, Any]:
+    """Whom to ask and how to tell what is missing, when little was found near."""
+    if found.rung not in _WORTH_ASKING:
+        return {"contact": None, "missing_form": None}
+    return {
+        "contact": _contact(asked.place),
+        "missing_form": missing_form(needs=asked.needs, place=asked.place),
+    }
 
 
 def _contact(place: Place | None) -> TerritoryContact | None:

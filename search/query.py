@@ -20,7 +20,9 @@ class Found:
     """The hits in order, of the first CANDIDATES or past the cursor, and the rung they stand on.
 
     `total` and `counts` are over all that matches; `further` is the cursor past the hits, None at
-    the end; `dropped` the words that were let go; `related` what may help too, when hits are few.
+    the end; `dropped` the words that were let go; `answers`: whether
+    a need that was asked is answered, not words met by chance; `related`: what may help too, when
+    hits are few.
     """
 
     criteria: Criteria
@@ -32,6 +34,7 @@ class Found:
     reach: Reach = EVERYWHERE
     surroundings: Surroundings | None = None
     dropped: tuple[str, ...] = ()
+    answers: bool = False
     related: Sequence[Hit] = ()
 
 
@@ -93,6 +96,7 @@ def _found(
         reach=step.reach,
         surroundings=surroundings,
         dropped=step.dropped,
+        answers=answers(matches, step.query),
     )
 
 
