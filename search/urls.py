@@ -1,6 +1,7 @@
 from django.urls import path
 
 from search import views
+from search.suggesting.views import suggestions
 
 app_name = "search"
 
@@ -8,4 +9,5 @@ urlpatterns = [
     path("recherche/", views.entry, name="results"),
     path("recherche/", views.entry, name="ask"),
     path("recherche/lieux/", views.places, name="places"),
+    path("recherche/suggestions/", suggestions, name="suggestions"),
 ]

@@ -41,6 +41,7 @@ class PostgresEngine(DatabaseEngine):
     def rebuild(self) -> None:
         with engine_errors():
             execute("REINDEX INDEX search_document_tokens", [])
+            execute("REINDEX INDEX search_document_titles", [])
 
     def status(self) -> dict[str, Any]:
         return {**super().status(), "indexed": super().status()["documents"]}

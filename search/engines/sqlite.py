@@ -39,6 +39,7 @@ class SqliteEngine(DatabaseEngine):
     def rebuild(self) -> None:
         with engine_errors():
             execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')", [])
+            execute("INSERT INTO search_titles(search_titles) VALUES ('rebuild')", [])
 
     def status(self) -> dict[str, Any]:
         with engine_errors():
