@@ -26,11 +26,15 @@ _UNSHOWN_STYLES = ("sms", "slang", "borderline")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A label or an expression; `folded` to tell what begins with what is typed."""
+    """A label or an expression; `folded` to tell what begins with what is typed.
+
+    `is_aside`: the official label of a need, which is found by it and shown by another.
+    """
 
     text: str
     folded: str
     need: int
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +70,29 @@ def current_lexicon() -> Lexicon:
     return _cached[0]
 
 
-def suggest_needs(typed: tuple[Word, ...], begun: str, language: str) -> list[Suggestion]:
+def suggest_needs(
+    lexicon: Lexicon, typed: tuple[Word, ...], begun: str, *, language: str, at_most: int
+) -> list[Suggestion]:
     """Those with all the words in their labels, those that begin with what is typed first."""
-    lexicon = current_lexicon()
     labels = _sayings(lexicon.labels, language, lexicon)
     rows = [labels.rows[place] for place in labels.index.holding(typed)]
-    rows.sort(key=lambda row: not row.folded.startswith(begun))
-    found = (lexicon.needs[pk] for pk in dict.fromkeys(row.need for row in rows))
-    return [_of_need(need, language) for need in found]
+    rows.sort(key=lambda row: (row.is_aside, not row.folded.startswith(begun)))
+    found = list(dict.fromkeys(row.need for row in rows))[:at_most]
+    return [_of_need(lexicon.needs[pk], language) for pk in found]
 
 
 def suggest_expressions(
-    typed: tuple[Word, ...], begun: str, *, spoken: str, language: str, at_most: int
+    lexicon: Lexicon,
+    typed: tuple[Word, ...],
+    begun: str,
+    *,
+    spoken: str,
+    language: str,
+    at_most: int,
 ) -> list[Suggestion]:
     """Of different needs, in the language typed (`spoken`), with labels in that of the page."""
     if not any(word.is_telling for word in typed):
         return []
-    lexicon = current_lexicon()
     said = _sayings(lexicon.expressions, spoken, lexicon)
     rows = [said.rows[place] for place in said.index.holding(typed)]
     rows.sort(key=lambda row: not row.folded.startswith(begun))
@@ -123,15 +133,14 @@ def _sayings(read: dict[str, Sayings], language: str, lexicon: Lexicon) -> Sayin
 
 def _labels(language: str, lexicon: Lexicon) -> list[Said]:
     """In the language and, when it is French, the official ones; in the order of the needs."""
-    found = [
-        (text, need.pk)
-        for need in lexicon.needs.values()
-        for text in (
-            in_language(need.labels, language),
-            need.official_label if language == "fr" else "",
-        )
-    ]
-    return [Said(text, fold(text), pk) for text, pk in found if text]
+    needs = lexicon.needs.values()
+    shown = [_said(in_language(need.labels, language), need.pk) for need in needs]
+    official = [_said(need.official_label, need.pk, is_aside=True) for need in needs]
+    return [*shown, *(official if language == "fr" else [])]
+
+
+def _said(text: str, need: int, *, is_aside: bool = False) -> Said:
+    return Said(text, fold(text), need, is_aside)
 
 
 def _expressions(language: str, lexicon: Lexicon) -> list[Said]:
@@ -146,7 +155,7 @@ def _expressions(language: str, lexicon: Lexicon) -> list[Said]:
         .exclude(also__is_urgent=True)
         .order_by("-weight", "length", "pk")
     )
-    return [Said(text, fold(text), need) for text, need in rows.values_list("text", "need")]
+    return [_said(text, need) for text, need in rows.values_list("text", "need")]
 
 
 def _needs() -> list[Need]:

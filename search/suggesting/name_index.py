@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+
+from search.engines.database import execute
 
 _AFTER_ALL_LETTERS = "\U0010ffff"
 
@@ -27,59 +27,66 @@ class Wanted:
 
 
 class NameIndex(Protocol):
-    def titles(self, wanted: Sequence[Wanted], limit: int) -> RawSQL:
-        """A subquery of offers whose titles hold something for each word."""
+    def titles(self, wanted: Sequence[Wanted], limit: int) -> list[int]:
+        """Offers whose titles hold something for each word."""
 
-    def structures(self, words: Sequence[str], limit: int) -> RawSQL:
-        """A subquery of structures whose folded names hold words that begin like these."""
+    def structures(self, words: Sequence[str], limit: int) -> list[int]:
+        """Structures whose folded names hold words that begin like these."""
 
-    def structures_called(self, begun: str) -> Q:
-        """Those whose folded name begins so."""
+    def structures_called(self, begun: str, limit: int) -> list[int]:
+        """Those whose folded name begins so, in alphabetical order."""
 
 
 class SqliteNames:
-    def titles(self, wanted: Sequence[Wanted], limit: int) -> RawSQL:
+    def titles(self, wanted: Sequence[Wanted], limit: int) -> list[int]:
         sql = "SELECT rowid FROM search_titles WHERE search_titles MATCH %s LIMIT %s"
-        match = " AND ".join(map(self._either, wanted))
-        return RawSQL(sql, [match, limit])  # noqa: S611 no typed text in the SQL
+        return _ids(sql, " AND ".join(map(self._either, wanted)), limit)
 
     def _either(self, one: Wanted) -> str:
         return "(" + " OR ".join([f'"{one.begun}" *', *(f'"{token}"' for token in one.whole)]) + ")"
 
-    def structures(self, words: Sequence[str], limit: int) -> RawSQL:
-        # Only the index of the names is read, never the wide rows of the table.
-        held = " AND ".join(["instr(' ' || search_name, %s)"] * len(words))
-        sql = f"SELECT id FROM offers_structure WHERE {held} LIMIT %s"  # noqa: S608 only marks
-        return RawSQL(sql, [*(f" {word}" for word in words), limit])  # noqa: S611
+    def structures(self, words: Sequence[str], limit: int) -> list[int]:
+        sql = "SELECT rowid FROM search_names WHERE search_names MATCH %s LIMIT %s"
+        return _ids(sql, " AND ".join(f'"{word}" *' for word in words), limit)
 
-    def structures_called(self, begun: str) -> Q:
-        return Q(search_name__gte=begun, search_name__lt=begun + _AFTER_ALL_LETTERS)
+    def structures_called(self, begun: str, limit: int) -> list[int]:
+        sql = (
+            "SELECT id FROM offers_structure WHERE search_name >= %s AND search_name < %s "
+            "ORDER BY search_name LIMIT %s"
+        )
+        return _ids(sql, begun, begun + _AFTER_ALL_LETTERS, limit)
 
 
 class PostgresNames:
-    def titles(self, wanted: Sequence[Wanted], limit: int) -> RawSQL:
+    def titles(self, wanted: Sequence[Wanted], limit: int) -> list[int]:
         sql = (
             "SELECT offer_id FROM search_searchdocument "
             "WHERE to_tsvector('simple'::regconfig, title_tokens) "
             "@@ to_tsquery('simple'::regconfig, %s) LIMIT %s"
         )
-        match = " & ".join(map(self._either, wanted))
-        return RawSQL(sql, [match, limit])  # noqa: S611 no typed text in the SQL
+        return _ids(sql, " & ".join(map(self._either, wanted)), limit)
 
     def _either(self, one: Wanted) -> str:
         return "(" + " | ".join([f"'{one.begun}':*", *(f"'{token}'" for token in one.whole)]) + ")"
 
-    def structures(self, words: Sequence[str], limit: int) -> RawSQL:
+    def structures(self, words: Sequence[str], limit: int) -> list[int]:
         sql = (
             "SELECT id FROM offers_structure "
             "WHERE to_tsvector('simple'::regconfig, search_name) "
             "@@ to_tsquery('simple'::regconfig, %s) LIMIT %s"
         )
-        match = " & ".join(f"'{word}':*" for word in words)
-        return RawSQL(sql, [match, limit])  # noqa: S611 no typed text in the SQL
+        return _ids(sql, " & ".join(f"'{word}':*" for word in words), limit)
 
-    def structures_called(self, begun: str) -> Q:
-        return Q(search_name__startswith=begun)
+    def structures_called(self, begun: str, limit: int) -> list[int]:
+        # Folded, it holds neither % nor _.
+        sql = (
+            "SELECT id FROM offers_structure WHERE search_name LIKE %s ORDER BY search_name LIMIT %s"
+        )
+        return _ids(sql, f"{begun}%", limit)
+
+
+def _ids(sql: str, *params: str | int) -> list[int]:
+    return [key for (key,) in execute(sql, list(params))]
 
 
 _INDEXES: dict[str, type[NameIndex]] = {"sqlite": SqliteNames, "postgresql": PostgresNames}

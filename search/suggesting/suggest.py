@@ -2,13 +2,14 @@
 
 from search.engines.database import engine_errors
 from search.language import guess_language, of_script
-from search.suggesting.lexicon import suggest_expressions, suggest_needs
+from search.suggesting.lexicon import current_lexicon, suggest_expressions, suggest_needs
 from search.suggesting.names import suggest_offers, suggest_structures
 from search.suggesting.suggestion import Suggestion, shared_out
 from search.suggesting.typed import read_typed
 from territories.fold import fold
 
-# How many of a kind, needs aside: they are what the search is about.
+# Needs are what the search is about.
+MOST_NEEDS = 4
 OF_A_KIND = 3
 # Fewer words do not tell a language: "car" is one in two of them.
 TELLING_WORDS = 3
@@ -26,9 +27,10 @@ def suggest(text: str, language: str, *, limit: int = 8) -> list[Suggestion]:
         return []
     begun = fold(text)
     with engine_errors():
-        needs = suggest_needs(typed, begun, language)
+        lexicon = current_lexicon()
+        needs = suggest_needs(lexicon, typed, begun, language=language, at_most=MOST_NEEDS)
         said = suggest_expressions(
-            typed, begun, spoken=spoken, language=language, at_most=OF_A_KIND
+            lexicon, typed, begun, spoken=spoken, language=language, at_most=OF_A_KIND
         )
         structures = suggest_structures(typed, begun, at_most=OF_A_KIND)
         offers = suggest_offers(typed, begun, language=spoken, at_most=OF_A_KIND)

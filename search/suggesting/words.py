@@ -15,7 +15,10 @@ Places = frozenset[int]
 
 @dataclass(frozen=True, slots=True)
 class WordIndex:
-    """`places[i]` are the texts, by number, that hold the word `words[i]`; the words are sorted."""
+    """`places[i]` are the texts, by number, that hold the word `words[i]`; the words are sorted.
+
+    Stop words are left out: nobody looks for what holds "avec".
+    """
 
     words: list[str]
     places: list[Places]
@@ -27,9 +30,9 @@ class WordIndex:
         by_stem: dict[str, set[int]] = defaultdict(set)
         for place, text in enumerate(texts):
             for word, _start, _end in words(text):
-                by_word[word].add(place)
-            for stem in tokens(text, language):
-                by_stem[stem].add(place)
+                for stem in tokens(word, language):
+                    by_word[word].add(place)
+                    by_stem[stem].add(place)
         ordered = sorted(by_word)
         return cls(
             ordered,

@@ -316,15 +316,23 @@ def test_it_costs_the_same_whatever_there_is(size, django_assert_max_num_queries
         assert suggest("voiture", "fr")
 
 
-@pytest.mark.skipif("sqlite" not in connection.vendor, reason="SQLite reads the names one by one")
-def test_names_of_structures_are_read_in_their_index_only() -> None:
-    from search.suggesting.name_index import SqliteNames
-
-    found = SqliteNames().structures(["garage", "cau"], 60)
+@pytest.mark.skipif("sqlite" not in connection.vendor, reason="SQLite's triggers")
+def test_the_indexes_follow_their_tables() -> None:
+    """A migration that makes one of the tables again must make its triggers again."""
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {found.sql}", found.params)
-        [(*_ids, step)] = cursor.fetchall()
-    assert "USING COVERING INDEX" in step
+        cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        standing = set(cursor.fetchall())
+    for table, index in (("search_searchdocument", "titles"), ("offers_structure", "names")):
+        for act in ("insert", "update", "delete"):
+            assert (table, f"search_{index}_{act}") in standing
+
+
+def test_a_structure_is_found_by_its_new_name() -> None:
+    structure = make_structure(name="Maison Zanzibar")
+    structure.name, structure.search_name = "Maison Tombouctou", "maison tombouctou"
+    structure.save()
+    assert structures("tombouctou") == ["Maison Tombouctou"]
+    assert structures("zanzibar") == []
 
 
 # What is typed
