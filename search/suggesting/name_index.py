@@ -79,10 +79,8 @@ class PostgresNames:
 
     def structures_called(self, begun: str, limit: int) -> list[int]:
         # Folded, it holds neither % nor _.
-        sql = (
-            "SELECT id FROM offers_structure WHERE search_name LIKE %s ORDER BY search_name LIMIT %s"
-        )
-        return _ids(sql, f"{begun}%", limit)
+        named = "SELECT id FROM offers_structure WHERE search_name LIKE %s"
+        return _ids(f"{named} ORDER BY search_name LIMIT %s", f"{begun}%", limit)
 
 
 def _ids(sql: str, *params: str | int) -> list[int]:

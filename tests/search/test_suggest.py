@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _read_again(words) -> None:
+def read_again(words) -> None:
     lexicon._cached.clear()
 
 
@@ -229,7 +229,9 @@ def test_an_offer_is_found_by_the_words_of_its_title(offer, typed) -> None:
     assert offers(typed) == ["Location de voitures à petit prix"]
 
 
-@pytest.mark.parametrize("typed", ["hé", "héb", "héberg", "hebergem", "hébergement", "hébergements"])
+@pytest.mark.parametrize(
+    "typed", ["hé", "héb", "héberg", "hebergem", "hébergement", "hébergements"]
+)
 def test_a_word_that_is_only_begun_may_be_longer_than_its_stem(typed) -> None:
     make_offer(title="Hébergement d'un soir")
     assert offers(typed) == ["Hébergement d'un soir"]
@@ -314,17 +316,6 @@ def test_it_costs_the_same_whatever_there_is(size, django_assert_max_num_queries
     suggest("voiture", "fr")
     with django_assert_max_num_queries(QUERIES):
         assert suggest("voiture", "fr")
-
-
-@pytest.mark.skipif("sqlite" not in connection.vendor, reason="SQLite's triggers")
-def test_the_indexes_follow_their_tables() -> None:
-    """A migration that makes one of the tables again must make its triggers again."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
-        standing = set(cursor.fetchall())
-    for table, index in (("search_searchdocument", "titles"), ("offers_structure", "names")):
-        for act in ("insert", "update", "delete"):
-            assert (table, f"search_{index}_{act}") in standing
 
 
 def test_a_structure_is_found_by_its_new_name() -> None:
