@@ -6,11 +6,18 @@ from search.stopwords import BY_LANGUAGE, SIGNS
 _SCRIPTS = (("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"))
 
 
-def guess_language(text: str, default: str = "fr") -> str:
-    """By the script, else by the small words, else by others; the default when nothing tells."""
+def of_script(text: str) -> str:
+    """The language whose script the text has; empty for a script of several."""
     for language, first, last in _SCRIPTS:
         if any(first <= letter <= last for letter in text[:500]):
             return language
+    return ""
+
+
+def guess_language(text: str, default: str = "fr") -> str:
+    """By the script, else by the small words, else by others; the default when nothing tells."""
+    if language := of_script(text):
+        return language
     found = [word for word, _start, _end in words(text[:2000])]
     hits = {
         language: sum(word in BY_LANGUAGE[language] for word in found)

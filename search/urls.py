@@ -1,6 +1,7 @@
 from django.urls import path
 
 from search import views
+from search.suggesting.views import suggestions
 from search.unmet import views as unmet
 from search.unmet import views_animators as animators
 
@@ -25,4 +26,5 @@ urlpatterns = [
         animators.text_taken_away,
         name="text_taken_away",
     ),
+    path("recherche/suggestions/", suggestions, name="suggestions"),
 ]

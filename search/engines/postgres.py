@@ -64,7 +64,8 @@ class PostgresEngine(DatabaseEngine):
 
     def rebuild(self) -> None:
         with engine_errors():
-            execute("REINDEX INDEX search_document_tokens", [])
+            for index in ("search_document_tokens", "search_document_titles", "search_names"):
+                execute(f"REINDEX INDEX {index}", [])
 
     def status(self) -> dict[str, Any]:
         return {**super().status(), "indexed": super().status()["documents"]}

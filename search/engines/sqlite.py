@@ -53,7 +53,8 @@ class SqliteEngine(DatabaseEngine):
 
     def rebuild(self) -> None:
         with engine_errors():
-            execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')", [])
+            for table in ("search_fts", "search_titles", "search_names"):
+                execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')", [])  # noqa: S608
 
     def status(self) -> dict[str, Any]:
         with engine_errors():
