@@ -1,27 +1,24 @@
 """From the two boxes to an address, and from an address back to what was asked."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
-from django.utils.translation import get_language
 
 from offers.models import Need
 from search.criteria import Criteria
 from search.engines.base import Sort
 from search.filters import NO_FILTERS, Filters
 from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
+from search.heard import hear
 from search.links import Address
-from search.names import is_structure_name
 from search.narrowing import read_filters
 from search.places import Place
-from search.routing.current import current_router
-from search.routing.router import NOTHING, Routing
+from search.routing.router import Routing
 from search.sealing import Typed, seal, unseal
 from search.understanding.asked import read_sentence, told_place
 from territories.resolution import Resolution, resolve_place
 
 MOST_PAGES = 10
-
 
 NOTHING_TYPED = Typed()
 
@@ -33,9 +30,6 @@ class Asked:
     address: Address
     needs: list[Need] = field(default_factory=list)
     typed: Typed = NOTHING_TYPED
-    # The sentence without the words that only say a place or a filter.
-    text: str = ""
-    routing: Routing = NOTHING
     place: Place | None = None
     resolution: Resolution | None = None
     filters: Filters = NO_FILTERS
@@ -46,10 +40,14 @@ class Asked:
     def is_empty(self) -> bool:
         return not self.needs and not self.typed.problem
 
+    @property
+    def routing(self) -> Routing:
+        return self.typed.heard.routing
+
     def criteria(self) -> Criteria:
         return Criteria(
             needs=self.needs,
-            text=self.text,
+            text=self.typed.heard.text,
             routing=self.routing,
             place=self.place,
             filters=self.filters,
@@ -58,45 +56,46 @@ class Asked:
         )
 
 
-def understand(problem: str) -> Routing:
-    language = (get_language() or "fr").split("-")[0]
-    return current_router().route(problem, language, is_structure_name) if problem else NOTHING
-
-
 def address_of(
     *, problem: str, place: str, needs: list[Need], filters: Filters = NO_FILTERS
 ) -> Address:
     """Where the answer to the form is; a place that is not sure stays sealed, to be asked again.
 
-    The filters that the sentence asks join those chosen, its place stands when the box is empty:
-    both are read here only, so that what is then taken away from the address stays away.
+    The sentence is read here only, so that what is then taken away from the address stays away:
+    the filters that it asks join those chosen, its place stands when the box is empty. Raises
+    EngineError.
     """
     understood = read_sentence(problem)
-    codes = [need.code for need in needs] or [
-        need.code for need in understand(understood.rest()).chosen()
-    ]
+    heard = hear(understood.rest())
+    codes = [need.code for need in needs] or [need.code for need in heard.routing.chosen()]
     for facet, code in understood.filters:
         filters = filters.adding(facet, code)
     resolution = resolve_place(place) if place else None
     if resolution is None and (told := told_place(understood)):
         place, resolution = told.text, told.resolution
     uid = resolution.place.uid if resolution and resolution.place else ""
-    token = seal(Typed(problem, "" if uid else place))
+    token = seal(Typed(problem, "" if uid else place, heard))
     return Address(needs=codes, place=uid, token=token, filters=filters)
 
 
 def read_address(params: QueryDict) -> Asked:
-    """Any query string gives something to answer: what is unknown is left out, and said."""
+    """Any query string gives something to answer: what is unknown is left out, and said.
+
+    `exact=1` reads the sentence again with its mistakes; what follows from it is a new address.
+    Raises EngineError.
+    """
     codes = params.getlist("besoin")[:MOST_NEEDS]
-    needs = needs_of(codes)
     token = params.get("t", "")
     unsealed = unseal(token) if token else NOTHING_TYPED
     typed = unsealed or NOTHING_TYPED
+    if params.get("exact") == "1" and typed.problem:
+        typed = replace(typed, heard=hear(read_sentence(typed.problem).rest(), exactly=True))
+        token, codes = seal(typed), [need.code for need in typed.heard.routing.chosen()]
+    needs = needs_of(codes)
     place_text = params.get("lieu", "")[: LONGEST_PLACE + 1] or typed.place
     resolution = resolve_place(place_text) if place_text else None
     place = resolution.place if resolution else None
     filters = read_filters(params)
-    text = read_sentence(typed.problem).rest()
     return Asked(
         address=Address(
             needs=[need.code for need in needs],
@@ -108,9 +107,7 @@ def read_address(params: QueryDict) -> Asked:
             filters=filters,
         ),
         needs=needs,
-        typed=Typed(typed.problem, "" if place else place_text),
-        text=text,
-        routing=understand(text),
+        typed=replace(typed, place="" if place else place_text),
         place=place,
         resolution=resolution,
         filters=filters,

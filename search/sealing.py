@@ -4,11 +4,15 @@ import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import compress, decompress
+from zlib import error as CompressionError  # noqa: N812 an exception under a telling name
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from search.heard import NOTHING_HEARD, Heard
 
 # A sentence of 2,000 letters of 4 bytes, sealed, is shorter.
 LONGEST_TOKEN = 16_000
@@ -16,32 +20,39 @@ LONGEST_TOKEN = 16_000
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the person typed in the two boxes; the place only as long as it is not resolved."""
+    """What the person typed in the two boxes, and what was understood of the sentence; the place
+    only as long as it is not resolved."""
 
     problem: str = ""
     place: str = ""
+    heard: Heard = NOTHING_HEARD
 
 
 def seal(typed: Typed) -> str:
     """The token for an address; empty when there is nothing to keep."""
     if not typed.problem and not typed.place:
         return ""
-    message = json.dumps([typed.problem, typed.place], ensure_ascii=False)
-    return _fernet().encrypt(message.encode("utf-8", "replace")).decode("ascii")
+    message = json.dumps(
+        [typed.problem, typed.place, typed.heard.as_json()],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return _fernet().encrypt(compress(message.encode("utf-8", "replace"))).decode("ascii")
 
 
 def unseal(token: str) -> Typed | None:
-    """None when it was tampered with, made elsewhere, or is older than SEARCH_TOKEN_HOURS."""
+    """None when it was tampered with, made elsewhere or by another version of this code, or is
+    older than SEARCH_TOKEN_HOURS."""
     if len(token) > LONGEST_TOKEN:
         return None
     try:
         message = _fernet().decrypt(
             token.encode("ascii", "replace"), ttl=settings.SEARCH_TOKEN_HOURS * 3600
         )
-    except InvalidToken:
+        problem, place, heard = json.loads(decompress(message))
+        return Typed(problem, place, Heard.from_json(heard))
+    except (InvalidToken, CompressionError, ValueError, TypeError):
         return None
-    problem, place = json.loads(message)
-    return Typed(problem, place)
 
 
 def _fernet() -> MultiFernet:

@@ -4,9 +4,17 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.heard import Heard
+from search.routing.evidence import Evidence
+from search.routing.router import RoutedNeed, Routing
 from search.sealing import LONGEST_TOKEN, Typed, seal, unseal
 
-TYPED = Typed("Mon mari me frappe", "Rodez")
+HEARD = Heard(
+    "mon mari me frappe",
+    Routing((RoutedNeed("famille--x", 0.91, Evidence(("mari", "frappe")), is_apart=True),), "fr"),
+    (("marie", "mari"),),
+)
+TYPED = Typed("Mon marie me frappe", "Rodez", HEARD)
 
 
 def test_a_sentence_comes_back() -> None:
