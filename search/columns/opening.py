@@ -19,6 +19,8 @@ def open_rows(columns: Columns, at: datetime) -> Booleans:
     texts = tuple(columns.hours)
     minute = at.replace(second=0, microsecond=0)
     rows = np.zeros(len(columns.alive), np.bool_)
+    if not columns.paths:
+        return rows
     clocks = columns.clock_of_path[columns.arrays.path]
     for number, clock in enumerate(columns.clocks):
         is_open = _open_texts(texts, clock, minute)
