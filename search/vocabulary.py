@@ -26,8 +26,6 @@ KEPT_FOR = 3_600
 MOST_TITLES = 20_000
 MOST_STEMS = 200_000
 LANGUAGE = "fr"
-# A word met less often is as likely a mistake itself.
-LEAST_USES = 2
 
 _FTS_VOCABULARY = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words "
@@ -99,13 +97,12 @@ def _read() -> Vocabulary:
     weights = {
         word: uses + max((indexed.get(stem, 0) for stem in tokens(word, LANGUAGE)), default=0)
         for word, uses in spoken.items()
-        if uses >= LEAST_USES
     }
     stems = {stem for word in spoken for stem in tokens(word, LANGUAGE)}
     for small in BY_LANGUAGE.values():
         weights |= {word: 1 for word in small if word not in weights}
     spellings = {word: _usual(written.get(word), word) for word in weights}
-    return Vocabulary.of({*stems, *indexed, *_foreign()}, weights, spellings)
+    return Vocabulary.of({*stems, *indexed}, weights, spellings, _foreign())
 
 
 def _texts() -> Iterator[str]:
@@ -117,7 +114,7 @@ def _texts() -> Iterator[str]:
 
 
 def _foreign() -> set[str]:
-    """Words of other languages are known, so that nobody's are put right in French."""
+    """Words of other languages, so that nobody's are put right in French."""
     expressions = Expression.objects.exclude(language=LANGUAGE).values_list("text", flat=True)
     return {stem for text in expressions for stem in tokens(text, LANGUAGE)}
 

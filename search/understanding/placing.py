@@ -84,11 +84,10 @@ class _Reader:
         return not rest.strip(_LAST_SIGNS)
 
     def after_a_preposition(self, at: int) -> PlaceWords | None:
-        for phrases, is_wide in ((self.habits.before, False), (self.habits.before_wide, True)):
-            for phrase in phrases:
-                if not self.speech.stands(phrase, at):
-                    continue
-                if found := self.named(at, phrase, is_wide=is_wide):
+        for phrase, is_wide in self.habits.before.get(self.speech.words[at].form, ()):
+            if self.speech.stands(phrase, at):
+                found = self.named(at, phrase, is_wide=is_wide)
+                if found is not None:
                     return found
         return None
 

@@ -73,6 +73,12 @@ def test_names_of_places_are_left_alone(few_words) -> None:
     assert not corrected("cherche permis voitune", few_words, lambda word: word == "voitune")
 
 
+def test_a_word_of_another_language_leaves_the_sentence_alone() -> None:
+    words = Vocabulary.of(["refugi"], {"refugie": 50}, {"refugie": "réfugié"}, ["mujer"])
+    assert not corrected("refugia mujer", words, nobody)
+    assert corrected("refugia", words, nobody).text == "réfugié"
+
+
 def test_the_pairs_are_told_in_order(few_words) -> None:
     found = corrected("je cherche un logemnet et un avocta", few_words, nobody)
     assert found.pairs == [("logemnet", "logement"), ("avocta", "avocat")]
