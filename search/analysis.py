@@ -43,7 +43,7 @@ _INSIDE = rf"\w{_MARKS}"
 _INVISIBLE = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _PLAIN_WORD = rf"[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*(?:'[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*)*"
 _WORD = re.compile(
-    rf"(?P<dotted>(?<![\w.])(?:[^\W\d_][{_MARKS}]*\.){{2,}}(?:[^\W\d_][{_MARKS}]*)?(?!\w))"
+    rf"(?<![\w.])(?:[^\W\d_][{_MARKS}]*\.){{2,}}(?:[^\W\d_][{_MARKS}]*)?(?!\w)"
     rf"|{_PLAIN_WORD}"
 )
 _UNDOTTED = re.compile(_PLAIN_WORD)
@@ -83,24 +83,21 @@ def tokens(text: str, language: str = "fr") -> list[str]:
     """The texts of `analyse`, several times faster: each spelling is analysed once a process."""
     plain = text.translate(_APOSTROPHES)
     found: list[str] = []
-    if _DOTS.search(plain) is None:
-        for spelling in _UNDOTTED.findall(plain):
-            found += _known(spelling)(spelling, False, language)  # noqa: FBT003
-        return found
-    for match in _WORD.finditer(plain):
-        found += _known(match[0])(match[0], match["dotted"] is not None, language)
+    for spelling in (_UNDOTTED if _DOTS.search(plain) is None else _WORD).findall(plain):
+        found += _known(spelling)(spelling, language)
     return found
 
 
-def _known(spelling: str) -> Callable[[str, bool, str], tuple[str, ...]]:
+def _known(spelling: str) -> Callable[[str, str], tuple[str, ...]]:
     """A very long word is not worth the memory."""
     return _tokens_of if len(spelling) <= LONGEST_WORD else _tokens_of.__wrapped__
 
 
 @lru_cache(maxsize=200_000)
-def _tokens_of(spelling: str, dotted: bool, language: str) -> tuple[str, ...]:  # noqa: FBT001
-    folded = _folded(spelling, 0, dotted=dotted)
-    return tuple(token for word, _s, _e in folded if (token := _token(word, language)))
+def _tokens_of(spelling: str, language: str) -> tuple[str, ...]:
+    return tuple(
+        token for word, _s, _e in _folded(spelling, 0) if (token := _token(word, language))
+    )
 
 
 def joined(text: str, language: str = "fr") -> str:
@@ -125,11 +122,11 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Folded words with their offsets; "l'", "d'", "qu'" are left out."""
     plain = text.translate(_APOSTROPHES)
     for match in _WORD.finditer(plain):
-        yield from _folded(match[0], match.start(), dotted=match["dotted"] is not None)
+        yield from _folded(match[0], match.start())
 
 
-def _folded(spelling: str, start: int, *, dotted: bool) -> Iterator[tuple[str, int, int]]:
-    if dotted or "'" not in spelling:
+def _folded(spelling: str, start: int) -> Iterator[tuple[str, int, int]]:
+    if "'" not in spelling:
         yield fold_word(spelling), start, start + len(spelling)
     else:
         yield from _split(spelling, start)
