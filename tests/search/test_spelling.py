@@ -1,11 +1,10 @@
 """Misspelt words put right, and all that is left alone."""
 
 import pytest
-from django.template.loader import render_to_string
 
 from search import vocabulary
 from search.analysis import fold_word, tokens
-from search.spelling import Correction, Vocabulary, corrected
+from search.spelling import Vocabulary, corrected
 from search.vocabulary import current_vocabulary, index_words, put_right
 from tests.factories import make_offer
 
@@ -115,10 +114,14 @@ def test_the_words_are_read_once(offer, django_assert_num_queries) -> None:
         current_vocabulary()
 
 
-def test_the_partial_says_what_was_searched_and_leads_back() -> None:
-    correction = Correction("pas de voiture", [("voitrue", "voiture")])
-    context = {"correction": correction, "exact_url": "/recherche/?exact=1"}
-    page = render_to_string("search/_spelling.html", context)
-    assert "pas de voiture" in page
-    assert 'href="/recherche/?exact=1"' in page
-    assert render_to_string("search/_spelling.html", {"correction": Correction("x")}).strip() == ""
+@pytest.mark.usefixtures("fresh_words", "sayings")
+def test_the_page_says_what_was_searched_and_leads_back(client) -> None:
+    make_offer(title="Location de voitures")
+    make_offer(title="Réparer sa voiture")
+    sent = client.post("/recherche/", {"probleme": "pas de voitrue", "lieu": "Rodez"})
+    page = client.get(sent["Location"])
+    assert page.context["corrections"] == (("voitrue", "voiture"),)
+    assert "pas de voiture" in page.content.decode()
+    exact = client.get(page.context["exact_url"])
+    assert exact.context["corrections"] == ()
+    assert exact.context["problem"] == "pas de voitrue"
