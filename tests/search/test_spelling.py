@@ -99,7 +99,8 @@ def test_the_words_of_the_index_are_known(offer) -> None:
 
 
 @pytest.mark.usefixtures("fresh_words", "sayings")
-def test_a_sentence_is_put_right_with_the_words_of_the_site(offer) -> None:
+def test_a_sentence_is_put_right_with_the_words_of_the_site(offer, monkeypatch) -> None:
+    monkeypatch.setattr("search.spelling.LEAST_USES", 1)
     make_offer(title="Location de voitures")
     make_offer(title="Réparer sa voiture")
     assert put_right("pas de voitrue", "fr").text == "pas de voiture"
