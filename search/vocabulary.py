@@ -27,11 +27,7 @@ MOST_TITLES = 20_000
 MOST_STEMS = 200_000
 LANGUAGE = "fr"
 
-_FTS_VOCABULARY = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words "
-    "USING fts5vocab('main', 'search_fts', 'row')",
-    "SELECT term, doc FROM temp.search_words ORDER BY doc DESC LIMIT %s",
-)
+_FTS_VOCABULARY = "SELECT term, doc FROM search_vocabulary ORDER BY doc DESC LIMIT %s"
 _TS_VOCABULARY = (
     "SELECT word, ndoc FROM ts_stat('SELECT tokens FROM search_searchdocument') "
     "ORDER BY ndoc DESC LIMIT %s"
@@ -135,9 +131,7 @@ def index_words() -> Iterable[tuple[str, int]]:
     with engine_errors():
         if connection.vendor == "postgresql":
             return [(word, count) for word, count in execute(_TS_VOCABULARY, [MOST_STEMS])]
-        create, select = _FTS_VOCABULARY
-        execute(create, [])
-        return [(word, count) for word, count in execute(select, [MOST_STEMS])]
+        return [(word, count) for word, count in execute(_FTS_VOCABULARY, [MOST_STEMS])]
 
 
 def _names_a_place(word: str) -> bool:

@@ -116,7 +116,8 @@ def test_the_words_are_read_once(offer, django_assert_num_queries) -> None:
 
 
 @pytest.mark.usefixtures("fresh_words", "sayings")
-def test_the_page_says_what_was_searched_and_leads_back(client) -> None:
+def test_the_page_says_what_was_searched_and_leads_back(client, offer, monkeypatch) -> None:
+    monkeypatch.setattr("search.spelling.LEAST_USES", 1)
     make_offer(title="Location de voitures")
     make_offer(title="Réparer sa voiture")
     sent = client.post("/recherche/", {"probleme": "pas de voitrue", "lieu": "Rodez"})
