@@ -16,9 +16,12 @@ from search.places import Place
 from search.routing.router import Routing
 from search.sealing import Typed, seal, unseal
 from search.understanding.asked import read_sentence, told_place
+from territories.models import Territory
 from territories.resolution import Resolution, resolve_place
 
 MOST_PAGES = 10
+# So many times as many people live there.
+BY_FAR = 3
 
 NOTHING_TYPED = Typed()
 
@@ -32,6 +35,8 @@ class Asked:
     typed: Typed = NOTHING_TYPED
     place: Place | None = None
     resolution: Resolution | None = None
+    # The place was chosen among namesakes, being by far the largest.
+    is_assumed: bool = False
     filters: Filters = NO_FILTERS
     has_expired: bool = False
     has_unknown_needs: bool = False
@@ -94,12 +99,13 @@ def read_address(params: QueryDict) -> Asked:
     needs = needs_of(codes)
     place_text = params.get("lieu", "")[: LONGEST_PLACE + 1] or typed.place
     resolution = resolve_place(place_text) if place_text else None
-    place = resolution.place if resolution else None
+    sure = resolution.place if resolution else None
+    place = sure or (largest_by_far(resolution) if resolution else None)
     filters = read_filters(params)
     return Asked(
         address=Address(
             needs=[need.code for need in needs],
-            place=place.uid if place else "",
+            place=sure.uid if sure else "",
             token=token if unsealed else "",
             page=_page(params.get("page", "")),
             sort=_sort(params.get("tri", "")),
@@ -107,13 +113,27 @@ def read_address(params: QueryDict) -> Asked:
             filters=filters,
         ),
         needs=needs,
-        typed=replace(typed, place="" if place else place_text),
+        typed=replace(typed, place="" if sure else place_text),
         place=place,
         resolution=resolution,
+        is_assumed=place is not None and sure is None,
         filters=filters,
         has_expired=bool(token) and unsealed is None,
         has_unknown_needs=len(needs) < len(set(codes)),
     )
+
+
+def largest_by_far(resolution: Resolution) -> Place | None:
+    """Of namesakes, the one that most people mean; None when several may be meant."""
+    if resolution.kind != "choices" or len(resolution.choices) < 2:
+        return None
+    first, second = resolution.choices[:2]
+    people, others = _people(first), _people(second)
+    return first if people > BY_FAR * max(others, 1) else None
+
+
+def _people(place: Place) -> int:
+    return (place.population or 0) if isinstance(place, Territory) else 0
 
 
 def _page(text: str) -> int:
