@@ -11,7 +11,12 @@ _LENGTH = 8
 
 def new_public_id() -> str:
     """8 characters of 27: 2.8e11 values; the unique constraint catches the rest."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    number = secrets.randbelow(len(_ALPHABET) ** _LENGTH)
+    signs = []
+    for _rank in range(_LENGTH):
+        number, sign = divmod(number, len(_ALPHABET))
+        signs.append(_ALPHABET[sign])
+    return "".join(signs)
 
 
 def public_slug(title: str) -> str:
