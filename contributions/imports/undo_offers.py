@@ -1,6 +1,6 @@
 """The offers of an import that is taken back, by the batch."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -20,6 +20,8 @@ from offers.validation import InvalidFields, apply_changes
 
 Action = ImportRow.Action
 Fields = dict[str, Any]
+# Of one change: what the page was, what it became.
+Sides = tuple[Fields, Fields]
 Pair = tuple[ImportRow, OfferPage]
 Earlier = Mapping[int, Sequence[ImportRow]]
 
@@ -56,16 +58,15 @@ def _archive(pairs: Sequence[Pair], undoing: Undoing) -> None:
 
 
 def _put_back(pairs: Sequence[Pair], earlier: Earlier, undoing: Undoing) -> None:
-    changes = [row for row, _offer in pairs if row.before_id and row.after_id]
-    read = _reader([*changes, *chain(*earlier.values())], undoing)
-    befores = {row.pk: _before(row, earlier[row.pk], read) for row in changes}
+    sides = _sides([*(row for row, _offer in pairs), *chain(*earlier.values())], undoing)
     origins = {o.offer_id: o for o in Provenance.objects.filter(offer__in=[o for _r, o in pairs])}
     changed, rebased = [], []
     for row, offer in pairs:
+        before = [sides[one.pk] for one in earlier[row.pk] if one.pk in sides]
         if row.action == Action.ARCHIVE:
             fields = _archived(row, offer, origins.get(offer.pk))
-        elif offer.live and row.pk in befores:
-            fields = _fields(read(row.after_id), befores[row.pk], snapshot(offer), undoing)
+        elif offer.live and row.pk in sides:
+            fields = _fields(offer, sides[row.pk], before, undoing)
         else:
             fields = None
         if fields is None:
@@ -86,22 +87,17 @@ def _put_back(pairs: Sequence[Pair], earlier: Earlier, undoing: Undoing) -> None
     undoing.done.put_back += len(changed)
 
 
-def _reader(rows: Sequence[ImportRow], undoing: Undoing) -> Callable[[int], Fields]:
-    """Gives the fields of the revisions around the rows, by their keys."""
-    keys = {key for row in rows for key in (row.before_id, row.after_id) if key}
-    revisions = Revision.objects.in_bulk(keys)
+def _sides(rows: Sequence[ImportRow], undoing: Undoing) -> Mapping[int, Sides]:
+    """By the key of each change, the page before it and after it."""
+    keys = {row.pk: (row.before_id, row.after_id) for row in rows if row.before_id and row.after_id}
+    revisions = Revision.objects.in_bulk(set(chain(*keys.values())))
     communes = (revision.content.get("commune") for revision in revisions.values())
     undoing.known.look_up_keys(key for key in communes if key)
-    return lambda key: snapshot_of_revision(revisions[key].content, known=undoing.known)
-
-
-def _before(row: ImportRow, earlier: Sequence[ImportRow], read: Callable[[int], Fields]) -> Fields:
-    """What the page was before the row, without what earlier rows had done that are undone."""
-    before = read(row.before_id)
-    for one in earlier:
-        if one.before_id and one.after_id:
-            before = merge_fields(read(one.after_id), read(one.before_id), before, _KINDS).merged
-    return before
+    said = {
+        key: snapshot_of_revision(revision.content, known=undoing.known)
+        for key, revision in revisions.items()
+    }
+    return {pk: (said[before], said[after]) for pk, (before, after) in keys.items()}
 
 
 def _rebase(pairs: Sequence[Pair], earlier: Earlier, *, gone_at: datetime | None) -> None:
@@ -126,8 +122,14 @@ def _archived(row: ImportRow, offer: OfferPage, origin: Provenance | None) -> Fi
     return snapshot(offer) if is_ours and offer.public.state == PageState.ARCHIVED else None
 
 
-def _fields(after: Fields, before: Fields, live: Fields, undoing: Undoing) -> Fields | None:
-    """The page without what the run did; None when people's later acts leave nothing to do."""
+def _fields(
+    offer: OfferPage, sides: Sides, earlier: Sequence[Sides], undoing: Undoing
+) -> Fields | None:
+    """The page without what the run did, nor what earlier changes had that are undone; None when
+    people's later acts leave nothing to do."""
+    live, (before, after) = snapshot(offer), sides
+    for was, became in earlier:
+        before = merge_fields(became, was, before, _KINDS).merged
     merged = merge_fields(after, before, live, _KINDS).merged
     if merged == live:
         return None

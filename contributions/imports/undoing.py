@@ -43,10 +43,12 @@ def undone_meanwhile(rows: Sequence[ImportRow], column: str) -> Mapping[int, lis
     for one in undone.filter(**{f"{column}__in": keys}).order_by("-pk"):
         earlier[getattr(one, column)].append(one)
     return {
-        row.pk: [
-            one
-            for one in earlier[getattr(row, column)]
-            if one.pk < row.pk and one.undone_at > row.written_at
-        ]
+        row.pk: [one for one in earlier[getattr(row, column)] if _is_undone_since(one, row)]
         for row in rows
     }
+
+
+def _is_undone_since(earlier: ImportRow, row: ImportRow) -> bool:
+    if earlier.undone_at is None or row.written_at is None:
+        return False
+    return earlier.pk < row.pk and earlier.undone_at > row.written_at
