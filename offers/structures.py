@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from journal.audit import record
 from offers import normalise
-from offers.identifiers import public_slug
+from offers.identifiers import public_slug, redraw_taken
 from offers.known import Known
 from offers.models import PublicOffer, Structure
 from offers.normalise import Refused
@@ -189,6 +189,7 @@ def create_many(
     """Save new structures, with the first row of their history and one audit event."""
     if not structures:
         return
+    redraw_taken(structures)
     insert_with_history(Structure, structures)
     record(
         actor=actor,
