@@ -8,7 +8,7 @@ as they are.
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -20,6 +20,7 @@ from search.stopwords import ACRONYMS, BY_LANGUAGE, NEGATIONS, SPELLINGS
 ANALYSIS_VERSION = 2
 
 LONGEST_WORD = 40
+_MOST_PIECES = 200_000
 
 _STEMMERS = {
     "ar": "arabic",
@@ -36,7 +37,7 @@ _STEMMERS = {
 _ELISIONS = frozenset(
     [*"ldjmtsncz", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu", "entr"]
 )
-_APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘‛′`´ʹ＇ꞌ"), "'") | {ord("_"): " "}
+_APOSTROPHES = "’ʼ‘‛′`´ʹ＇ꞌ"
 # Letters, digits, the marks written over them, and the invisible characters met inside words.
 _MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff"
 _INSIDE = rf"\w{_MARKS}"
@@ -46,9 +47,6 @@ _WORD = re.compile(
     rf"(?<![\w.])(?:[^\W\d_][{_MARKS}]*\.){{2,}}(?:[^\W\d_][{_MARKS}]*)?(?!\w)"
     rf"|{_PLAIN_WORD}"
 )
-_UNDOTTED = re.compile(_PLAIN_WORD)
-# What every dotted acronym holds; a text without it has plain words only.
-_DOTS = re.compile(rf"[^\W\d_][{_MARKS}]*\.[^\W\d_]")
 _ONE_WORD = frozenset({"aujourdhui", "prudhomme", "prudhommes", "prudhomal", "prudhommal"})
 _LETTERS = str.maketrans(
     dict(zip("œæßøłđðþı", ["oe", "ae", "ss", "o", "l", "d", "d", "th", "i"], strict=True))
@@ -80,24 +78,37 @@ def analyse(text: str, language: str = "fr") -> list[Token]:
 
 
 def tokens(text: str, language: str = "fr") -> list[str]:
-    """The texts of `analyse`, several times faster: each spelling is analysed once a process."""
-    plain = text.translate(_APOSTROPHES)
-    found: list[str] = []
-    for spelling in (_UNDOTTED if _DOTS.search(plain) is None else _WORD).findall(plain):
-        found += _known(spelling)(spelling, language)
-    return found
+    """The texts of `analyse`, several times faster: what stands between spaces is analysed once."""
+    known = _pieces(language)
+    return [token for piece in text.split() for token in known[piece]]
 
 
-def _known(spelling: str) -> Callable[[str, str], tuple[str, ...]]:
-    """A very long word is not worth the memory."""
-    return _tokens_of if len(spelling) <= LONGEST_WORD else _tokens_of.__wrapped__
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The tokens of each piece of text met, but of very long ones, not worth the memory.
+
+    No word, nor what tells that it is one, reaches over a space.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        found = tuple(token.text for token in analyse(piece, self.language))
+        if len(piece) <= LONGEST_WORD:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[piece] = found
+        return found
 
 
-@lru_cache(maxsize=200_000)
-def _tokens_of(spelling: str, language: str) -> tuple[str, ...]:
-    return tuple(
-        token for word, _s, _e in _folded(spelling, 0) if (token := _token(word, language))
-    )
+_pieces = lru_cache(maxsize=16)(_Pieces)
+
+
+def _with_plain_signs(text: str) -> str:
+    """As many characters, with one apostrophe for all."""
+    for sign in _APOSTROPHES:
+        text = text.replace(sign, "'")
+    return text.replace("_", " ")
 
 
 def joined(text: str, language: str = "fr") -> str:
@@ -120,7 +131,7 @@ def _fold_once(word: str) -> str:
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Folded words with their offsets; "l'", "d'", "qu'" are left out."""
-    plain = text.translate(_APOSTROPHES)
+    plain = _with_plain_signs(text)
     for match in _WORD.finditer(plain):
         yield from _folded(match[0], match.start())
 
