@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from home import bench_places  # noqa: F401 (registers its bench)
+from home import bench_places, bench_search  # noqa: F401 (each registers its bench)
 from home.bench import BenchNeeds, Figure, bench_names, measure
 
 REQUESTS = 5000
