@@ -20,7 +20,7 @@ LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --igno
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: help setup demo serve test e2e services services-stop services-test check fix lock messages bench-hello bench-places bench-import clean
+.PHONY: help setup demo serve test e2e services services-stop services-test check fix lock messages bench-hello bench-places bench-suggest bench-import clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ bench-hello: setup ## the cost of an empty answer here: the base of every ratio 
 
 bench-places: setup ## finding places over the whole tables: run it on a site that has them (make demo)
 	@$(MANAGE) bench places $(ARGS)
+
+bench-suggest: setup ## what the problem box proposes at each key, on a site with ten thousand offers or more
+	@$(MANAGE) bench suggest $(ARGS)
 
 bench-import: setup ## 100,000 offers into an empty database, twice (ARGS="--services 10000 --structures 2500")
 	@$(PY) scripts/bench_import $(ARGS)

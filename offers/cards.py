@@ -10,7 +10,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from offers.availability import availability_now
-from offers.models import Need, PublicOffer, Verification
+from offers.models import Need, PublicOffer, Structure, Verification
+from offers.models.structures import AddressVisibility
 
 # Days after a check until a page is called ageing, then stale (DORA's own limit is six months).
 AGEING_AFTER = 90
@@ -51,6 +52,13 @@ def place_name(data: dict[str, Any]) -> str:
     if data["reception_modes"] == ["a-distance"]:
         return _("Remote")
     return str(data["home_territory"]["name"])
+
+
+def structure_place(structure: Structure) -> str:
+    """The commune of a structure, or its territory when even the commune is hidden."""
+    if structure.commune and structure.address_visibility != AddressVisibility.HIDDEN:
+        return structure.commune.name
+    return structure.home_territory.name
 
 
 def freshness(data: dict[str, Any]) -> dict[str, str]:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,4 +10,5 @@ class SearchConfig(AppConfig):
         from offers.signals import offers_changed
         from search.indexing import offers_changed_receiver
 
+        import_module("search.unmet.jobs")
         offers_changed.connect(offers_changed_receiver, dispatch_uid="search.index")

@@ -11,11 +11,13 @@ from search.engines.base import Sort
 from search.filters import NO_FILTERS, Filters
 from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
 from search.links import Address
+from search.names import is_structure_name
 from search.narrowing import read_filters
 from search.places import Place
 from search.routing.current import current_router
 from search.routing.router import NOTHING, Routing
 from search.sealing import Typed, seal, unseal
+from search.understanding.asked import read_sentence, told_place
 from territories.resolution import Resolution, resolve_place
 
 MOST_PAGES = 10
@@ -31,6 +33,8 @@ class Asked:
     address: Address
     needs: list[Need] = field(default_factory=list)
     typed: Typed = NOTHING_TYPED
+    # The sentence without the words that only say a place or a filter.
+    text: str = ""
     routing: Routing = NOTHING
     place: Place | None = None
     resolution: Resolution | None = None
@@ -45,7 +49,7 @@ class Asked:
     def criteria(self) -> Criteria:
         return Criteria(
             needs=self.needs,
-            text=self.typed.problem,
+            text=self.text,
             routing=self.routing,
             place=self.place,
             filters=self.filters,
@@ -56,15 +60,26 @@ class Asked:
 
 def understand(problem: str) -> Routing:
     language = (get_language() or "fr").split("-")[0]
-    return current_router().route(problem, language) if problem else NOTHING
+    return current_router().route(problem, language, is_structure_name) if problem else NOTHING
 
 
 def address_of(
     *, problem: str, place: str, needs: list[Need], filters: Filters = NO_FILTERS
 ) -> Address:
-    """Where the answer to the form is; a place that is not sure stays sealed, to be asked again."""
-    codes = [need.code for need in needs] or [need.code for need in understand(problem).chosen()]
+    """Where the answer to the form is; a place that is not sure stays sealed, to be asked again.
+
+    The filters that the sentence asks join those chosen, its place stands when the box is empty:
+    both are read here only, so that what is then taken away from the address stays away.
+    """
+    understood = read_sentence(problem)
+    codes = [need.code for need in needs] or [
+        need.code for need in understand(understood.rest()).chosen()
+    ]
+    for facet, code in understood.filters:
+        filters = filters.adding(facet, code)
     resolution = resolve_place(place) if place else None
+    if resolution is None and (told := told_place(understood)):
+        place, resolution = told.text, told.resolution
     uid = resolution.place.uid if resolution and resolution.place else ""
     token = seal(Typed(problem, "" if uid else place))
     return Address(needs=codes, place=uid, token=token, filters=filters)
@@ -81,6 +96,7 @@ def read_address(params: QueryDict) -> Asked:
     resolution = resolve_place(place_text) if place_text else None
     place = resolution.place if resolution else None
     filters = read_filters(params)
+    text = read_sentence(typed.problem).rest()
     return Asked(
         address=Address(
             needs=[need.code for need in needs],
@@ -93,7 +109,8 @@ def read_address(params: QueryDict) -> Asked:
         ),
         needs=needs,
         typed=Typed(typed.problem, "" if place else place_text),
-        routing=understand(typed.problem),
+        text=text,
+        routing=understand(text),
         place=place,
         resolution=resolution,
         filters=filters,

@@ -10,21 +10,35 @@ from django.db import transaction
 from django.db.models import F
 
 from search.models import SearchCount
+from search.places import Rung
 from search.query import Found
+from search.unmet.remembering import remember_not_understood
 
 
-def count_once(found: Found, *, token: str, on: date) -> None:
+def count_once(found: Found, *, token: str, on: date, is_emergency: bool = False) -> None:
     """Count a search the first time its results are seen: pages, Back and reloads count no more.
 
     Without a token (a bookmark, a link to a need) nothing was searched, so nothing is counted.
+    A sentence in which nothing was understood is remembered too, unless a safety rule fired.
     """
     if not token:
         return
     key = f"search-counted:{sha256(token.encode()).hexdigest()}"
-    if cache.add(key, 1, timeout=settings.SEARCH_TOKEN_HOURS * 3600):
-        path = found.surroundings.count_path if found.surroundings else ""
-        codes = [need.code for need in found.criteria.needs]
-        record_search(codes=codes, rung=found.rung, territory_path=path, on=on)
+    if not cache.add(key, 1, timeout=settings.SEARCH_TOKEN_HOURS * 3600):
+        return
+    path = found.surroundings.count_path if found.surroundings else ""
+    codes = [need.code for need in found.criteria.needs]
+    # Words met in an offer that answers no need asked are no answer.
+    rung = found.rung if found.answers else Rung.NONE
+    record_search(codes=codes, rung=rung, territory_path=path, on=on)
+    if _nothing_was_understood(found):
+        remember_not_understood(found.criteria.text, on=on, is_emergency=is_emergency)
+
+
+def _nothing_was_understood(found: Found) -> bool:
+    """A need taken out by the person was understood; so was the name of a structure."""
+    routing = found.criteria.routing
+    return not found.criteria.needs and not routing.chosen() and not routing.is_name
 
 
 @transaction.atomic

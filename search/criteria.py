@@ -7,6 +7,7 @@ from offers.models import Need
 from search.analysis import Token, analyse
 from search.engines.base import Sort
 from search.filters import NO_FILTERS, Filters
+from search.names import name_words
 from search.places import Place
 from search.routing.router import NOTHING, Evidence, Routing
 from search.stopwords import NEGATIONS
@@ -33,7 +34,8 @@ class Criteria:
     def words(self) -> tuple[str, ...]:
         """Distinct stems in order; offers say what there is, so negations are not looked for."""
         stems = dict.fromkeys(token.text for token in self.tokens())
-        return tuple(stem for stem in stems if stem not in NEGATIONS)[:MOST_WORDS]
+        words = tuple(stem for stem in stems if stem not in NEGATIONS)[:MOST_WORDS]
+        return name_words(words) if self.routing.is_name else words
 
     def confidences(self) -> dict[str, float]:
         """1 for the surest need, and for one that the person chose without a sentence."""

@@ -1,14 +1,14 @@
 """The ladder: what is tried in turn, from exactly what was asked to what may help all the same."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from offers.models import Need
 from search.criteria import Criteria
-from search.engines.base import Matches, Query, SearchEngine
+from search.engines.base import CANDIDATES, Matches, Query, SearchEngine
 from search.filters import NO_FILTERS
-from search.places import Reach, Rung
+from search.places import EVERYWHERE, Reach, Rung, Surroundings
 
 # What a need of the same category is worth beside the one asked.
 SIBLING = 0.5
@@ -35,13 +35,18 @@ def answers(matches: Matches, query: Query) -> bool:
 
 
 class Ladder:
-    def __init__(self, engine: SearchEngine, criteria: Criteria, reaches: Sequence[Reach]) -> None:
-        self.engine, self.criteria, self.reaches = engine, criteria, reaches
+    def __init__(
+        self, engine: SearchEngine, criteria: Criteria, surroundings: Surroundings | None
+    ) -> None:
+        self.engine, self.criteria, self.surroundings = engine, criteria, surroundings
+        self.reaches = surroundings.reaches() if surroundings else [EVERYWHERE]
         self.words = criteria.words()
         self.needs: Mapping[str, float] = criteria.confidences()
 
     def steps(self) -> Iterator[Step]:
         climb = self._needs if self.needs else self._words
+        if self.criteria.routing.is_name and not self.needs:
+            climb = self._name
         yield from climb()
         if self.criteria.filters:
             for step in climb():
@@ -54,6 +59,11 @@ class Ladder:
             # With a need understood, words met by chance in a long text would only be noise.
             query = self._query(reach, self.words)
             yield Step(reach.rung, reach, replace(query, needs=self.needs, in_names=True))
+
+    def _name(self) -> Iterator[Step]:
+        """A structure asked by its name is wanted wherever it is."""
+        reach = self.surroundings.everywhere if self.surroundings else EVERYWHERE
+        yield Step(reach.rung, reach, replace(self._query(reach, self.words), in_names=True))
 
     def _words(self) -> Iterator[Step]:
         """Near, then further, then anywhere; each time all the words, then those we know."""
@@ -79,8 +89,10 @@ class Ladder:
             words=words,
             scored=self.words,
             where=reach.where,
+            by_name=self.criteria.routing.is_name,
             filters=self.criteria.filters,
             sort=self.criteria.sort,
+            limit=CANDIDATES,
         )
 
     def _sibling_needs(self) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """What the results page shows: chips, choices, cards with their reason, and the next step."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from search.links import Address
 from search.narrowing import filter_labels
 from search.places import Place, Rung
 from search.query import PAGE_SIZE, Found
+from search.ranking import Hit
 from search.refining import facets_of, orders_of
+from search.unmet.forms import missing_form
 from territories.models import Territory, TerritoryContact, Zone
 
 ALTERNATIVES = 3
@@ -39,12 +42,13 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
         "orders": orders_of(found, address),
         "has_filters": bool(asked.filters),
         "without_filters_url": address.without_filters(),
-        "cards": _cards(found, page),
+        "cards": _cards(found.hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], found),
+        "related": _cards(found.related, found),
         "previous_url": previous_url,
         "next_url": next_url,
         "page": page,
         "is_understood": bool(asked.needs),
-        "contact": _contact(asked.place) if found.rung in _WORTH_ASKING else None,
+        **_next_step(asked, found),
     }
 
 
@@ -137,9 +141,10 @@ def _notes(asked: Asked) -> list[str]:
     return notes
 
 
-def _cards(found: Found, page: int) -> list[dict[str, Any]]:
+def _cards(shown: Sequence[Hit], found: Found) -> list[dict[str, Any]]:
     """Drawn from the public rows, in the order of the hits: two queries whatever their number."""
-    shown = found.hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    if not shown:
+        return []
     rows = PublicOffer.objects.in_bulk([hit.offer_id for hit in shown])
     hits = [hit for hit in shown if hit.offer_id in rows]
     labels = need_labels(code for row in rows.values() for code in row.data["needs"])
@@ -151,6 +156,16 @@ def _cards(found: Found, page: int) -> list[dict[str, Any]]:
         }
         for hit in hits
     ]
+
+
+def _next_step(asked: Asked, found: Found) -> dict[str, Any]:
+    """Whom to ask and how to tell what is missing, when little was found near."""
+    if found.rung not in _WORTH_ASKING:
+        return {"contact": None, "missing_form": None}
+    return {
+        "contact": _contact(asked.place),
+        "missing_form": missing_form(needs=asked.needs, place=asked.place),
+    }
 
 
 def _contact(place: Place | None) -> TerritoryContact | None:

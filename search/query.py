@@ -1,5 +1,6 @@
 """One search: what was asked, the ladder that leaves no page empty, and what was found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from search.criteria import Criteria
@@ -8,6 +9,7 @@ from search.engines.current import engine
 from search.ladder import Ladder, Step, answers
 from search.places import EVERYWHERE, Reach, Rung, Surroundings
 from search.ranking import Hit, rank
+from search.related import ENOUGH, related_hits
 
 # Offers a page, and past the first CANDIDATES also offers a question to the engine.
 PAGE_SIZE = 20
@@ -18,35 +20,58 @@ class Found:
     """The hits in order, of the first CANDIDATES or past the cursor, and the rung they stand on.
 
     `total` and `counts` are over all that matches; `further` is the cursor past the hits, None at
-    the end; `dropped` the words that were let go.
+    the end; `dropped` the words that were let go; `answers`: whether
+    a need that was asked is answered, not words met by chance; `related`: what may help too, when
+    hits are few.
     """
 
     criteria: Criteria
     rung: Rung
-    hits: list[Hit] = field(default_factory=list)
+    hits: Sequence[Hit] = ()
     total: int = 0
     counts: Counts = field(default_factory=dict)
     further: int | None = None
     reach: Reach = EVERYWHERE
     surroundings: Surroundings | None = None
     dropped: tuple[str, ...] = ()
+    answers: bool = False
+    related: Sequence[Hit] = ()
 
 
 def search(criteria: Criteria) -> Found:
     """Climb the ladder until something is found. Raises EngineError: an outage is no answer."""
     surroundings = Surroundings.of(criteria.place) if criteria.place else None
-    reaches = surroundings.reaches() if surroundings else [EVERYWHERE]
     current = engine()
-    by_words: tuple[Step, Matches] | None = None
-    for step in Ladder(current, criteria, reaches).steps():
-        matches = current.search(step.query)
+    ladder = Ladder(current, criteria, surroundings)
+    reached = _climbed(current, ladder)
+    if reached is None:
+        found = Found(criteria, Rung.NONE, reach=ladder.reaches[-1], surroundings=surroundings)
+    else:
+        step, matches = reached
+        found = _found(criteria, surroundings, step, _further(current, criteria, step, matches))
+    if criteria.after is not None or criteria.sort != Sort.RELEVANCE:
+        return found
+    shown = {hit.offer_id for hit in found.hits[:ENOUGH]}
+    also = related_hits(current, criteria, _a_little_wider(ladder.reaches, found.reach), shown)
+    return replace(found, related=also)
+
+
+def _climbed(engine: SearchEngine, ladder: Ladder) -> tuple[Step, Matches] | None:
+    """The first rung that answers, else the first that holds the words, with what is there."""
+    by_words = None
+    for step in ladder.steps():
+        matches = engine.search(step.query)
         if answers(matches, step.query):
-            return _found(criteria, surroundings, step, _further(current, criteria, step, matches))
+            return step, matches
         by_words = by_words or ((step, matches) if matches.total else None)
-    if by_words:
-        step, matches = by_words
-        return _found(criteria, surroundings, step, _further(current, criteria, step, matches))
-    return Found(criteria, Rung.NONE, reach=reaches[-1], surroundings=surroundings)
+    return by_words
+
+
+def _a_little_wider(reaches: Sequence[Reach], reach: Reach) -> Reach:
+    """For what may help too: twice as far, or as far as one had to go."""
+    if reach not in reaches or len(reaches) < 3:
+        return reach
+    return reaches[max(1, reaches.index(reach))]
 
 
 def _further(engine: SearchEngine, criteria: Criteria, step: Step, matches: Matches) -> Matches:
@@ -64,13 +89,14 @@ def _found(
     return Found(
         criteria,
         step.rung,
-        hits=rank(candidates, needs=tuple(step.query.needs), reorder=reorder),
+        hits=rank(candidates, step.query, reorder=reorder),
         total=matches.total,
         counts=matches.counts,
         further=_cursor(candidates, CANDIDATES if is_first else PAGE_SIZE, matches.total),
         reach=step.reach,
         surroundings=surroundings,
         dropped=step.dropped,
+        answers=answers(matches, step.query),
     )
 
 

@@ -6,10 +6,12 @@ A part without data is neutral: the same for every offer it says nothing of.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
 
 import numpy as np
 
-from search.engines.base import Candidates, Floats, Integers, Sort
+from search.engines.base import Candidates, Floats, Integers, Query, Sort
 from search.places import HALF_NEAR_KM
 
 PARTS = ("need", "text", "near", "fresh", "available", "quality")
@@ -56,6 +58,53 @@ class Hit:
     is_outside: bool = False
 
 
+class Hits(Sequence[Hit]):
+    """Candidates in an order; a hit is made when it is looked at, since few are."""
+
+    def __init__(self, found: Candidates, query: Query, order: Sequence[int]) -> None:
+        self.found, self.query, self.order = found, query, order
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Hit]: ...
+    def __getitem__(self, index: int | slice) -> Hit | list[Hit]:
+        if isinstance(index, slice):
+            return [self._hit(at) for at in self.order[index]]
+        return self._hit(self.order[index])
+
+    @cached_property
+    def _parts(self) -> dict[str, Floats]:
+        return parts(self.found)
+
+    @cached_property
+    def _scores(self) -> Floats:
+        return scores(self.found, needs_first=self.query.needs_first)
+
+    @cached_property
+    def _needs(self) -> tuple[str, ...]:
+        return tuple(self.query.needs)
+
+    def _hit(self, at: int) -> Hit:
+        found, need = self.found, int(self.found.need_at[at])
+        km, verified = float(found.km[at]), float(found.verified[at])
+        return Hit(
+            offer_id=int(found.offer_ids[at]),
+            structure_id=int(found.structure_ids[at]),
+            parts={name: round(float(self._parts[name][at]), 3) for name in PARTS},
+            score=float(self._scores[at]),
+            distance_km=None if np.isnan(km) else km,
+            need=self._needs[need] if need >= 0 else "",
+            is_remote=bool(found.is_remote[at]),
+            verified_days=None if np.isnan(verified) else int(verified),
+            has_room=bool(found.availability[at] > UNKNOWN_ROOM),
+            is_outside=bool(found.outside[at]),
+        )
+
+
 def parts(found: Candidates) -> dict[str, Floats]:
     return {
         "need": found.need,
@@ -67,9 +116,9 @@ def parts(found: Candidates) -> dict[str, Floats]:
     }
 
 
-def scores(found: Candidates, *, with_needs: bool) -> Floats:
+def scores(found: Candidates, *, needs_first: bool) -> Floats:
     """From 0 to 1, rounded so that a tie is a tie on every machine."""
-    weights = WEIGHTS if with_needs else WORDS_ONLY
+    weights = WEIGHTS if needs_first else WORDS_ONLY
     valued = parts(found)
     total = sum((weights[name] * valued[name] for name in PARTS), np.zeros(len(found)))
     rounded: Floats = np.round(total, 6)
@@ -92,68 +141,43 @@ def freshness(found: Candidates) -> Floats:
     return fresh
 
 
-def rank(found: Candidates, *, needs: Sequence[str], reorder: bool = True) -> list[Hit]:
+def rank(found: Candidates, query: Query, *, reorder: bool = True) -> "Hits":
     """Best first; the same offers give the same order whatever order they came in.
 
-    `needs`: the codes of the query, in its order. Without `reorder` the engine's order stands.
+    Without `reorder` the engine's order stands.
     """
-    total, valued = scores(found, with_needs=bool(needs)), parts(found)
     if not reorder:
-        return [_hit(found, valued, total, at, needs) for at in range(len(found))]
+        return Hits(found, query, list(range(len(found))))
     far = np.where(np.isnan(found.km), np.inf, found.km)
-    order = np.lexsort((found.offer_ids, far, -total))
-    return spread([_hit(found, valued, total, at, needs) for at in order.tolist()])
+    total = scores(found, needs_first=query.needs_first)
+    return Hits(found, query, spread(found, np.lexsort((found.offer_ids, far, -total)).tolist()))
 
 
-def spread(hits: list[Hit]) -> list[Hit]:
+def spread(found: Candidates, order: list[int]) -> list[int]:
     """Among the first ten, at most three of one structure, and four at a distance when others
     receive people; the rest follows in order."""
+    structures, is_remote = found.structure_ids.tolist(), found.is_remote.tolist()
     shown: Counter[int] = Counter()
-    first: list[Hit] = []
-    later: list[Hit] = []
+    first: list[int] = []
     remote = 0
-    for hit in hits:
-        too_many = shown[hit.structure_id] >= MOST_OF_ONE_STRUCTURE or (
-            hit.is_remote and remote >= MOST_REMOTE
-        )
-        if len(first) < FIRST and not too_many:
-            shown[hit.structure_id] += 1
-            remote += hit.is_remote
-            first.append(hit)
-        else:
-            later.append(hit)
-    return first + later
+    for at in order:
+        if len(first) == FIRST:
+            break
+        if shown[structures[at]] < MOST_OF_ONE_STRUCTURE and remote + is_remote[at] <= MOST_REMOTE:
+            shown[structures[at]] += 1
+            remote += is_remote[at]
+            first.append(at)
+    chosen = set(first)
+    return first + [at for at in order if at not in chosen]
 
 
-def cursors(found: Candidates, *, sort: Sort, with_needs: bool) -> Integers:
+def cursors(found: Candidates, *, sort: Sort, needs_first: bool) -> Integers:
     """The place of each offer in the order asked, then by number: unique, smallest first."""
     if sort == Sort.NEAR:
         key = np.where(np.isnan(found.km), 1e6, np.minimum(found.km, 5e5)) * 1000
     elif sort == Sort.FRESH:
         key = np.nan_to_num(found.verified, nan=1e5) * 1e4 + np.nan_to_num(found.modified, nan=9e3)
     else:
-        key = (1 - scores(found, with_needs=with_needs)) * 1e6
+        key = (1 - scores(found, needs_first=needs_first)) * 1e6
     placed: Integers = (np.round(key).astype(np.int64) << 32) | found.offer_ids
     return placed
-
-
-def _hit(
-    found: Candidates,
-    valued: Mapping[str, Floats],
-    total: Floats,
-    at: int,
-    needs: Sequence[str],
-) -> Hit:
-    km, verified, need = float(found.km[at]), float(found.verified[at]), int(found.need_at[at])
-    return Hit(
-        offer_id=int(found.offer_ids[at]),
-        structure_id=int(found.structure_ids[at]),
-        parts={name: round(float(valued[name][at]), 3) for name in PARTS},
-        score=float(total[at]),
-        distance_km=None if np.isnan(km) else km,
-        need=needs[need] if need >= 0 else "",
-        is_remote=bool(found.is_remote[at]),
-        verified_days=None if np.isnan(verified) else int(verified),
-        has_room=bool(found.availability[at] > UNKNOWN_ROOM),
-        is_outside=bool(found.outside[at]),
-    )

@@ -8,10 +8,8 @@ from search.engines.base import Sort
 from search.filters import Facet, Filters
 from search.links import Address
 from search.narrowing import filter_labels
-from search.query import Found
+from search.query import PAGE_SIZE, Found
 
-# What is for everyone answers every audience: it is no choice.
-_NO_CHOICE = {(Facet.AUDIENCE, "tous-publics")}
 MOST_OPTIONS = 12
 
 
@@ -43,7 +41,7 @@ def orders_of(found: Found, address: Address) -> list[dict[str, Any]]:
     if found.total < 2:
         return []
     orders = {Sort.RELEVANCE: _("Relevance"), Sort.NEAR: _("Nearest"), Sort.FRESH: _("Freshest")}
-    if not any(hit.distance_km is not None for hit in found.hits):
+    if not any(hit.distance_km is not None for hit in found.hits[:PAGE_SIZE]):
         del orders[Sort.NEAR]
     return [
         {"label": label, "url": address.sorted_by(sort), "is_current": sort == address.sort}
@@ -54,8 +52,7 @@ def orders_of(found: Found, address: Address) -> list[dict[str, Any]]:
 def _codes(found: Found, facet: Facet) -> list[str]:
     """Those that would leave some offers out, and those chosen."""
     counts, chosen = found.counts.get(facet, {}), found.criteria.filters.of(facet)
-    told = [code for code in counts if (facet, code) not in _NO_CHOICE]
-    telling = [code for code in told if chosen or counts[code] < found.total]
+    telling = [code for code in counts if chosen or counts[code] < found.total]
     commonest = sorted(telling, key=lambda code: (-counts[code], code))[:MOST_OPTIONS]
     return [*commonest, *(code for code in chosen if code not in commonest)]
 

@@ -14,6 +14,9 @@ BY_LANGUAGE: dict[str, frozenset[str]] = {
     language: _words(f"stop.{language}") for language in ("fr", "en", "ar")
 }
 
+# English words that no French sentence holds: they tell the language of a few words without a verb.
+SIGNS: dict[str, frozenset[str]] = {"en": _words("signs.en")}
+
 # They turn a sentence round, so they stay.
 NEGATIONS = frozenset(
     ["pas", "plus", "sans", "jamais", "rien", "aucun", "aucune", "ni", "no", "not", "without"]

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from offers.cards import cards
+from offers.cards import cards, structure_place
 from offers.forms import StructureSearchForm
 from offers.hours import spoken_hours
 from offers.keyset import keyset_page
@@ -43,12 +43,6 @@ def structures(request: HttpRequest) -> HttpResponse:
         "structures": keyset_page(_listed(found), by="search_name", after=request.GET.get("apres")),
     }
     return TemplateResponse(request, "offers/structure_index_page.html", context)
-
-
-def _place_name(found: Structure) -> str:
-    if found.commune and found.address_visibility != AddressVisibility.HIDDEN:
-        return found.commune.name
-    return found.home_territory.name
 
 
 def _address(found: Structure) -> str:
@@ -111,7 +105,7 @@ def structure(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
     context = {
         "breadcrumb": [{"label": _("Structures"), "url": reverse("offers:structures")}],
         "structure": found,
-        "place": _place_name(found),
+        "place": structure_place(found),
         "address": _address(found),
         "phone_text": spoken_phone(found.phone),
         "facts": _facts(found),

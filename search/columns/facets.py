@@ -7,7 +7,7 @@ import numpy as np
 
 from search.columns.bitmaps import packed
 from search.columns.opening import open_rows
-from search.columns.table import Columns
+from search.columns.table import FOR_EVERYONE, Columns
 from search.engines.base import Booleans, Counts
 from search.filters import NOW, Facet, Filters
 
@@ -37,13 +37,21 @@ def counts(columns: Columns, found: Booleans, filters: Filters, at: datetime) ->
             counted[facet] = _open_count(columns, found, others, at)
         else:
             counted[facet] = columns.facets[facet].counts(among)
+    counted[Facet.AUDIENCE] = _with_everyone(counted[Facet.AUDIENCE])
     return counted
+
+
+def _with_everyone(counted: Mapping[str, int]) -> dict[str, int]:
+    """What is for everyone answers each audience."""
+    everyone = counted.get(FOR_EVERYONE, 0)
+    return {code: own + everyone for code, own in counted.items() if code != FOR_EVERYONE}
 
 
 def _chosen(columns: Columns, facet: Facet, codes: tuple[str, ...], at: datetime) -> Booleans:
     if facet == Facet.OPEN:
         return open_rows(columns, at)
-    return columns.facets[facet].rows(codes)
+    wanted = (*codes, FOR_EVERYONE) if facet == Facet.AUDIENCE else codes
+    return columns.facets[facet].rows(wanted)
 
 
 def _open_count(

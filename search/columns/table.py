@@ -96,7 +96,6 @@ class Columns:
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Self:
         capacity = -(-(len(rows) + SLACK) // WORD) * WORD
-        every_audience = {code for row in rows for code in row.facts["audiences"]}
         hours: dict[str, int] = {}
         for row in rows:
             hours.setdefault(row.facts["hours"], len(hours))
@@ -110,7 +109,7 @@ class Columns:
             coverage=_coverage(rows),
             needs=Bitmaps.of((row.facts["needs"] for row in rows), capacity),
             facets={
-                facet: Bitmaps.of((_codes(row, facet, every_audience) for row in rows), capacity)
+                facet: Bitmaps.of((_codes(row, facet) for row in rows), capacity)
                 for facet in _FACTS
             },
         )
@@ -156,9 +155,8 @@ class Columns:
             raise NoRoom
         hours = self.hours.setdefault(row.facts["hours"], len(self.hours))
         _write(self.arrays, slot, row, path, hours)
-        audiences = set(self.facets[Facet.AUDIENCE].lines)
         fits = [self.needs.add(slot, row.facts["needs"])] + [
-            self.facets[facet].add(slot, _codes(row, facet, audiences)) for facet in _FACTS
+            self.facets[facet].add(slot, _codes(row, facet)) for facet in _FACTS
         ]
         if not all(fits):
             raise NoRoom
@@ -179,13 +177,13 @@ _FACTS: Mapping[Facet, str] = {
 }
 
 
-def _codes(row: Row, facet: Facet, every_audience: Collection[str]) -> Collection[str]:
-    """What is for everyone, or does not say for whom, is for each audience."""
+def _codes(row: Row, facet: Facet) -> Collection[str]:
+    """What does not say for whom is for everyone, who has no need of a code more."""
     if facet == Facet.FEE:
         return [row.facts["fee"]] if row.facts["fee"] else []
     codes: list[str] = row.facts[_FACTS[facet]]  # type: ignore[literal-required]
     if facet == Facet.AUDIENCE and (not codes or FOR_EVERYONE in codes):
-        return every_audience
+        return [FOR_EVERYONE]
     return codes
 
 

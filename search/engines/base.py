@@ -76,14 +76,17 @@ class Query:
     """Offers of any of the needs, or that hold all the words, where they can be reached.
 
     `needs`: code to confidence, 0 to 1; the code of a category stands for all its needs. `words`:
-    stems that must all be there, anywhere or (`in_names`) in the title and the structure's name.
-    `scored`: stems that only count for the score. `where` is None for anywhere. `after`: the
-    cursor past which the engine's order is wanted.
+    stems that must all be there (or, `loosely`, any of them), anywhere or, `in_names`, in the title
+    and the structure's name.
+    `scored`: stems that only count for the score; they count most when asked `by_name`. `where` is
+    None for anywhere. `after`: the cursor past which the engine's order is wanted.
     """
 
     needs: Mapping[str, float] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     in_names: bool = False
+    loosely: bool = False
+    by_name: bool = False
     scored: tuple[str, ...] = ()
     where: Where | None = None
     filters: Filters = NO_FILTERS
@@ -91,6 +94,11 @@ class Query:
     after: int | None = None
     limit: int = CANDIDATES
     at: datetime | None = None
+
+    @property
+    def needs_first(self) -> bool:
+        """Whether the needs decide the order, rather than the words."""
+        return bool(self.needs) and not self.by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +175,9 @@ class SearchEngine(Protocol):
 
     def known_words(self, words: Collection[str]) -> set[str]:
         """Those of the stems that at least one document holds."""
+
+    def structures(self, words: tuple[str, ...]) -> list[str]:
+        """The names, as stems, of some structures that have all these stems in their name."""
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace."""

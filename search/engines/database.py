@@ -30,6 +30,8 @@ from search.ranking import cursors
 
 # Past so many offers, the words of those only that stand best without them are weighed.
 MOST_WEIGHED = 1_000
+# So many names tell whether some structure is called that.
+SOME_NAMES = 20
 # A word that more documents hold than this tells little and costs much.
 COMMON = 8_000
 
@@ -52,6 +54,10 @@ class DatabaseEngine:
         """The offers whose documents hold all the words, perhaps in names only."""
         raise NotImplementedError
 
+    def named(self, words: tuple[str, ...]) -> list[str]:
+        """The stems of at most SOME_NAMES structures that have all the words in their name."""
+        raise NotImplementedError
+
     def weights(self, words: tuple[str, ...], among: list[int] | None) -> list[tuple[int, float]]:
         """How well documents hold any of the words, from 0 to 1: of some offers, or of all the
         MOST_WEIGHED best."""
@@ -64,6 +70,10 @@ class DatabaseEngine:
     def known_words(self, words: Collection[str]) -> set[str]:
         with engine_errors():
             return {word for word in words if self.frequency(word)}
+
+    def structures(self, words: tuple[str, ...]) -> list[str]:
+        with engine_errors():
+            return self.named(words)
 
     def search(self, query: Query) -> Matches:
         if not query.needs and not query.words:
@@ -83,15 +93,20 @@ class DatabaseEngine:
     def _answering(self, columns: Columns, query: Query) -> Booleans:
         rows = columns.needs.rows(query.needs)
         if query.words:
-            held = self.holding(query.words, in_names=query.in_names)
+            held = self._holding(query)
             rows[[columns.slots[each] for each in held if each in columns.slots]] = True
         return rows
+
+    def _holding(self, query: Query) -> list[int]:
+        if not query.loosely:
+            return self.holding(query.words, in_names=query.in_names)
+        return [offer_id for offer_id, _weight in self.weights(self._telling(query.words), None)]
 
     def _likeliest(self, found: Candidates, query: Query) -> Candidates:
         if query.scored and len(found):
             found = self._weighed(found, query)
         found = replace(
-            found, cursors=cursors(found, sort=query.sort, with_needs=bool(query.needs))
+            found, cursors=cursors(found, sort=query.sort, needs_first=query.needs_first)
         )
         if query.after is not None:
             found = selected(found, np.flatnonzero(found.cursors > query.after))
@@ -101,7 +116,7 @@ class DatabaseEngine:
         """With what their words are worth; when there are too many, of the best without them."""
         among = None
         if query.needs or len(found) <= MOST_WEIGHED:
-            order = cursors(found, sort=Sort.RELEVANCE, with_needs=True)
+            order = cursors(found, sort=Sort.RELEVANCE, needs_first=True)
             among = found.offer_ids[best(order, MOST_WEIGHED)].tolist()
         worth = dict(self.weights(self._telling(query.scored), among))
         text = np.fromiter(

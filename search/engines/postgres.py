@@ -3,7 +3,14 @@
 from typing import Any
 
 from search.engines.base import COLUMN_WEIGHTS
-from search.engines.database import COMMON, MOST_WEIGHED, DatabaseEngine, engine_errors, execute
+from search.engines.database import (
+    COMMON,
+    MOST_WEIGHED,
+    SOME_NAMES,
+    DatabaseEngine,
+    engine_errors,
+    execute,
+)
 
 # The rank that counts as half of the best there can be.
 HALF = 0.4
@@ -19,6 +26,10 @@ WEIGHTS = (
 )
 AMONG = "AND offer_id = ANY(%s)"
 BEST = "ORDER BY weight DESC, offer_id LIMIT %s"
+NAMED = (
+    "SELECT DISTINCT structure_tokens FROM search_searchdocument "
+    "WHERE tokens @@ to_tsquery('simple'::regconfig, %s) LIMIT %s"
+)
 FREQUENCY = (
     "SELECT count(*) FROM (SELECT 1 FROM search_searchdocument "
     "WHERE tokens @@ to_tsquery('simple'::regconfig, %s) LIMIT %s) some"
@@ -32,6 +43,10 @@ class PostgresEngine(DatabaseEngine):
         weights = ":AC" if in_names else ""
         wanted = " & ".join(f"{_quoted(word)}{weights}" for word in words)
         return [offer_id for (offer_id,) in execute(HOLDING, [wanted])]
+
+    def named(self, words: tuple[str, ...]) -> list[str]:
+        wanted = " & ".join(f"{_quoted(word)}:C" for word in words)
+        return [name for (name,) in execute(NAMED, [wanted, SOME_NAMES])]
 
     def weights(self, words: tuple[str, ...], among: list[int] | None) -> list[tuple[int, float]]:
         if not words:
@@ -49,7 +64,8 @@ class PostgresEngine(DatabaseEngine):
 
     def rebuild(self) -> None:
         with engine_errors():
-            execute("REINDEX INDEX search_document_tokens", [])
+            for index in ("search_document_tokens", "search_document_titles", "search_names"):
+                execute(f"REINDEX INDEX {index}", [])
 
     def status(self) -> dict[str, Any]:
         return {**super().status(), "indexed": super().status()["documents"]}

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from search.engines.base import COLUMN_WEIGHTS
-from search.engines.database import MOST_WEIGHED, DatabaseEngine, engine_errors, execute
+from search.engines.database import MOST_WEIGHED, SOME_NAMES, DatabaseEngine, engine_errors, execute
 
 # The BM25 that counts as half of the best there can be.
 HALF = 6.0
@@ -21,6 +21,7 @@ WEIGHTS = (
     f"SELECT rowid, {_BM25} AS weight FROM search_fts "  # noqa: S608 only constants
     "WHERE search_fts MATCH %s ORDER BY weight LIMIT %s"
 )
+NAMED = "SELECT DISTINCT structure_tokens FROM search_fts WHERE search_fts MATCH %s LIMIT %s"
 FREQUENCY = "SELECT doc FROM search_vocabulary WHERE term = %s"
 
 
@@ -32,6 +33,10 @@ class SqliteEngine(DatabaseEngine):
         if in_names:
             wanted = f"{{title_tokens structure_tokens}} : ({wanted})"
         return [offer_id for (offer_id,) in execute(HOLDING, [wanted])]
+
+    def named(self, words: tuple[str, ...]) -> list[str]:
+        wanted = f"{{structure_tokens}} : ({' AND '.join(map(_quoted, words))})"
+        return [name for (name,) in execute(NAMED, [wanted, SOME_NAMES])]
 
     def weights(self, words: tuple[str, ...], among: list[int] | None) -> list[tuple[int, float]]:
         if not words:
@@ -48,7 +53,8 @@ class SqliteEngine(DatabaseEngine):
 
     def rebuild(self) -> None:
         with engine_errors():
-            execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')", [])
+            for table in ("search_fts", "search_titles", "search_names"):
+                execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')", [])  # noqa: S608
 
     def status(self) -> dict[str, Any]:
         with engine_errors():

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 import django.utils.timezone
-import search.models
+import search.models.index
 
 FACTS = {
     # As Django would, but for the table: made anew, it would lose the triggers of the index.
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("offer_ids", models.JSONField()),
-                ("token", models.BigIntegerField(default=search.models.new_token)),
+                ("token", models.BigIntegerField(default=search.models.index.new_token)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),

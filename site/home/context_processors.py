@@ -34,6 +34,7 @@ NAVIGATION = (
     Link(_("Help"), "wagtail_serve", "aide/"),
 )
 FOOTER = (
+    Link(_("Needs without an answer"), "search:unmet"),
     Link(_("Legal notice"), "wagtail_serve", "mentions-legales/"),
     Link(_("Privacy"), "wagtail_serve", "confidentialite/"),
     Link(_("Accessibility: partly compliant, not audited yet"), "wagtail_serve", "accessibilite/"),

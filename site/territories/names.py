@@ -12,13 +12,15 @@ _AFTER_ALL_LETTERS = "\U0010ffff"
 
 
 class Named(NamedTuple):
-    """A territory under one of its names; for a zone, `path` is empty and `population` 0."""
+    """A territory under one of its names; for a zone, `path` and `level` are empty and `population`
+    0."""
 
     pk: int
     slug: str
     path: str
     population: int
     valid_to: date | None
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Names:
     rows: list[Named]
     zone_keys: list[str]
     zones: list[Named]
+
+    def bearing(self, key: str) -> list[Named]:
+        """Those of this very name, zones last."""
+        return [*_bearing(self.keys, self.rows, key), *_bearing(self.zone_keys, self.zones, key)]
 
     def starting(self, key: str) -> list[Named]:
         return _starting(self.keys, self.rows, key)
@@ -59,12 +65,12 @@ def all_names() -> Names:
 
 
 def _territories() -> Iterator[tuple[str, Named]]:
-    fields = ("pk", "path", "population", "valid_to", "search_name", "slug")
+    fields = ("pk", "path", "population", "valid_to", "level", "search_name", "slug")
     by_pk: dict[int, Named] = {}
-    for pk, path, people, gone, key, slug in (
+    for pk, path, people, gone, level, key, slug in (
         Territory.objects.order_by().values_list(*fields).iterator()
     ):
-        by_pk[pk] = Named(pk, slug, path, people or 0, gone)
+        by_pk[pk] = Named(pk, slug, path, people or 0, gone, level)
         yield key, by_pk[pk]
     for key, pk in OtherName.objects.order_by().values_list("search_name", "territory"):
         yield key, by_pk[pk]._replace(slug=key.replace(" ", "-"))
@@ -73,9 +79,14 @@ def _territories() -> Iterator[tuple[str, Named]]:
 def _zones() -> Iterator[tuple[str, Named]]:
     rows = Zone.objects.order_by().values_list("search_name", "pk", "valid_to")
     for key, pk, gone in rows:
-        yield key, Named(pk, key.replace(" ", "-"), "", 0, gone)
+        yield key, Named(pk, key.replace(" ", "-"), "", 0, gone, "")
 
 
 def _starting(keys: list[str], rows: list[Named], key: str) -> list[Named]:
     first = bisect_left(keys, key)
     return rows[first : bisect_right(keys, key + _AFTER_ALL_LETTERS, lo=first)]
+
+
+def _bearing(keys: list[str], rows: list[Named], key: str) -> list[Named]:
+    first = bisect_left(keys, key)
+    return rows[first : bisect_right(keys, key, lo=first)]

@@ -1,8 +1,11 @@
 /* Suggestions under a plain text field (ARIA 1.2 combobox). Without this file the field still works:
-   what is typed is resolved on the server. The text goes by POST, so that no log keeps it. */
+   what is typed is resolved on the server. The text goes by POST, so that no log keeps it.
+   The answer holds one list of options: label, value, and perhaps detail, icon, need (a code that
+   goes along with the form until the text changes), page (where choosing it leads instead). */
 
 const WAIT_MS = 180;
 const SHORTEST = 2;
+const SVG = "http://www.w3.org/2000/svg";
 
 class Combobox {
   constructor(input) {
@@ -12,6 +15,7 @@ class Combobox {
     this.active = -1;
     this.timer = 0;
     this.request = null;
+    this.carried = null;
     this.build();
     this.listen();
   }
@@ -38,7 +42,10 @@ class Combobox {
   }
 
   listen() {
-    this.input.addEventListener("input", () => this.later());
+    this.input.addEventListener("input", () => {
+      this.carry("");
+      this.later();
+    });
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.input.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -64,37 +71,50 @@ class Combobox {
     const body = new URLSearchParams({ q: this.input.value.trim() });
     try {
       const answer = await fetch(this.url, { method: "POST", body, signal: this.request.signal });
-      if (answer.ok) this.show((await answer.json()).places);
+      if (answer.ok) this.show(...Object.values(await answer.json()));
     } catch (error) {
       if (error.name !== "AbortError") this.close();
     }
   }
 
-  show(places) {
+  show(found) {
     const { comboboxNone, comboboxOne, comboboxMany } = this.input.dataset;
-    this.active = -1;
-    this.options = places.map((place, index) => this.option(place, index));
+    this.mark(-1);
+    this.options = found.map((one, index) => this.option(one, index));
     this.list.replaceChildren(...this.options);
-    this.toggle(places.length > 0 && document.activeElement === this.input);
-    const words = [comboboxNone, comboboxOne][places.length] ?? comboboxMany;
-    this.status.textContent = words.replace("{number}", places.length);
+    this.toggle(found.length > 0 && document.activeElement === this.input);
+    const words = [comboboxNone, comboboxOne][found.length] ?? comboboxMany;
+    this.status.textContent = words.replace("{number}", found.length);
   }
 
-  option(place, index) {
+  option({ label, value, detail = "", icon, need = "", page = "" }, index) {
     const item = document.createElement("li");
     item.id = `${this.list.id}-${index}`;
     item.className = "combobox__option";
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.dataset.value = place.value;
-    item.append(place.label);
-    if (place.detail) {
-      const detail = document.createElement("span");
-      detail.className = "combobox__detail";
-      detail.textContent = place.detail;
-      item.append(detail);
-    }
+    Object.assign(item.dataset, { value, need, page });
+    if (icon) item.append(this.icon(icon));
+    item.append(this.span("label", label));
+    if (detail) item.append(" ", this.span("detail", detail));
     return item;
+  }
+
+  span(part, text) {
+    const span = document.createElement("span");
+    span.className = `combobox__${part}`;
+    span.textContent = text;
+    return span;
+  }
+
+  icon(name) {
+    const icon = document.createElementNS(SVG, "svg");
+    icon.setAttribute("class", "icon");
+    icon.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS(SVG, "use");
+    use.setAttribute("href", `${this.input.dataset.comboboxIcons}#${name}`);
+    icon.append(use);
+    return icon;
   }
 
   onKey(event) {
@@ -127,9 +147,23 @@ class Combobox {
   }
 
   choose(index) {
-    this.input.value = this.options[index].dataset.value;
+    const { value, need, page } = this.options[index].dataset;
     this.close();
     this.status.textContent = "";
+    if (page) {
+      location.assign(page);
+      return;
+    }
+    this.input.value = value;
+    this.carry(need);
+  }
+
+  carry(need) {
+    this.carried?.remove();
+    this.carried = need ? document.createElement("input") : null;
+    if (!need) return;
+    Object.assign(this.carried, { type: "hidden", name: "besoin", value: need });
+    this.input.after(this.carried);
   }
 
   get isOpen() {

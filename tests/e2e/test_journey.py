@@ -56,7 +56,7 @@ def test_the_search_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type("je cherche à manger ce soir")
     page.keyboard.press("Tab")
     page.keyboard.type("Rodez")
-    page.locator("[role=listbox] [role=option]").first.wait_for()
+    page.locator("#search-place-list [role=option]").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")

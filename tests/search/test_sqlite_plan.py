@@ -1,4 +1,5 @@
-"""The planner's trap: MATCH run once a row costs seconds on 100,000 offers (search.md 1.3)."""
+"""What only SQLite does. Its planner may run MATCH once a row, or go through all live offers:
+seconds on 100,000 of them. A migration that makes a table again takes its triggers away."""
 
 import pytest
 from django.db import connection
@@ -6,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from search.engines.sqlite import SqliteEngine
 from search.models import SearchDocument
+from search.suggesting.names import suggest_offers
+from search.suggesting.typed import read_typed
 
 pytestmark = [
     pytest.mark.django_db,
@@ -33,3 +36,21 @@ def test_scores_are_read_in_one_scan() -> None:
     # An "=" in the plan would mean that each offer is looked up in turn.
     assert scan.startswith("SCAN search_fts VIRTUAL TABLE INDEX")
     assert "=" not in scan
+
+
+def test_the_indexes_of_suggestions_follow_their_tables() -> None:
+    """A migration that makes one of the tables again must make its triggers again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        standing = set(cursor.fetchall())
+    for table, index in (("search_searchdocument", "titles"), ("offers_structure", "names")):
+        for act in ("insert", "update", "delete"):
+            assert (table, f"search_{index}_{act}") in standing
+
+
+def test_titles_found_are_read_by_their_keys(offer) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert suggest_offers(read_typed("loc", "fr"), "loc", language="fr", at_most=3)
+    steps = [step for query in asked for step in plan(query["sql"], ())]
+    assert any("offers_publicoffer USING INTEGER PRIMARY KEY" in step for step in steps)
+    assert not any("public_offer_by_title" in step for step in steps)

@@ -1,3 +1,5 @@
+"""What the engines index, and the outbox that tells what changed."""
+
 import secrets
 
 from django.db import models
@@ -46,24 +48,3 @@ class SearchChange(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class SearchCount(models.Model):
-    """How often a need was searched in a department in a week, and how far the search had to go."""
-
-    need_code = models.CharField(max_length=120, blank=True)
-    rung = models.CharField(max_length=20)
-    territory_path = models.CharField(max_length=120, blank=True)
-    week = models.DateField()
-    searches = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["need_code", "rung", "territory_path", "week"],
-                name="one_count_per_need_rung_place_week",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.need_code} {self.rung}"

@@ -1,0 +1,13 @@
+"""The index, and what searches leave behind."""
+
+from search.models.index import SearchChange, SearchDocument
+from search.models.unmet import NotUnderstood, SearchCount, UnmetReport, UnmetText
+
+__all__ = [
+    "NotUnderstood",
+    "SearchChange",
+    "SearchCount",
+    "SearchDocument",
+    "UnmetReport",
+    "UnmetText",
+]

@@ -1,0 +1,118 @@
+"""Misspelt words put right, and all that is left alone."""
+
+import pytest
+from django.template.loader import render_to_string
+
+from search import vocabulary
+from search.analysis import fold_word, tokens
+from search.spelling import Correction, Vocabulary, corrected
+from search.vocabulary import current_vocabulary, index_words, put_right
+from tests.factories import make_offer
+
+WORDS = {
+    "aide": 90,
+    "urgence": 40,
+    "logement": 90,
+    "voiture": 60,
+    "avocat": 40,
+    "gratuit": 80,
+    "cherche": 90,
+    "hébergement": 50,
+    "alimentaire": 30,
+    "vêtements": 20,
+    "chantier": 15,
+    "permis": 70,
+}
+
+
+@pytest.fixture
+def few_words() -> Vocabulary:
+    weights = {fold_word(word): uses for word, uses in WORDS.items()}
+    stems = {stem for word in WORDS for stem in tokens(word)}
+    return Vocabulary.of(stems, weights, {fold_word(word): word for word in WORDS})
+
+
+def nobody(_word: str) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("je cherche un logemnet", "je cherche un logement"),
+        ("avocta gratuit", "avocat gratuit"),
+        ("Hebergment d'urgence", "Hébergement d'urgence"),
+        ("aide alimantaire", "aide alimentaire"),
+        ("vetemants", "vêtements"),
+    ],
+)
+def test_a_misspelt_word_is_put_right(few_words, typed, right) -> None:
+    assert corrected(typed, few_words, nobody).text == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je cherche un logement",
+        "des logements et des voitures",
+        "CPIP MDPH",
+        "un ami Avocta",
+        "la caf et la mdph",
+        "blabla truc machin chose",
+        "xqzt wvbn",
+        "busco alojamiento para esta noche",
+        "12000 75013",
+        "",
+    ],
+)
+def test_what_is_not_surely_wrong_is_left_alone(few_words, text) -> None:
+    assert corrected(text, few_words, nobody).text == text
+
+
+def test_names_of_places_are_left_alone(few_words) -> None:
+    assert not corrected("cherche permis voitune", few_words, lambda word: word == "voitune")
+
+
+def test_the_pairs_are_told_in_order(few_words) -> None:
+    found = corrected("je cherche un logemnet et un avocta", few_words, nobody)
+    assert found.pairs == [("logemnet", "logement"), ("avocta", "avocat")]
+
+
+@pytest.fixture
+def fresh_words():
+    vocabulary.forget()
+    yield
+    vocabulary.forget()
+
+
+@pytest.mark.usefixtures("fresh_words")
+def test_the_words_of_the_index_are_known(offer) -> None:
+    stems = dict(index_words())
+    assert stems[tokens("voiture")[0]] >= 1
+    assert current_vocabulary().knows("voitures")
+    assert not current_vocabulary().knows("voituers")
+
+
+@pytest.mark.usefixtures("fresh_words", "sayings")
+def test_a_sentence_is_put_right_with_the_words_of_the_site(offer) -> None:
+    make_offer(title="Location de voitures")
+    make_offer(title="Réparer sa voiture")
+    assert put_right("pas de voitrue", "fr").text == "pas de voiture"
+    assert put_right("pas de voitrue", "en").text == "pas de voitrue"
+    assert put_right("Villefranch", "fr").text == "Villefranch"
+
+
+@pytest.mark.usefixtures("fresh_words")
+def test_the_words_are_read_once(offer, django_assert_num_queries) -> None:
+    current_vocabulary()
+    with django_assert_num_queries(0):
+        current_vocabulary()
+
+
+def test_the_partial_says_what_was_searched_and_leads_back() -> None:
+    correction = Correction("pas de voiture", [("voitrue", "voiture")])
+    context = {"correction": correction, "exact_url": "/recherche/?exact=1"}
+    page = render_to_string("search/_spelling.html", context)
+    assert "pas de voiture" in page
+    assert 'href="/recherche/?exact=1"' in page
+    assert render_to_string("search/_spelling.html", {"correction": Correction("x")}).strip() == ""
