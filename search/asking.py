@@ -16,7 +16,7 @@ from search.narrowing import read_filters
 from search.places import Place
 from search.routing.current import current_router
 from search.routing.router import NOTHING, Routing
-from search.sealing import Typed, seal, unseal
+from search.sealing import Typed, Understood, seal, unseal
 from search.understanding.asked import read_sentence, told_place
 from territories.resolution import Resolution, resolve_place
 
@@ -71,17 +71,17 @@ def address_of(
     The filters that the sentence asks join those chosen, its place stands when the box is empty:
     both are read here only, so that what is then taken away from the address stays away.
     """
-    understood = read_sentence(problem)
-    codes = [need.code for need in needs] or [
-        need.code for need in understand(understood.rest()).chosen()
-    ]
-    for facet, code in understood.filters:
+    sentence = read_sentence(problem)
+    text = sentence.rest()
+    understood = Understood(text, understand(text))
+    codes = [need.code for need in needs or understood.routing.chosen()]
+    for facet, code in sentence.filters:
         filters = filters.adding(facet, code)
     resolution = resolve_place(place) if place else None
-    if resolution is None and (told := told_place(understood)):
+    if resolution is None and (told := told_place(sentence)):
         place, resolution = told.text, told.resolution
     uid = resolution.place.uid if resolution and resolution.place else ""
-    token = seal(Typed(problem, "" if uid else place))
+    token = seal(Typed(problem, "" if uid else place, understood if problem else None))
     return Address(needs=codes, place=uid, token=token, filters=filters)
 
 
@@ -96,7 +96,7 @@ def read_address(params: QueryDict) -> Asked:
     resolution = resolve_place(place_text) if place_text else None
     place = resolution.place if resolution else None
     filters = read_filters(params)
-    text = read_sentence(typed.problem).rest()
+    understood = typed.understood or _understood(typed.problem)
     return Asked(
         address=Address(
             needs=[need.code for need in needs],
@@ -109,14 +109,20 @@ def read_address(params: QueryDict) -> Asked:
         ),
         needs=needs,
         typed=Typed(typed.problem, "" if place else place_text),
-        text=text,
-        routing=understand(text),
+        text=understood.text,
+        routing=understood.routing,
         place=place,
         resolution=resolution,
         filters=filters,
         has_expired=bool(token) and unsealed is None,
         has_unknown_needs=len(needs) < len(set(codes)),
     )
+
+
+def _understood(problem: str) -> Understood:
+    """A sentence too long to be sealed with what was understood, or sealed before this was."""
+    text = read_sentence(problem).rest()
+    return Understood(text, understand(text))
 
 
 def _page(text: str) -> int:
