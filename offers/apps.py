@@ -5,6 +5,13 @@ class OffersConfig(AppConfig):
     name = "offers"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete, post_save
+
         from offers import own_data
+        from offers.models import Need, Term
+        from offers.words import forget_words_receiver
 
         own_data.register()
+        for model in (Need, Term):
+            post_save.connect(forget_words_receiver, sender=model)
+            post_delete.connect(forget_words_receiver, sender=model)

@@ -10,8 +10,9 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from offers.availability import availability_now
-from offers.models import Need, PublicOffer, Structure, Verification
+from offers.models import PublicOffer, Structure, Verification
 from offers.models.structures import AddressVisibility
+from offers.words import words
 
 # Days after a check until a page is called ageing, then stale (DORA's own limit is six months).
 AGEING_AFTER = 90
@@ -19,14 +20,15 @@ STALE_AFTER = 180
 
 
 def cards(rows: list[PublicOffer]) -> list[dict[str, Any]]:
-    """What components/card.html shows of each row; one query for all their needs."""
+    """What components/card.html shows of each row."""
     labels = need_labels(code for row in rows for code in row.data["needs"])
     return [card(row, labels) for row in rows]
 
 
 def need_labels(codes: Iterable[str]) -> dict[str, str]:
-    """What each need is called; one query."""
-    return {need.code: need.label for need in Need.objects.filter(code__in=set(codes))}
+    """What each need is called."""
+    needs = words().needs
+    return {code: needs[code].label for code in set(codes) if code in needs}
 
 
 def card(row: PublicOffer, need_labels: dict[str, str]) -> dict[str, Any]:

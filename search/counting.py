@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -46,7 +47,12 @@ def record_search(*, codes: Iterable[str], rung: str, territory_path: str, on: d
     """One more for each need (one without need when there is none), in the week of that day."""
     monday = on - timedelta(days=on.weekday())
     for code in sorted(set(codes)) or [""]:
-        row, _new = SearchCount.objects.get_or_create(
-            need_code=code, rung=rung, territory_path=territory_path, week=monday
-        )
-        SearchCount.objects.filter(pk=row.pk).update(searches=F("searches") + 1)
+        count = {"need_code": code, "rung": rung, "territory_path": territory_path, "week": monday}
+        if not _one_more(count):
+            SearchCount.objects.get_or_create(**count)
+            _one_more(count)
+
+
+def _one_more(count: dict[str, Any]) -> bool:
+    """False when this was never counted; nearly always it was, so that one statement does."""
+    return bool(SearchCount.objects.filter(**count).update(searches=F("searches") + 1))

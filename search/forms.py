@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from offers.models import Need
+from offers.words import words
 
 LONGEST_PROBLEM = 2_000
 LONGEST_PLACE = 160
@@ -50,6 +51,6 @@ def needs_of(codes: list[str]) -> list[Need]:
     wanted = [code for code in dict.fromkeys(codes) if "\x00" not in code][:MOST_NEEDS]
     if not wanted:
         return []
-    rows = Need.objects.filter(code__in=wanted).select_related("replaced_by")
-    found = {need.code: need.replaced_by or need for need in rows}
-    return list(dict.fromkeys(found[code] for code in wanted if code in found))
+    known = words().needs
+    found = (known[code] for code in wanted if code in known)
+    return list(dict.fromkeys(need.replaced_by or need for need in found))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from offers.models import Need
+from offers.words import words
 from search.criteria import Criteria
 from search.engines.base import CANDIDATES, Matches, Query, SearchEngine
 from search.filters import NO_FILTERS
@@ -100,9 +100,8 @@ class Ladder:
         categories = {need.category_id for need in self.criteria.needs if need.category_id}
         if not categories:
             return {}
-        siblings = Need.objects.current().filter(category__in=categories)
-        codes = siblings.exclude(code__in=self.needs).values_list("code", flat=True)
-        return dict.fromkeys(codes, SIBLING)
+        codes = (need.code for need in words().parts_of(categories))
+        return dict.fromkeys((code for code in codes if code not in self.needs), SIBLING)
 
     @cached_property
     def _known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

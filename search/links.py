@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from search.engines.base import Sort
 from search.filters import NO_FILTERS, Facet, Filters
@@ -32,7 +32,8 @@ class Address:
             "apres": self.after,
         }
         query = urlencode({name: value for name, value in fields.items() if value}, doseq=True)
-        return f"{reverse('search:results')}?{query}" if query else reverse("search:results")
+        path = reverse("search:results")
+        return f"{path}?{query}" if query else path
 
     def without_need(self, code: str) -> str:
         return self._afresh(needs=[each for each in self.needs if each != code])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from offers.labels import language_name
 from offers.models import Term
+from offers.words import words
 from search.filters import NO_FILTERS, NOW, Facet, Filters
 
 # The facets whose codes are terms of the vocabulary.
@@ -25,7 +26,7 @@ Chosen = tuple[Facet, str]
 
 
 def read_filters(params: QueryDict) -> Filters:
-    """The filters of an address, in one query at most; codes that mean nothing are left out."""
+    """The filters of an address; codes that mean nothing are left out."""
     asked = [(facet, code) for facet in Facet for code in params.getlist(facet.value)[:MOST_CODES]]
     coded = [(facet, code) for facet, code in asked if _CODE.fullmatch(code)]
     terms = _terms(coded)
@@ -37,7 +38,7 @@ def read_filters(params: QueryDict) -> Filters:
 
 
 def filter_labels(filters: Filters) -> dict[Chosen, str]:
-    """What the chip of each filter says, in their order; one query at most."""
+    """What the chip of each filter says, in their order."""
     terms = _terms(list(filters))
     return {chosen: _label(*chosen, terms) for chosen in filters}
 
@@ -59,7 +60,6 @@ def _has_meaning(facet: Facet, code: str, terms: dict[Chosen, Term]) -> bool:
 
 
 def _terms(wanted: Collection[Chosen]) -> dict[Chosen, Term]:
-    facets = {scheme: facet for facet, scheme in SCHEMES.items()}
-    codes = {code for facet, code in wanted if facet in SCHEMES}
-    rows = Term.objects.filter(scheme__in=facets, code__in=codes) if codes else ()
-    return {(facets[term.scheme], term.code): term for term in rows}
+    known = words().terms
+    coded = {chosen: (SCHEMES[chosen[0]], chosen[1]) for chosen in wanted if chosen[0] in SCHEMES}
+    return {chosen: known[key] for chosen, key in coded.items() if key in known}

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from offers.cards import card, need_labels
-from offers.models import Need, PublicOffer
+from offers.models import PublicOffer
+from offers.words import words
 from search.asking import MOST_PAGES, Asked
 from search.explaining import rung_text, why
 from search.links import Address
@@ -15,12 +16,11 @@ from search.places import Place, Rung
 from search.query import PAGE_SIZE, Found
 from search.ranking import Hit
 from search.refining import facets_of, orders_of
+from search.sealing import LIKELY_ENOUGH
 from search.unmet.forms import missing_form
 from territories.models import Territory, TerritoryContact, Zone
 
 ALTERNATIVES = 3
-# Less likely needs would only puzzle.
-LIKELY_ENOUGH = 0.05
 
 
 def page_context(asked: Asked, found: Found) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _alternatives(asked: Asked) -> list[dict[str, str]]:
     chosen = {need.code for need in asked.needs}
     likely = [need for need in asked.routing.needs if need.confidence >= LIKELY_ENOUGH]
     codes = [need.code for need in likely if need.code not in chosen][:ALTERNATIVES]
-    labels = {need.code: need.label for need in Need.objects.filter(code__in=codes)}
+    labels = need_labels(codes)
     return [
         {"label": labels[code], "url": asked.address.with_needs(code)}
         for code in codes
@@ -110,7 +110,7 @@ def _alternatives(asked: Asked) -> list[dict[str, str]]:
 def _parts_of_category(asked: Asked) -> list[dict[str, str]]:
     """When a whole category is asked, the needs to choose from."""
     categories = [need.pk for need in asked.needs if need.category_id is None]
-    parts = Need.objects.current().filter(category__in=categories) if categories else []
+    parts = words().parts_of(categories)
     return [{"label": need.label, "url": asked.address.with_needs(need.code)} for need in parts]
 
 
@@ -147,7 +147,7 @@ def _notes(asked: Asked) -> list[str]:
 
 
 def _cards(shown: Sequence[Hit], found: Found) -> list[dict[str, Any]]:
-    """Drawn from the public rows, in the order of the hits: two queries whatever their number."""
+    """Drawn from the public rows, in the order of the hits: one query whatever their number."""
     if not shown:
         return []
     rows = PublicOffer.objects.in_bulk([hit.offer_id for hit in shown])

@@ -15,7 +15,7 @@ MOST_OPTIONS = 12
 
 def facets_of(found: Found, address: Address) -> list[dict[str, Any]]:
     """Each facet that tells offers apart: its label and options (label, count, url, is_chosen),
-    the commonest first. Chosen ones stay, even at zero; one query for the labels."""
+    the commonest first. Chosen ones stay, even at zero."""
     shown = {facet: _codes(found, facet) for facet in Facet}
     labels = filter_labels(Filters({facet: tuple(codes) for facet, codes in shown.items()}))
     return [

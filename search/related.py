@@ -3,7 +3,7 @@ and the words that were typed."""
 
 from collections.abc import Collection
 
-from offers.models import Need
+from offers.words import words
 from search.criteria import Criteria
 from search.engines.base import Query, SearchEngine
 from search.places import Reach
@@ -51,9 +51,9 @@ def related_needs(criteria: Criteria) -> dict[str, float]:
     heard = {need.code: need.confidence for need in criteria.routing.needs}
     best = max((heard[code] for code in asked if code in heard), default=1.0)
     categories = {need.category_id for need in criteria.needs if need.category_id}
-    neighbours = Need.objects.current().filter(category__in=categories)
+    neighbours = words().parts_of(categories)
     return {
-        **dict.fromkeys(neighbours.values_list("code", flat=True), NEIGHBOUR),
+        **dict.fromkeys((need.code for need in neighbours), NEIGHBOUR),
         **{code: min(1.0, max(HEARD, sure / best)) for code, sure in heard.items()},
         **asked,
     }

@@ -37,7 +37,9 @@ def seal(typed: Typed) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    return _fernet().encrypt(compress(message.encode("utf-8", "replace"))).decode("ascii")
+    token = _fernet().encrypt(compress(message.encode("utf-8", "replace"))).decode("ascii")
+    # Its padding would be escaped in every link of a page.
+    return token.rstrip("=")
 
 
 def unseal(token: str) -> Typed | None:
@@ -45,9 +47,10 @@ def unseal(token: str) -> Typed | None:
     older than SEARCH_TOKEN_HOURS."""
     if len(token) > LONGEST_TOKEN:
         return None
+    padded = token + "=" * (-len(token) % 4)
     try:
         message = _fernet().decrypt(
-            token.encode("ascii", "replace"), ttl=settings.SEARCH_TOKEN_HOURS * 3600
+            padded.encode("ascii", "replace"), ttl=settings.SEARCH_TOKEN_HOURS * 3600
         )
         problem, place, heard = json.loads(decompress(message))
         return Typed(problem, place, Heard.from_json(heard))

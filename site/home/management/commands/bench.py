@@ -6,7 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from home import bench_places, bench_suggest  # noqa: F401 (they register their benches)
+from home import (  # noqa: F401 (they register their benches)
+    bench_places,
+    bench_search,
+    bench_suggest,
+)
 from home.bench import BenchNeeds, Figure, bench_names, measure
 
 REQUESTS = 5000

@@ -1,0 +1,6 @@
+"""What `make bench-search` measures: production, on plain HTTP, with the bare hello before it."""
+
+from config.settings.base import *
+
+BENCH = True
+SECURE_SSL_REDIRECT = False
