@@ -47,7 +47,12 @@ def record_search(*, codes: Iterable[str], rung: str, territory_path: str, on: d
     """One more for each need (one without need when there is none), in the week of that day."""
     monday = on - timedelta(days=on.weekday())
     for code in sorted(set(codes)) or [""]:
-        count = {"need_code": code, "rung": rung, "territory_path": territory_path, "week": monday}
+        count: dict[str, Any] = {
+            "need_code": code,
+            "rung": rung,
+            "territory_path": territory_path,
+            "week": monday,
+        }
         if not _one_more(count):
             SearchCount.objects.get_or_create(**count)
             _one_more(count)

@@ -16,11 +16,12 @@ from search.places import Place, Rung
 from search.query import PAGE_SIZE, Found
 from search.ranking import Hit
 from search.refining import facets_of, orders_of
-from search.sealing import LIKELY_ENOUGH
 from search.unmet.forms import missing_form
 from territories.models import Territory, TerritoryContact, Zone
 
 ALTERNATIVES = 3
+# Less likely needs would only puzzle.
+LIKELY_ENOUGH = 0.05
 
 
 def page_context(asked: Asked, found: Found) -> dict[str, Any]:

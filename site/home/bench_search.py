@@ -17,10 +17,11 @@ from django.test import Client
 from django.urls import reverse
 
 from home.bench import BenchNeeds, Over, Subject, bench
-from search.asking import Asked, address_of, read_address, understand
+from search.asking import Asked, address_of, read_address
 from search.models import SearchDocument
 from search.presentation import page_context
 from search.query import Found, search
+from search.heard import hear
 from search.sealing import seal, unseal
 from territories.resolution import resolve_place
 
@@ -68,7 +69,7 @@ def _search() -> Mapping[str, Subject]:
     calls: dict[str, Callable[[str], object]] = {
         "the form sent": lambda q: _sent(client, *q.split("\t")),
         "the page of results": lambda q: client.get(stages.address[q], secure=True),
-        "- routing (once in each)": lambda q: understand(q.split("\t")[0]),
+        "- routing (once in each)": lambda q: hear(q.split("\t")[0]),
         "- place (once in each)": lambda q: resolve_place(q.split("\t")[1]),
         "- token sealed and read": lambda q: unseal(seal(stages.asked[q].typed)),
         "- address read, with routing and place": stages.read,
