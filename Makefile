@@ -13,7 +13,8 @@ WORKERS ?= 2
 BIN := .venv/bin
 PY := $(BIN)/python
 MANAGE := $(PY) manage.py
-PYTEST := VAR_DIR=$(CURDIR)/var/test $(PY) -m pytest
+# Without bytecode on the disk, each process of the suite compiles the project again.
+PYTEST := PYTHONDONTWRITEBYTECODE= VAR_DIR=$(CURDIR)/var/test $(PY) -m pytest
 APPS := site offers contributions moderation search
 SCRIPTS := scripts/services scripts/screenshots scripts/check_messages scripts/check_tree scripts/bench_import
 LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Protocol
 
 from wagtail.models import Revision
@@ -50,23 +51,35 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TargetKind:
-    """How one kind of target is read, checked and written; `column` is its field on Proposal."""
+    """How one kind of target is read, checked and written.
+
+    `column` is its field on Proposal, `address` says who sees where it is (AddressVisibility).
+    """
 
     column: str
+    model: Any
     schema: Mapping[str, FieldLike]
     title: Callable[[Any], str]
     url: Callable[[Any], str]
+    address: Callable[[Any], str]
     snapshot: Callable[[Any], Fields]
     check: Callable[[Mapping[str, Any], Mapping[str, Any]], Fields]
-    assess: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Assessment]
-    home_territory: Callable[[Any], Territory]
-    read: Callable[[int], Any]
     lock: Callable[[int], Any]
     publish: Writer
+    home_territory: Callable[[Any], Territory] = attrgetter("home_territory")
 
     def kinds(self) -> dict[str, str]:
         """Field names with how each is merged."""
         return {name: field.kind for name, field in self.schema.items()}
+
+    def read(self, pk: int) -> Any:
+        return self.model.objects.select_related("commune").get(pk=pk)
+
+    def assess(
+        self, target: Any, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> Assessment:
+        is_hidden = self.address(target) == AddressVisibility.HIDDEN
+        return assess(before, after, schema=self.schema, has_hidden_address=is_hidden)
 
 
 _kinds: dict[str, TargetKind] = {}
@@ -92,61 +105,16 @@ def target_id_of(proposal: Proposal) -> int:
     return int(getattr(proposal, f"{kind_of(proposal).column}_id"))
 
 
-def _assess_offer(
-    offer: OfferPage, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> Assessment:
-    is_hidden = offer.visibility.address == AddressVisibility.HIDDEN
-    return assess(before, after, schema=OFFER_FIELDS, has_hidden_address=is_hidden)
+_ACCEPTED = "proposal.accepted"
 
 
-def _publish_offer(
-    target: OfferPage,
-    *,
-    fields: Mapping[str, Any],
-    author: User | None,
-    accepted_by: User,
-    at: datetime,
-    summary: str,
-    data: dict[str, Any],
-) -> Revision:
-    return publish_one(
-        offer=target,
-        fields=fields,
-        author=author,
-        accepted_by=accepted_by,
-        at=at,
-        action="proposal.accepted",
-        summary=summary,
-        data=data,
-    )
+def _publish_offer(target: OfferPage, **said: Any) -> Revision:
+    return publish_one(offer=target, action=_ACCEPTED, **said)
 
 
-def _assess_structure(
-    structure: Structure, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> Assessment:
-    is_hidden = structure.address_visibility == AddressVisibility.HIDDEN
-    return assess(before, after, schema=STRUCTURE_FIELDS, has_hidden_address=is_hidden)
-
-
-def _publish_structure(
-    target: Structure,
-    *,
-    fields: Mapping[str, Any],
-    author: User | None,
-    accepted_by: User,
-    at: datetime,
-    summary: str,
-    data: dict[str, Any],
-) -> None:
-    publish_structure(
-        structure=target,
-        fields=fields,
-        author=author,
-        accepted_by=accepted_by,
-        at=at,
-        action="proposal.accepted",
-        data=data,
-    )
+def _publish_structure(target: Structure, *, summary: str, **said: Any) -> None:
+    """The history of a structure has no room for the summary, which the proposal keeps."""
+    publish_structure(structure=target, action=_ACCEPTED, **said)
 
 
 # A need page and an expression will join here with a schema and a writer of their own.
@@ -154,14 +122,13 @@ register(
     Proposal.Target.OFFER,
     TargetKind(
         column="offer",
+        model=OfferPage,
         schema=OFFER_FIELDS,
-        title=lambda offer: str(offer.title),
+        title=attrgetter("title"),
         url=lambda offer: str(offer.public.get_absolute_url()),
+        address=attrgetter("visibility.address"),
         snapshot=snapshot,
         check=apply_changes,
-        assess=_assess_offer,
-        home_territory=lambda offer: offer.home_territory,
-        read=lambda pk: OfferPage.objects.select_related("commune").get(pk=pk),
         lock=lock_offer,
         publish=_publish_offer,
     ),
@@ -170,14 +137,13 @@ register(
     Proposal.Target.STRUCTURE,
     TargetKind(
         column="structure",
+        model=Structure,
         schema=STRUCTURE_FIELDS,
-        title=lambda structure: str(structure.name),
+        title=attrgetter("name"),
         url=lambda structure: str(structure.get_absolute_url()),
+        address=attrgetter("address_visibility"),
         snapshot=structure_snapshot,
         check=check_structure,
-        assess=_assess_structure,
-        home_territory=lambda structure: structure.home_territory,
-        read=lambda pk: Structure.objects.select_related("commune").get(pk=pk),
         lock=lock_structure,
         publish=_publish_structure,
     ),

@@ -28,6 +28,7 @@ from offers.bulk_pages import (
     unpublish_pages,
     update_pages,
 )
+from offers.identifiers import redraw_taken
 from offers.known import Known
 from offers.models import (
     Availability,
@@ -115,6 +116,9 @@ def publish_batch(
         )
         for row in batch
     ]
+    redraw_taken(offers)
+    for offer in offers:
+        offer.slug = offer.public_id
     dates = [row.modified_at for row in batch]
     insert_pages(offers, parent=country.offer_index)
     note = {"summary": "", "fields": [], "action": "offer.created"}

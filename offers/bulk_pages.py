@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -12,7 +11,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from accounts.models import User
 from offers.models import OfferIndexPage, OfferPage
-from offers.rows import insert_instances, reserve_keys, update_instances
+from offers.rows import insert_instances, insert_values, reserve_keys, update_instances
 
 Note = Mapping[str, Any]
 
@@ -89,35 +88,36 @@ def insert_revisions(
 ) -> None:
     """The live revision of each offer, whose key the offer holds already, and its log entry."""
     base = ContentType.objects.get_for_model(Page)
+    by = author.pk if author else None
     revisions = [
-        Revision(
-            pk=offer.live_revision_id,
-            content_type_id=offer.content_type_id,
-            base_content_type=base,
-            object_id=str(offer.pk),
-            object_str=str(offer),
-            created_at=offer.last_published_at,
-            user=author,
-            content=_content(offer),
-        )
+        {
+            "id": offer.live_revision_id,
+            "content_type_id": offer.content_type_id,
+            "base_content_type_id": base.pk,
+            "object_id": str(offer.pk),
+            "object_str": str(offer),
+            "created_at": offer.last_published_at,
+            "user_id": by,
+            "content": _content(offer),
+        }
         for offer in offers
     ]
-    insert_instances(Revision, revisions)
+    insert_values(Revision, revisions)
     entries = [
-        PageLogEntry(
-            page_id=offer.pk,
-            content_type_id=offer.content_type_id,
-            label=offer.title,
-            action="offers.publish",
-            user=author,
-            revision_id=offer.live_revision_id,
-            content_changed=True,
-            timestamp=offer.last_published_at,
-            data={**note, "by_person": author is not None, "was_accepted": False},
-        )
+        {
+            "page_id": offer.pk,
+            "content_type_id": offer.content_type_id,
+            "label": offer.title,
+            "action": "offers.publish",
+            "user_id": by,
+            "revision_id": offer.live_revision_id,
+            "content_changed": True,
+            "timestamp": offer.last_published_at,
+            "data": {**note, "by_person": author is not None, "was_accepted": False},
+        }
         for offer, note in zip(offers, notes, strict=True)
     ]
-    insert_instances(PageLogEntry, entries)
+    insert_values(PageLogEntry, entries)
 
 
 def unpublish_pages(offers: Sequence[OfferPage], *, actor: User | None) -> None:
@@ -127,35 +127,29 @@ def unpublish_pages(offers: Sequence[OfferPage], *, actor: User | None) -> None:
     update_instances(Page, ("live", "has_unpublished_changes", "live_revision"), offers)
     now = timezone.now()
     entries = [
-        PageLogEntry(
-            page_id=offer.pk,
-            content_type_id=offer.content_type_id,
-            label=offer.title,
-            action="offers.archive",
-            user=actor,
-            timestamp=now,
-        )
+        {
+            "page_id": offer.pk,
+            "content_type_id": offer.content_type_id,
+            "label": offer.title,
+            "action": "offers.archive",
+            "user_id": actor.pk if actor else None,
+            "timestamp": now,
+        }
         for offer in offers
     ]
-    insert_instances(PageLogEntry, entries)
+    insert_values(PageLogEntry, entries)
 
 
-_FIELDS = [field for field in OfferPage._meta.fields if field.serialize]
+_FIELDS = {field.name: field.attname for field in OfferPage._meta.fields if field.serialize}
+_MOMENTS = [f.name for f in OfferPage._meta.fields if isinstance(f, models.DateTimeField)]
 
 
 def _content(offer: OfferPage) -> dict[str, Any]:
     """What `offer.serializable_data()` gives, six times faster: no offer has child relations."""
-    values = {field.name: _serialised(getattr(offer, field.attname)) for field in _FIELDS}
+    values = {name: getattr(offer, attname) for name, attname in _FIELDS.items()}
+    for name in _MOMENTS:
+        values[name] = values[name].astimezone(UTC) if values[name] else None
+    values["translation_key"] = str(offer.translation_key)
     # The revision was not there yet when the page was serialised.
     unpublished = {"latest_revision": None, "live_revision": None}
     return {"pk": offer.pk, **values, **unpublished, "wagtail_admin_comments": []}
-
-
-def _serialised(value: Any) -> Any:
-    match value:
-        case datetime():
-            return value.astimezone(UTC)
-        case UUID():
-            return str(value)
-        case _:
-            return value

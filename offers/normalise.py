@@ -18,6 +18,7 @@ from offers.richtext import clean_html, plain_text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SPACES = re.compile(r"[^\S\n]+")
 _URL = URLValidator(schemes=["http", "https"])
 RICH_TEXT_MAX = 10_000
@@ -35,7 +36,10 @@ def _string(value: Any) -> str:
         return ""
     if not isinstance(value, str):
         raise Refused(_("This must be text."))
-    return unicodedata.normalize("NFC", _CONTROL.sub("", value.replace("\r\n", "\n"))).strip()
+    if not value.isprintable():
+        # What is printable holds no line break and none of the signs we take out.
+        value = _CONTROL.sub("", value.replace("\r\n", "\n"))
+    return unicodedata.normalize("NFC", value).strip()
 
 
 def line(*, longest: int, shortest: int = 0) -> Normaliser:
@@ -137,8 +141,11 @@ def _phone(text: str, region: str) -> str:
 
 def email(value: Any) -> str:
     text = _string(value)
-    if not text:
-        return ""
+    return _email(text) if text else ""
+
+
+@lru_cache(maxsize=4096)
+def _email(text: str) -> str:
     try:
         validate_email(text)
     except ValidationError:
@@ -229,28 +236,27 @@ def contact_rows(value: Any, *, region: str) -> list[dict[str, str]]:
 def _contact_row(row: Any, *, region: str) -> dict[str, str]:
     if not isinstance(row, dict) or row.get("mode") not in CONTACT_MODES:
         raise Refused(_("Choose how: phone, mail, link, come or refer."))
-    readers: dict[str, Normaliser] = {
-        "phone": lambda raw: phone(raw, region=region),
-        "mail": email,
-        "link": url,
-        "come": line(longest=200),
-        "refer": line(longest=200),
-    }
-    mode = row["mode"]
-    content = readers[mode](row.get("value"))
+    mode, value = row["mode"], row.get("value")
+    content = phone(value, region=region) if mode == "phone" else _CONTENTS[mode](value)
     if not content and mode in {"phone", "mail", "link"}:
         raise Refused(_("Write the number or the address."))
     return {
         "uuid": _uuid(row.get("uuid")),
         "mode": mode,
         "value": content,
-        "note": line(longest=300)(row.get("note")),
+        "note": _NOTE(row.get("note")),
     }
+
+
+_PLACE, _NOTE = line(longest=200), line(longest=300)
+_CONTENTS: dict[str, Normaliser] = {"mail": email, "link": url, "come": _PLACE, "refer": _PLACE}
 
 
 def _uuid(value: Any) -> str:
     if not value:
         return str(uuid.uuid4())
+    if isinstance(value, str) and _UUID.fullmatch(value):
+        return value
     try:
         return str(uuid.UUID(str(value)))
     except ValueError:

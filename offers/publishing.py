@@ -107,8 +107,12 @@ def new_offer(
 ) -> OfferPage:
     """An unsaved live offer with its own public id, slug and home territory."""
     public_id = new_public_id()
-    offer = OfferPage(public_id=public_id, slug=public_id, structure=structure, live=True)
-    set_fields(offer, merged, known=known)
+    said = {**merged, "commune": None, "public_id": public_id, "slug": public_id, "live": True}
+    # By position: a page has sixty columns, and Django is twice as slow to take them by name.
+    fields = OfferPage._meta.concrete_fields
+    offer = OfferPage(*(said[f.name] if f.name in said else f.get_default() for f in fields))
+    offer.structure, offer.draft_title = structure, offer.title
+    offer.commune = known.territory(merged["commune"]) if merged["commune"] else None
     offer.home_territory = home_of(merged, country=country, known=known)
     return offer
 

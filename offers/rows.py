@@ -4,8 +4,8 @@ Django's own bulk_create costs five times the CPU here, and refuses models that 
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from types import SimpleNamespace
 from typing import Any, Literal
 
@@ -48,6 +48,21 @@ def insert_instances(model: type[models.Model], instances: Sequence[models.Model
     insert_rows(model, [field.column for field in fields], values_of(fields, instances))
 
 
+def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows told by their attnames: no instance of the model is made.
+
+    What a row does not say takes its default, the same for all; the key is left to the database
+    unless the first row says it.
+    """
+    if not rows:
+        return
+    local: Sequence[Column] = model._meta.local_concrete_fields
+    fields = [f for f in local if not f.primary_key or f.attname in rows[0]]
+    defaults = {field.attname: field.get_default() for field in fields}
+    said = (list({**defaults, **row}.values()) for row in rows)
+    insert_rows(model, [field.column for field in fields], _made_ready(fields, said))
+
+
 def insert_with_history(model: type[models.Model], instances: Sequence[Any]) -> None:
     """Insert new instances of a model that django-simple-history tracks, and what it keeps."""
     for instance, key in zip(instances, reserve_keys(model, len(instances)), strict=True):
@@ -82,14 +97,19 @@ def _has_key(field: Column, instances: Sequence[models.Model]) -> bool:
 
 
 def values_of(fields: Sequence[Column], instances: Iterable[Any]) -> list[tuple[Any, ...]]:
-    readers = [(field.attname, _ready(field, connection.vendor)) for field in fields]
-    return [
-        tuple(
-            ready(getattr(instance, name)) if ready else getattr(instance, name)
-            for name, ready in readers
-        )
-        for instance in instances
-    ]
+    names = [field.attname for field in fields]
+    return _made_ready(fields, ([getattr(one, name) for name in names] for one in instances))
+
+
+def _made_ready(fields: Sequence[Column], rows: Iterable[list[Any]]) -> list[tuple[Any, ...]]:
+    readers = [(rank, _ready(field, connection.vendor)) for rank, field in enumerate(fields)]
+    special = [(rank, ready) for rank, ready in readers if ready]
+    done = []
+    for row in rows:
+        for rank, ready in special:
+            row[rank] = ready(row[rank])
+        done.append(tuple(row))
+    return done
 
 
 def update_instances(
@@ -105,6 +125,13 @@ def update_instances(
         cursor.executemany(sql, values_of([*fields, key], instances))
 
 
+def _json(value: Any, *, encode: Callable[[Any], str]) -> str | None:
+    if value is None:
+        return None
+    # Most lists of a page are empty.
+    return encode(value) if value != [] else "[]"
+
+
 @cache
 def _ready(field: Column, vendor: str) -> _Ready | None:
     """How a value becomes what the driver takes; None when it is that already."""
@@ -115,8 +142,7 @@ def _ready(field: Column, vendor: str) -> _Ready | None:
     if isinstance(field, (*plain, models.BooleanField, models.ForeignKey, models.AutoField)):
         return None
     if isinstance(field, models.JSONField):
-        encode = (field.encoder or json.JSONEncoder)().encode
-        return lambda value: None if value is None else encode(value)
+        return partial(_json, encode=(field.encoder or json.JSONEncoder)().encode)
     if isinstance(field, models.DateTimeField):
         # A batch holds few different moments, and SQLite wants each as text.
         return lru_cache(maxsize=4096)(lambda value: field.get_db_prep_save(value, connection))

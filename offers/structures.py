@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from journal.audit import record
 from offers import normalise
-from offers.identifiers import public_slug
+from offers.identifiers import public_slug, redraw_taken
 from offers.known import Known
 from offers.models import PublicOffer, Structure
 from offers.normalise import Refused
@@ -93,22 +93,25 @@ def check_structure(
 
 
 def _readers(region: str) -> dict[str, Callable[[Any], Any]]:
-    return {
-        "name": normalise.line(shortest=3, longest=150),
-        "kind_label": normalise.line(longest=80),
-        "description": normalise.lines(longest=10_000),
-        "identifier": normalise.line(longest=40),
-        "phone": partial(normalise.phone, region=region),
-        "email": normalise.email,
-        "website": normalise.url,
-        "street_address": normalise.line(longest=200),
-        "postal_code": normalise.line(longest=12),
-        "commune": lambda value: normalise.line(longest=60)(value) or None,
-        "latitude": normalise.decimal_number(least=-90, most=90),
-        "longitude": normalise.decimal_number(least=-180, most=180),
-        "opening_hours": normalise.opening_hours,
-        "accessibility": normalise.lines(longest=1000),
-    }
+    return {**_READERS, "phone": partial(normalise.phone, region=region)}
+
+
+_CODE = normalise.line(longest=60)
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "name": normalise.line(shortest=3, longest=150),
+    "kind_label": normalise.line(longest=80),
+    "description": normalise.lines(longest=10_000),
+    "identifier": normalise.line(longest=40),
+    "email": normalise.email,
+    "website": normalise.url,
+    "street_address": normalise.line(longest=200),
+    "postal_code": normalise.line(longest=12),
+    "commune": lambda value: _CODE(value) or None,
+    "latitude": normalise.decimal_number(least=-90, most=90),
+    "longitude": normalise.decimal_number(least=-180, most=180),
+    "opening_hours": normalise.opening_hours,
+    "accessibility": normalise.lines(longest=1000),
+}
 
 
 def _misplaced(fields: Mapping[str, Any], known: Known) -> dict[str, list[str]]:
@@ -186,6 +189,7 @@ def create_many(
     """Save new structures, with the first row of their history and one audit event."""
     if not structures:
         return
+    redraw_taken(structures)
     insert_with_history(Structure, structures)
     record(
         actor=actor,

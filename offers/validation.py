@@ -1,7 +1,7 @@
 """The one validation of an offer's fields, whoever writes them: form, proposal, import, demo."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ def apply_changes(
         if name not in OFFER_FIELDS
     }
     merged = CheckedFields((name, current.get(name)) for name in OFFER_FIELDS)
-    readers = _readers(_region({**merged, **changes}))
+    readers = _readers(_region(changes, merged))
     for name in OFFER_FIELDS.keys() & changes.keys():
         try:
             merged[name] = readers[name](changes[name])
@@ -61,11 +61,11 @@ def apply_changes(
     return merged
 
 
-def _region(fields: Mapping[str, Any]) -> str:
+def _region(changes: Mapping[str, Any], current: Mapping[str, Any]) -> str:
     """The country whose phone numbers are meant: that of the commune, else of the area served."""
-    coverage = fields.get("coverage")
+    coverage, commune = (changes.get(n, current[n]) for n in ("coverage", "commune"))
     areas = [area for area in coverage if area != EVERYWHERE] if isinstance(coverage, list) else []
-    uid = fields.get("commune") or (areas[0] if areas else "fr")
+    uid = commune or (areas[0] if areas else "fr")
     return str(uid)[:2].upper()
 
 
@@ -107,6 +107,7 @@ _READERS: dict[str, Normaliser] = {
 }
 
 
+@lru_cache(maxsize=64)
 def _readers(region: str) -> dict[str, Normaliser]:
     """How each field is read; phone numbers are those of the region."""
     rows = partial(normalise.contact_rows, region=region)

@@ -11,30 +11,16 @@ The same sources always give the same bytes. Sources and licences: site/territor
 
 import argparse
 import csv
-import gzip
-import io
-import json
 import lzma
-import math
-import statistics
-import struct
 from collections import defaultdict
-from collections.abc import Iterable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from former_places import COLLECTIVITIES, former_rows, nameless
+from place_files import COLUMNS, DATA, FORMER_COLUMNS, ROOT, read_json, write_csv
+from place_points import apart, middle_of, points_of
 from usual_names import usual_names
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "site" / "territories" / "data"
-EDITION = "2026-01-01"
-COLUMNS = [
-    "level", "code", "name", "parent", "zones", "postal_codes", "population", "latitude",
-    "longitude", "aliases", "id",
-]  # fmt: skip
-FORMER_COLUMNS = ["level", "code", "name", "successor", "valid_to"]
-NEAR_KM = 15
 EPCI_KINDS = {
     "CC": ("intercommunality", "Communauté de communes"),
     "CA": ("intercommunality", "Communauté d'agglomération"),
@@ -43,126 +29,11 @@ EPCI_KINDS = {
     "MET69": ("metropolis", "Métropole"),
 }
 SPEAKING = ("agglo", "métropole", "communauté", "metropole")
-# Collectivities have no communes here, and no point in the sources: that of their main town.
-COLLECTIVITIES = {
-    "975": (46.7811, -56.1764),
-    "977": (17.8962, -62.8498),
-    "978": (18.0675, -63.0825),
-    "986": (-13.2825, -176.1736),
-    "987": (-17.5350, -149.5696),
-    "988": (-22.2763, 166.4572),
-}
-# Regions as they were until 2016, under the codes they had, and what each is now a part of.
-REGIONS_UNTIL_2016 = [
-    ("21", "Champagne-Ardenne", "44"), ("22", "Picardie", "32"), ("23", "Haute-Normandie", "28"),
-    ("25", "Basse-Normandie", "28"), ("26", "Bourgogne", "27"), ("31", "Nord-Pas-de-Calais", "32"),
-    ("41", "Lorraine", "44"), ("42", "Alsace", "44"), ("43", "Franche-Comté", "27"),
-    ("54", "Poitou-Charentes", "75"), ("72", "Aquitaine", "75"), ("73", "Midi-Pyrénées", "76"),
-    ("74", "Limousin", "75"), ("82", "Rhône-Alpes", "84"), ("83", "Auvergne", "84"),
-    ("91", "Languedoc-Roussillon", "76"),
-]  # fmt: skip
 SHORT_NAMES = {"11": "IDF", "32": "HDF", "84": "AURA", "93": "PACA"}
 ROMAN = [
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X",
     "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
 ]  # fmt: skip
-
-
-def read_json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def write_csv(path: Path, columns: list[str], rows: Iterable[dict[str, Any]]) -> None:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    count = 0
-    for row in rows:
-        writer.writerow({name: row.get(name, "") for name in columns})
-        count += 1
-    data = text.getvalue().encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix == ".gz":
-        data = gzip.compress(data, compresslevel=9, mtime=0)
-    path.write_bytes(data)
-    print(f"{path.relative_to(ROOT)}: {count} rows, {len(data) // 1024} kB")
-
-
-def apart(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Kilometres by great circle."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * 6371.0088 * math.asin(math.sqrt(half))
-
-
-def points_of(geo: Path, communes: dict[str, dict[str, Any]]) -> dict[str, tuple[float, float]]:
-    """Town halls. A longitude of the wrong sign is turned; a point far from its department, or
-    missing, is replaced by the middle of the communes that share its postal code."""
-    with (geo / "communes.csv").open(encoding="utf-8", newline="") as handle:
-        found = {
-            row["insee"]: (float(row["lat"]), float(row["lon"]))
-            for row in csv.DictReader(handle)
-            if row["lat"] and row["insee"] in communes
-        }
-    home = {code: commune["departement"] for code, commune in communes.items()}
-    postal = {code: commune["codesPostaux"][0] for code, commune in communes.items()}
-    centre = middles(found, home)
-    limit = far_from_centre(found, home, centre)
-    sure = {c: p for c, p in found.items() if apart(p, centre[home[c]]) <= limit[home[c]]}
-    near = middles(sure, postal)
-    points = {}
-    for code, commune in communes.items():
-        middle = near.get(postal[code], centre[home[code]])
-        reach = limit[home[code]]
-        points[code] = mended(found.get(code), middle, centre[home[code]], reach)
-        if points[code] != found.get(code):
-            print(f"point of {code} {commune['nom']}: {found.get(code)} became {points[code]}")
-    return points
-
-
-def mended(
-    point: tuple[float, float] | None,
-    middle: tuple[float, float],
-    centre: tuple[float, float],
-    reach: float,
-) -> tuple[float, float]:
-    if point is None:
-        return middle
-    turned = (point[0], -point[1])
-    if apart(turned, middle) < NEAR_KM < apart(point, middle):
-        return turned
-    believed = [p for p in (point, turned) if apart(p, centre) <= reach]
-    return believed[0] if believed else middle
-
-
-def far_from_centre(
-    points: dict[str, tuple[float, float]],
-    home: dict[str, str],
-    centre: dict[str, tuple[float, float]],
-) -> dict[str, float]:
-    """Kilometres from the middle of a department beyond which a point is not believed."""
-    distances: dict[str, list[float]] = defaultdict(list)
-    for code, point in points.items():
-        distances[home[code]].append(apart(point, centre[home[code]]))
-    return {dep: 3 * statistics.median(values) + 15 for dep, values in distances.items()}
-
-
-def middles(
-    points: dict[str, tuple[float, float]], group_of: dict[str, str]
-) -> dict[str, tuple[float, float]]:
-    groups: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for code, point in points.items():
-        groups[group_of[code]].append(point)
-    return {
-        group: (
-            round(statistics.median(p[0] for p in members), 5),
-            round(statistics.median(p[1] for p in members), 5),
-        )
-        for group, members in groups.items()
-    }
 
 
 def epci_name(kind: str, name: str) -> str:
@@ -171,27 +42,6 @@ def epci_name(kind: str, name: str) -> str:
     if kind.startswith("MET") or any(word in rest.lower() for word in SPEAKING):
         return rest
     return f"{EPCI_KINDS[kind][1]} {rest}"
-
-
-def middle_of(geometry: str) -> tuple[float, float]:
-    """The centroid of a MultiPolygon in hexadecimal WKB: latitude, longitude."""
-    data = bytes.fromhex(geometry)
-    area = x = y = 0.0
-    position = 9
-    for _ in range(struct.unpack_from("<I", data, 5)[0]):
-        (rings,) = struct.unpack_from("<I", data, position + 5)
-        position += 9
-        for _ in range(rings):
-            (size,) = struct.unpack_from("<I", data, position)
-            flat = struct.unpack_from(f"<{2 * size}d", data, position + 4)
-            position += 4 + 16 * size
-            ring = list(zip(flat[::2], flat[1::2], strict=True))
-            for (x1, y1), (x2, y2) in pairwise(ring):
-                cross = x1 * y2 - x2 * y1
-                area += cross / 2
-                x += (x1 + x2) * cross / 6
-                y += (y1 + y2) * cross / 6
-    return round(y / area, 5), round(x / area, 5)
 
 
 def french_point(row: dict[str, Any]) -> tuple[float, float]:
@@ -353,51 +203,6 @@ def write_districts(
             }
         )  # fmt: skip
     write_csv(out / "district.csv", COLUMNS, sorted(rows, key=lambda r: r["code"]))
-
-
-def former_rows(
-    everything: list[dict[str, Any]], communes: dict[str, dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Codes and names that give way to another territory.
-
-    Communes merged away, which the source names only when they live on as a part of their
-    successor; a part that kept the code of the whole gets it with a D; the communes of the
-    collectivities; the regions as they were until 2016.
-    """
-    parts = {c["code"]: c for c in everything if c["type"].startswith(("commune-d", "commune-as"))}
-    rows = [
-        former("region", code, name, f"region:{now}", valid_to="2016-01-01")
-        for code, name, now in REGIONS_UNTIL_2016
-    ]
-    for code, commune in communes.items():
-        for old in commune.get("anciensCodes", []):
-            # Corsica's codes until 1976 look like its postal codes of today.
-            if code[:2] in ("2A", "2B") and old.startswith("20"):
-                continue
-            name = parts[old]["nom"] if old in parts else commune["nom"]
-            rows.append(former("commune", old, name, f"commune:{code}"))
-    for code, part in parts.items():
-        if code in communes and part["nom"] != communes[code]["nom"]:
-            rows.append(former("commune", f"{code}D", part["nom"], f"commune:{code}"))
-    for place in everything:
-        if place["departement"] in COLLECTIVITIES:
-            successor = f"department:{place['departement']}"
-            rows.append(former("commune", place["code"], place["nom"], successor))
-    return sorted(rows, key=lambda row: (row["code"], row["level"]))
-
-
-def nameless(gone: list[dict[str, Any]], communes: dict[str, dict[str, Any]]) -> set[str]:
-    """Communes that swallowed another of which only the code is known."""
-    successors = ((row["successor"].removeprefix("commune:"), row["name"]) for row in gone)
-    return {code for code, name in successors if code in communes and communes[code]["nom"] == name}
-
-
-def former(
-    level: str, code: str, name: str, successor: str, *, valid_to: str = EDITION
-) -> dict[str, Any]:
-    return {
-        "level": level, "code": code, "name": name, "successor": successor, "valid_to": valid_to,
-    }  # fmt: skip
 
 
 def write_test_places(rows: list[dict[str, Any]]) -> None:

@@ -14,7 +14,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from make_places import COLUMNS, DATA, FORMER_COLUMNS, ROOT, apart, former, read_json, write_csv
+from place_files import COLUMNS, DATA, FORMER_COLUMNS, ROOT, former, read_json, write_csv
+from place_points import apart
 
 Row = dict[str, Any]
 

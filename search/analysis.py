@@ -8,7 +8,7 @@ as they are.
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -20,6 +20,7 @@ from search.stopwords import ACRONYMS, BY_LANGUAGE, NEGATIONS, SPELLINGS
 ANALYSIS_VERSION = 2
 
 LONGEST_WORD = 40
+_MOST_PIECES = 200_000
 
 _STEMMERS = {
     "ar": "arabic",
@@ -36,19 +37,16 @@ _STEMMERS = {
 _ELISIONS = frozenset(
     [*"ldjmtsncz", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu", "entr"]
 )
-_APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘‛′`´ʹ＇ꞌ"), "'") | {ord("_"): " "}
+_APOSTROPHES = "’ʼ‘‛′`´ʹ＇ꞌ"
 # Letters, digits, the marks written over them, and the invisible characters met inside words.
 _MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff"
 _INSIDE = rf"\w{_MARKS}"
 _INVISIBLE = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _PLAIN_WORD = rf"[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*(?:'[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*)*"
 _WORD = re.compile(
-    rf"(?P<dotted>(?<![\w.])(?:[^\W\d_][{_MARKS}]*\.){{2,}}(?:[^\W\d_][{_MARKS}]*)?(?!\w))"
+    rf"(?<![\w.])(?:[^\W\d_][{_MARKS}]*\.){{2,}}(?:[^\W\d_][{_MARKS}]*)?(?!\w)"
     rf"|{_PLAIN_WORD}"
 )
-_UNDOTTED = re.compile(_PLAIN_WORD)
-# What every dotted acronym holds; a text without it has plain words only.
-_DOTS = re.compile(rf"[^\W\d_][{_MARKS}]*\.[^\W\d_]")
 _ONE_WORD = frozenset({"aujourdhui", "prudhomme", "prudhommes", "prudhomal", "prudhommal"})
 _LETTERS = str.maketrans(
     dict(zip("œæßøłđðþı", ["oe", "ae", "ss", "o", "l", "d", "d", "th", "i"], strict=True))
@@ -80,27 +78,37 @@ def analyse(text: str, language: str = "fr") -> list[Token]:
 
 
 def tokens(text: str, language: str = "fr") -> list[str]:
-    """The texts of `analyse`, several times faster: each spelling is analysed once a process."""
-    plain = text.translate(_APOSTROPHES)
-    found: list[str] = []
-    if _DOTS.search(plain) is None:
-        for spelling in _UNDOTTED.findall(plain):
-            found += _known(spelling)(spelling, False, language)  # noqa: FBT003
+    """The texts of `analyse`, several times faster: what stands between spaces is analysed once."""
+    known = _pieces(language)
+    return [token for piece in text.split() for token in known[piece]]
+
+
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The tokens of each piece of text met, but of very long ones, not worth the memory.
+
+    No word, nor what tells that it is one, reaches over a space.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        found = tuple(token.text for token in analyse(piece, self.language))
+        if len(piece) <= LONGEST_WORD:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[piece] = found
         return found
-    for match in _WORD.finditer(plain):
-        found += _known(match[0])(match[0], match["dotted"] is not None, language)
-    return found
 
 
-def _known(spelling: str) -> Callable[[str, bool, str], tuple[str, ...]]:
-    """A very long word is not worth the memory."""
-    return _tokens_of if len(spelling) <= LONGEST_WORD else _tokens_of.__wrapped__
+_pieces = lru_cache(maxsize=16)(_Pieces)
 
 
-@lru_cache(maxsize=200_000)
-def _tokens_of(spelling: str, dotted: bool, language: str) -> tuple[str, ...]:  # noqa: FBT001
-    folded = _folded(spelling, 0, dotted=dotted)
-    return tuple(token for word, _s, _e in folded if (token := _token(word, language)))
+def _with_plain_signs(text: str) -> str:
+    """As many characters, with one apostrophe for all."""
+    for sign in _APOSTROPHES:
+        text = text.replace(sign, "'")
+    return text.replace("_", " ")
 
 
 def joined(text: str, language: str = "fr") -> str:
@@ -123,13 +131,13 @@ def _fold_once(word: str) -> str:
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Folded words with their offsets; "l'", "d'", "qu'" are left out."""
-    plain = text.translate(_APOSTROPHES)
+    plain = _with_plain_signs(text)
     for match in _WORD.finditer(plain):
-        yield from _folded(match[0], match.start(), dotted=match["dotted"] is not None)
+        yield from _folded(match[0], match.start())
 
 
-def _folded(spelling: str, start: int, *, dotted: bool) -> Iterator[tuple[str, int, int]]:
-    if dotted or "'" not in spelling:
+def _folded(spelling: str, start: int) -> Iterator[tuple[str, int, int]]:
+    if "'" not in spelling:
         yield fold_word(spelling), start, start + len(spelling)
     else:
         yield from _split(spelling, start)

@@ -10,5 +10,6 @@ class SearchConfig(AppConfig):
         from offers.signals import offers_changed
         from search.indexing import offers_changed_receiver
 
+        import_module("search.jobs")
         import_module("search.unmet.jobs")
         offers_changed.connect(offers_changed_receiver, dispatch_uid="search.index")

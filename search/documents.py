@@ -75,12 +75,17 @@ def document_of(row: PublicOffer, labels: Labels) -> SearchDocument:
 
 def _texts(data: dict[str, Any], labels: Labels) -> Iterable[str]:
     for name in _TEXTS:
-        # A closing tag ends a word: "<p>bus</p><p>train</p>" is two.
-        yield strip_tags(data[name].replace("<", " <"))
+        yield _words_of(data[name])
     for name, scheme in _TERMS:
         yield from (labels.terms.get((scheme, code), "") for code in data[name])
     yield from data["documents"]
     yield data["address"]["commune_name"]
+
+
+def _words_of(html: str) -> str:
+    """Without its tags, each of which ends a word: "<p>bus</p><p>train</p>" is two."""
+    text = html.replace("<p>", " ").replace("</p>", " ")
+    return strip_tags(text.replace("<", " <")) if "<" in text else text
 
 
 def _names(need: Need) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from offers.models import PublicOffer
+from offers.models.structures import PageState
 from search.documents import DOCUMENT_VERSION, documents_of
 from search.engines.current import engine
 from search.models import SearchChange, SearchDocument
@@ -48,14 +49,32 @@ def offers_changed_receiver(
         index_offers(offer_ids=batch)
 
 
-@transaction.atomic
 def rebuild_index() -> int:
-    """Index every live offer again, forget all others; meanwhile searches use what stands."""
+    """Index every live offer again, forget all others. Returns how many are indexed.
+
+    Batch by batch, each in a transaction: searches go on with what stands, people go on publishing,
+    and what they publish meanwhile is indexed by themselves.
+    """
+    _forget_orphans()
     live = list(PublicOffer.objects.live().order_by("pk").values_list("pk", flat=True))
-    SearchDocument.objects.exclude(offer__state="live").delete()
     indexed = sum(index_offers(offer_ids=batch) for batch in _batches(live))
     engine().rebuild()
     return indexed
+
+
+def reconcile_index() -> int:
+    """Index what is missing or stale, forget what is no longer live. Returns how many offers."""
+    wrong = [*_missing().values_list("pk", flat=True), *_stale().values_list("pk", flat=True)]
+    for batch in _batches(sorted(wrong)):
+        index_offers(offer_ids=batch)
+    return len(wrong) + _forget_orphans()
+
+
+def _forget_orphans() -> int:
+    orphans = list(_orphaned().values_list("pk", flat=True))
+    for batch in _batches(orphans):
+        index_offers(offer_ids=batch)
+    return len(orphans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +91,20 @@ class Drift:
 
 
 def drift() -> Drift:
-    documents = SearchDocument.objects.all()
-    current = documents.filter(
-        document_version=DOCUMENT_VERSION, offer_version=F("offer__version"), offer__state="live"
-    )
-    return Drift(
-        missing=PublicOffer.objects.live().filter(search_document=None).count(),
-        stale=documents.filter(offer__state="live").exclude(pk__in=current).count(),
-        orphaned=documents.exclude(offer__state="live").count(),
-    )
+    return Drift(missing=_missing().count(), stale=_stale().count(), orphaned=_orphaned().count())
+
+
+def _missing() -> QuerySet[PublicOffer]:
+    return PublicOffer.objects.live().filter(search_document=None)
+
+
+def _stale() -> QuerySet[SearchDocument]:
+    current = Q(document_version=DOCUMENT_VERSION, offer_version=F("offer__version"))
+    return SearchDocument.objects.filter(offer__state=PageState.LIVE).exclude(current)
+
+
+def _orphaned() -> QuerySet[SearchDocument]:
+    return SearchDocument.objects.exclude(offer__state=PageState.LIVE)
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:

@@ -62,8 +62,9 @@ class Ladder:
 
     def _name(self) -> Iterator[Step]:
         """A structure asked by its name is wanted wherever it is."""
-        reach = self.surroundings.everywhere if self.surroundings else EVERYWHERE
-        yield Step(reach.rung, reach, replace(self._query(reach, self.words), in_names=True))
+        query = self._query(EVERYWHERE, self.words)
+        origin = self.surroundings.point if self.surroundings else None
+        yield Step(Rung.ALL, EVERYWHERE, replace(query, in_names=True, origin=origin))
 
     def _words(self) -> Iterator[Step]:
         """Near, then further, then anywhere; each time all the words, then those we know."""

@@ -56,6 +56,10 @@ class Address:
     def sorted_by(self, sort: Sort) -> str:
         return self._afresh(sort=sort)
 
+    def exactly(self) -> str:
+        """The same sentence, read with its mistakes."""
+        return f"{replace(self, needs=(), page=1, after=None)}&exact=1"
+
     def at_page(self, page: int) -> str:
         return str(replace(self, page=page, after=None))
 

@@ -16,7 +16,6 @@ Place = Territory | Zone
 RADIUS_KM: float = settings.SEARCH_RADIUS_KM
 HALF_NEAR_KM: float = settings.SEARCH_HALF_NEAR_KM
 WIDER = 2
-HALF_THE_EARTH_KM = 20_038.0
 
 _DEPARTMENTS = (Level.DEPARTMENT, Level.PROVINCE)
 _SMALL = (Level.COMMUNE, Level.DISTRICT)
@@ -75,13 +74,6 @@ class Surroundings:
         """The path under which searches are counted: never finer than a department."""
         coarse = [holder for holder in self.holders if holder.level not in _SMALL]
         return coarse[-1].path if coarse else ""
-
-    @property
-    def everywhere(self) -> Reach:
-        """Nothing is too far, and distances are from here when there is a point."""
-        if self.point is None:
-            return EVERYWHERE
-        return Reach(Rung.ALL, Around(*self.point, HALF_THE_EARTH_KM, self.areas))
 
     def reaches(self) -> list[Reach]:
         return [*self._near(), *self._above(), Reach(Rung.REMOTE, Remote(self.areas))]

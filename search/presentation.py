@@ -33,8 +33,12 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
         "alternatives": _alternatives(asked),
         "parts_of_category": _parts_of_category(asked),
         "choices": _place_choices(asked),
-        "without_place_url": address.at_place("") if asked.place else "",
+        "without_place_url": address.at_place("") if address.place else "",
+        "assumed_place": place_label(asked.place) if asked.is_assumed and asked.place else "",
         "notes": _notes(asked),
+        "corrections": asked.typed.heard.corrections,
+        "corrected_text": asked.typed.heard.text,
+        "exact_url": address.exactly(),
         "rung": found.rung,
         "rung_text": rung_text(found),
         "total": found.total,
@@ -112,11 +116,12 @@ def _parts_of_category(asked: Asked) -> list[dict[str, str]]:
 
 def _place_choices(asked: Asked) -> list[dict[str, str]]:
     """The namesakes or the likely places when the place is not sure."""
-    if asked.place is not None or asked.resolution is None:
+    if asked.resolution is None or (asked.place is not None and not asked.is_assumed):
         return []
     return [
         {"label": place_label(place), "url": asked.address.at_place(place.uid)}
         for place in _with_parents(asked.resolution.choices)
+        if place != asked.place
     ]
 
 

@@ -18,9 +18,9 @@ PARTS = ("need", "text", "near", "fresh", "available", "quality")
 
 # With a need understood, and with words only (a name, an acronym).
 WEIGHTS = {
-    "need": 0.38, "text": 0.27, "near": 0.15, "fresh": 0.08, "available": 0.07, "quality": 0.05
+    "need": 0.45, "text": 0.24, "near": 0.13, "fresh": 0.07, "available": 0.06, "quality": 0.05
 }  # fmt: skip
-WORDS_ONLY = {**WEIGHTS, "need": 0.10, "text": 0.55}
+WORDS_ONLY = {**WEIGHTS, "need": 0.10, "text": 0.59}
 
 # Without a distance (remote, hidden address, no place given) nearness neither helps nor harms.
 NEUTRAL = 0.5

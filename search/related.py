@@ -11,7 +11,9 @@ from search.ranking import Hit, rank
 
 # With so many answers, nothing else is looked for.
 ENOUGH = 10
-# What a need of the same category is worth, the surest one asked being worth 1.
+# What a need that was heard at all is worth at least, the surest one asked being worth 1.
+HEARD = 0.3
+# And a need of the same category that was not.
 NEIGHBOUR = 0.15
 # Held as well as this, words alone may speak of what is asked.
 TELLING_WORDS = 0.5
@@ -52,6 +54,6 @@ def related_needs(criteria: Criteria) -> dict[str, float]:
     neighbours = words().parts_of(categories)
     return {
         **dict.fromkeys((need.code for need in neighbours), NEIGHBOUR),
-        **{code: min(1.0, sure / best) for code, sure in heard.items()},
+        **{code: min(1.0, max(HEARD, sure / best)) for code, sure in heard.items()},
         **asked,
     }

@@ -6,6 +6,7 @@ sentence in which most words are unknown is in another language, or says nothing
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log10
 
 from rapidfuzz import process
@@ -16,11 +17,13 @@ from search.stopwords import ACRONYMS, SPELLINGS
 
 SHORTEST = 4
 # One mistake in a short word, two in a longer one.
-LONG_WORD = 7
+LONG_WORD = 9
+# Fewer uses are no proof of a word that many mean.
+LEAST_USES = 10
 # What ten times as many uses of a word are worth, in mistakes.
 PER_FREQUENCY = 0.25
-SAME_FIRST_LETTER = 0.5
-LONGEST_SENTENCE = 60
+# In a longer story a mistake changes little of what is found.
+LONGEST_SENTENCE = 10
 
 IsName = Callable[[str], bool]
 
@@ -34,16 +37,23 @@ class Vocabulary:
     weights: Mapping[str, int]
     spellings: Mapping[str, str]
     by_length: Mapping[int, list[str]]
+    # Stems that only other languages have here.
+    foreign: frozenset[str] = frozenset()
 
     @classmethod
     def of(
-        cls, stems: Iterable[str], weights: Mapping[str, int], spellings: Mapping[str, str]
+        cls,
+        stems: Iterable[str],
+        weights: Mapping[str, int],
+        spellings: Mapping[str, str],
+        foreign: Iterable[str] = (),
     ) -> "Vocabulary":
         by_length: dict[int, list[str]] = {}
-        for word in weights:
-            if len(word) >= SHORTEST and word.isalpha():
+        for word, uses in weights.items():
+            if uses >= LEAST_USES and len(word) >= SHORTEST and word.isalpha():
                 by_length.setdefault(len(word), []).append(word)
-        return cls(frozenset(stems), weights, spellings, by_length)
+        known = frozenset(stems)
+        return cls(known, weights, spellings, by_length, frozenset(foreign) - known)
 
     def knows(self, word: str) -> bool:
         if word in self.weights or word in ACRONYMS or word in SPELLINGS:
@@ -65,7 +75,9 @@ class Correction:
 
 def corrected(text: str, vocabulary: Vocabulary, is_name: IsName) -> Correction:
     """`is_name`: of a place, by its folded word. Microseconds when every word is known."""
-    found = list(words(text))[:LONGEST_SENTENCE]
+    found = list(islice(words(text), LONGEST_SENTENCE + 1))
+    if len(found) > LONGEST_SENTENCE:
+        return Correction(text)
     told = [word for word, _start, _end in found if len(word) >= SHORTEST]
     unknown = [
         (word, start, end)
@@ -74,7 +86,8 @@ def corrected(text: str, vocabulary: Vocabulary, is_name: IsName) -> Correction:
         and not vocabulary.knows(word)
         and not is_name(word)
     ]
-    if len(unknown) > (len(told) + 1) // 2:
+    is_foreign = any(not vocabulary.foreign.isdisjoint(tokens(word)) for word in told)
+    if is_foreign or len(unknown) > (len(told) + 1) // 2:
         return Correction(text)
     pairs = []
     for word, start, end in reversed(unknown):
@@ -94,20 +107,20 @@ def _may_be_wrong(word: str, typed: str, *, is_first: bool) -> bool:
 
 
 def _nearest(word: str, vocabulary: Vocabulary) -> str:
-    """The word most likely meant; "" when none is near."""
+    """The word most likely meant; "" when none is near. Nobody mistakes the first letter."""
     mistakes = 2 if len(word) >= LONG_WORD else 1
     choices = [
         known
         for length in range(len(word) - mistakes, len(word) + mistakes + 1)
         for known in vocabulary.by_length.get(length, ())
+        if known[0] == word[0]
     ]
     near = process.extract(
         word, choices, scorer=OSA.distance, score_cutoff=mistakes, limit=None, processor=None
     )
 
     def cost(known: str, distance: float) -> float:
-        bonus = PER_FREQUENCY * log10(1 + vocabulary.weights[known])
-        return distance - bonus - SAME_FIRST_LETTER * (known[0] == word[0])
+        return distance - PER_FREQUENCY * log10(1 + vocabulary.weights[known])
 
     ranked = sorted((cost(known, distance), known) for known, distance, _at in near)
     return ranked[0][1] if ranked else ""

@@ -15,7 +15,12 @@ BY_LANGUAGE: dict[str, frozenset[str]] = {
 }
 
 # English words that no French sentence holds: they tell the language of a few words without a verb.
-SIGNS: dict[str, frozenset[str]] = {"en": _words("signs.en")}
+# Not of the words that a model is made of, so they stand beside the phrases.
+SIGNS: dict[str, frozenset[str]] = {
+    "en": frozenset(
+        (WORDS_FOLDER.parent / "understanding" / "signs.en.txt").read_text("utf-8").split()
+    )
+}
 
 # They turn a sentence round, so they stay.
 NEGATIONS = frozenset(

@@ -16,6 +16,7 @@ from search.forms import AskForm
 from search.places import Place
 from search.presentation import form_context, page_context, place_label
 from search.query import search
+from search.sealing import Typed, unseal
 from territories.models import Zone
 from territories.suggest import suggest_places
 
@@ -29,7 +30,10 @@ logger = logging.getLogger(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest) -> HttpResponse:
     """POST asks and is sent on; GET answers. What was typed is only ever in the sealed token."""
-    response = _ask(request) if request.method == "POST" else _answer(request)
+    try:
+        response = _ask(request) if request.method == "POST" else _answer(request)
+    except EngineError as error:
+        response = _out_of_order(request, error)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     add_never_cache_headers(response)
@@ -40,8 +44,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST)
     if not form.is_valid():
         context = {
-            "problem": form.data.get("probleme", ""),
-            "place": form.data.get("lieu", ""),
+            **_as_typed(request),
             "problem_error": " ".join(map(str, form.errors.get("probleme", []))),
             "place_error": " ".join(map(str, form.errors.get("lieu", []))),
         }
@@ -56,14 +59,24 @@ def _answer(request: HttpRequest) -> HttpResponse:
     if asked.is_empty:
         context = {**form_context(asked), "has_expired": asked.has_expired}
         return render(request, "search/ask.html", context)
-    try:
-        found = search(asked.criteria())
-    except EngineError as error:
-        logger.error("the search engine failed: %s", error)
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return render(request, "search/unavailable.html", form_context(asked), status=status)
+    found = search(asked.criteria())
     count_once(found, token=asked.address.token, on=timezone.localdate())
     return render(request, "search/results.html", page_context(asked, found))
+
+
+def _out_of_order(request: HttpRequest, error: EngineError) -> HttpResponse:
+    logger.error("the search engine failed: %s", error)
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return render(request, "search/unavailable.html", _as_typed(request), status=status)
+
+
+def _as_typed(request: HttpRequest) -> dict[str, str]:
+    """The two boxes keep what was typed, sent or sealed."""
+    sealed = unseal(request.GET.get("t", "")) or Typed()
+    return {
+        "problem": request.POST.get("probleme", sealed.problem),
+        "place": request.POST.get("lieu", sealed.place),
+    }
 
 
 @csrf_exempt

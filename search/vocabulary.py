@@ -26,14 +26,8 @@ KEPT_FOR = 3_600
 MOST_TITLES = 20_000
 MOST_STEMS = 200_000
 LANGUAGE = "fr"
-# A word met less often is as likely a mistake itself.
-LEAST_USES = 2
 
-_FTS_VOCABULARY = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words "
-    "USING fts5vocab('main', 'search_fts', 'row')",
-    "SELECT term, doc FROM temp.search_words ORDER BY doc DESC LIMIT %s",
-)
+_FTS_VOCABULARY = "SELECT term, doc FROM search_vocabulary ORDER BY doc DESC LIMIT %s"
 _TS_VOCABULARY = (
     "SELECT word, ndoc FROM ts_stat('SELECT tokens FROM search_searchdocument') "
     "ORDER BY ndoc DESC LIMIT %s"
@@ -99,13 +93,12 @@ def _read() -> Vocabulary:
     weights = {
         word: uses + max((indexed.get(stem, 0) for stem in tokens(word, LANGUAGE)), default=0)
         for word, uses in spoken.items()
-        if uses >= LEAST_USES
     }
     stems = {stem for word in spoken for stem in tokens(word, LANGUAGE)}
     for small in BY_LANGUAGE.values():
         weights |= {word: 1 for word in small if word not in weights}
     spellings = {word: _usual(written.get(word), word) for word in weights}
-    return Vocabulary.of({*stems, *indexed, *_foreign()}, weights, spellings)
+    return Vocabulary.of({*stems, *indexed}, weights, spellings, _foreign())
 
 
 def _texts() -> Iterator[str]:
@@ -117,7 +110,7 @@ def _texts() -> Iterator[str]:
 
 
 def _foreign() -> set[str]:
-    """Words of other languages are known, so that nobody's are put right in French."""
+    """Words of other languages, so that nobody's are put right in French."""
     expressions = Expression.objects.exclude(language=LANGUAGE).values_list("text", flat=True)
     return {stem for text in expressions for stem in tokens(text, LANGUAGE)}
 
@@ -138,9 +131,7 @@ def index_words() -> Iterable[tuple[str, int]]:
     with engine_errors():
         if connection.vendor == "postgresql":
             return [(word, count) for word, count in execute(_TS_VOCABULARY, [MOST_STEMS])]
-        create, select = _FTS_VOCABULARY
-        execute(create, [])
-        return [(word, count) for word, count in execute(select, [MOST_STEMS])]
+        return [(word, count) for word, count in execute(_FTS_VOCABULARY, [MOST_STEMS])]
 
 
 def _names_a_place(word: str) -> bool:

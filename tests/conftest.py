@@ -1,5 +1,7 @@
 """What every test gets: the cast, real places, the shipped vocabulary, and no surprise."""
 
+from functools import partial
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -14,6 +16,7 @@ pytest_plugins = [
     "tests.plugins.committed",
     "tests.plugins.database",
     "tests.plugins.not_run",
+    "tests.plugins.remembered",
 ]
 
 
@@ -56,11 +59,11 @@ def lexicon(words):
 
 
 @pytest.fixture
-def cast(places) -> Cast:
-    return make_cast()
+def cast(places, remembered) -> Cast:
+    return remembered("cast", make_cast)
 
 
 @pytest.fixture
-def offer(words, cast):
+def offer(words, cast, remembered):
     """A live offer of the garage of Rodez, kept by cast.publisher."""
-    return make_offer(structure=cast.structure, author=cast.publisher)
+    return remembered("offer", partial(make_offer, structure=cast.structure, author=cast.publisher))

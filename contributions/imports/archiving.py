@@ -109,7 +109,7 @@ def _archive(source: Source, ids: list[int], context: Context) -> None:
             origins[offer.pk].external_id,
             Action.ARCHIVE,
             title=offer.title,
-            offer=offer,
+            target=offer,
             before_id=offer.live_revision_id,
         )
     context.report.services.archived += len(offers)
@@ -146,7 +146,7 @@ def _archive_structures(source: Source, ids: list[int], context: Context) -> Non
             origins[structure.pk].external_id,
             Action.ARCHIVE,
             title=structure.name,
-            structure=structure,
+            target=structure,
             before_fields={"state": structure.state},
         )
         structure.state = PageState.ARCHIVED

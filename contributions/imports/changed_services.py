@@ -203,7 +203,7 @@ def _note(change: _Change, context: Context) -> None:
             record.source_id,
             Action.RESTORE if change.is_back else Action.UPDATE,
             title=merged.fields["title"],
-            offer=change.offer,
+            target=change.offer,
             before_id=change.was_revision,
             after_id=change.offer.live_revision_id if context.writes else None,
             base_revision_id=change.base[0],

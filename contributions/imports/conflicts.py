@@ -77,7 +77,7 @@ def _note(target_kind: str, target: Any, merged: Merged, record: Record, context
         ImportRow.Action.CONFLICT,
         title=str(target),
         changes={name: [merged.fields[name], value] for name, value in merged.asked.items()},
-        **{"offer" if is_offer else "structure": target},
+        target=target,
     )
 
 

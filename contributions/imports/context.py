@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from contributions.imports.report import Report
-from contributions.models import ImportRow, ImportRun
+from contributions.models import ImportRun
 from contributions.permissions import can_undo, hidden_fields
 from offers.exchange.parsing import Parser
 from offers.known import Known
@@ -30,7 +30,7 @@ class Context:
     """`writes` is False for a preview: everything is read and decided, nothing is kept.
 
     `structures` maps (source key, its id of a structure) to our key, None while only planned.
-    `rows` are what is to be kept of the batch at hand; `sheltered` are the structures, by source
+    `rows` are the ImportRow to keep of the batch at hand; `sheltered` are the structures, by source
     and its id, whose street is never public, since a service of theirs must be hidden.
     """
 
@@ -47,7 +47,7 @@ class Context:
     seen: dict[str, dict[str, set[str]]] = field(
         default_factory=lambda: {"structures": {}, "services": {}}
     )
-    rows: list[ImportRow] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
     sheltered: frozenset[tuple[str, str]] = frozenset()
 
     @property
@@ -98,21 +98,31 @@ class Context:
             locked = Source.objects.select_for_update().filter(pk__in=pks)
             list(locked.order_by("pk").values_list("pk"))
 
-    def note(self, kind: str, number: int, external_id: str, action: str, **values: Any) -> None:
+    def note(
+        self,
+        kind: str,
+        number: int,
+        external_id: str,
+        action: str,
+        *,
+        target: OfferPage | Structure | None = None,
+        **values: Any,
+    ) -> None:
         """Keep what became of a record; of a place to protect, not where it is."""
         if changes := values.get("changes"):
-            target = values.get("offer") or values.get("structure")
             values["changes"] = _told(changes, target, self.known)
+        if target is not None:
+            values["offer_id" if isinstance(target, OfferPage) else "structure_id"] = target.pk
         self.rows.append(
-            ImportRow(
-                run=self.run,
-                kind=kind,
-                number=number,
-                external_id=external_id,
-                action=action,
-                written_at=self.now if self.writes else None,
+            {
+                "run_id": self.run.pk,
+                "kind": kind,
+                "number": number,
+                "external_id": external_id,
+                "action": action,
+                "written_at": self.now if self.writes else None,
                 **values,
-            )
+            }
         )
 
 

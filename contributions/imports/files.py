@@ -9,7 +9,7 @@ from pathlib import Path
 
 from offers.exchange.mapping import Mapping
 from offers.exchange.reading import read_rows
-from offers.exchange.rows import Kind, RawRow
+from offers.exchange.rows import EmptyFile, Kind, RawRow, RawRows
 
 KINDS: tuple[Kind, ...] = ("structures", "services")
 
@@ -35,12 +35,20 @@ class Files:
         return digest.hexdigest()
 
 
+def rows_in(path: Path, kind: Kind) -> RawRows:
+    """None of an empty file: another may hold all that there is to import."""
+    try:
+        yield from read_rows(path, kind=kind)
+    except EmptyFile:
+        return
+
+
 def batches(path: Path, kind: Kind, *, size: int) -> Iterator[tuple[int, list[RawRow]]]:
     """Rows by the batch, with how many were read up to its end.
 
     Raises UnreadableFile, at once or further on.
     """
-    rows = read_rows(path, kind=kind)
+    rows = rows_in(path, kind)
     done = 0
     while batch := list(islice(rows, size)):
         done += len(batch)

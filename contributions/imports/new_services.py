@@ -46,7 +46,7 @@ def create_offers(records: Sequence[ServiceRecord], context: Context) -> None:
             record.source_id,
             Action.CREATE,
             title=record.fields["title"],
-            offer=offer,
+            target=offer,
             after_id=offer.live_revision_id if offer else None,
         )
 

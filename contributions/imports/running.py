@@ -20,7 +20,7 @@ from contributions.models import ImportRow, ImportRun
 from contributions.signals import import_asked
 from offers.exchange.rows import Kind, RawRow, UnreadableFile
 from offers.models import StructureProvenance
-from offers.rows import insert_instances
+from offers.rows import insert_values
 
 BATCH = 1000
 
@@ -95,7 +95,7 @@ def _write(raws: list[RawRow], kind: Kind, done: int, context: Context) -> None:
 
 def _keep(context: Context, position: dict[str, int]) -> None:
     run = context.run
-    insert_instances(ImportRow, context.rows)
+    insert_values(ImportRow, context.rows)
     context.rows.clear()
     run.position = position
     run.counts, run.warnings = context.report.counts(), context.report.warnings()

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from contributions.imports.files import Files
+from contributions.imports.files import Files, rows_in
 from offers.exchange.parsing import Parser
-from offers.exchange.reading import read_rows
 from offers.exchange.records import Problem
 from offers.richtext import plain_text
 from offers.schema import OFFER_FIELDS
@@ -24,7 +23,7 @@ _TEXTS = tuple(
 
 def sheltered_structures(files: Files, parser: Parser) -> frozenset[tuple[str, str]]:
     """The structures that a service of the file, be it refused later, shelters people at."""
-    found = (parser.hidden_structure(raw) for raw in read_rows(files.services, kind="services"))
+    found = (parser.hidden_structure(raw) for raw in rows_in(files.services, "services"))
     return frozenset(key for key in found if key is not None)
 
 

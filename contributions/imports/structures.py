@@ -172,7 +172,7 @@ def _note_new(
             record.source_id,
             Action.CREATE,
             title=structure.name,
-            structure=structure if context.writes else None,
+            target=structure if context.writes else None,
         )
     for provenance in linked:
         context.structures[provenance.source.key, provenance.external_id] = provenance.structure_id
@@ -282,7 +282,7 @@ def _note_change(
         record.source_id,
         Action.RESTORE if is_back else Action.UPDATE,
         title=structure.name,
-        structure=structure,
+        target=structure,
         before_fields={**live, "state": structure.state},
         base=base,
         changes=differences(live, merged.fields),

@@ -153,7 +153,7 @@ def _keep_what_was_left_out(run: ImportRun, context: Context) -> None:
 
 
 def _undo(run: ImportRun, attempt: str) -> None:
-    done = undo_import(run=run, by=run.started_by)
+    done = undo_import(run=run, by=run.started_by, say=lambda: _alive(run.pk, attempt))
     with transaction.atomic():
         live = _locked(run.pk)
         before = live.options.get("undone", {"put_back": 0, "kept": 0})

@@ -1,5 +1,6 @@
 """Taking back a whole import: three-way, so that what people did since stays."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -30,12 +31,18 @@ class NotUndoable(Exception):
     """The run wrote nothing, is still at work, or was undone already."""
 
 
-def undo_import(*, run: ImportRun, by: User | None, at: datetime | None = None) -> Undone:
+def undo_import(
+    *,
+    run: ImportRun,
+    by: User | None,
+    at: datetime | None = None,
+    say: Callable[[], None] = lambda: None,
+) -> Undone:
     """Put back what the run changed, archive what it made, restore what it archived.
 
     A page edited since keeps those edits; a new offer edited since stays; what people took off the
-    site stays off. Each batch commits whole; a second call goes on. Raises NotUndoable, or
-    PermissionDenied with the reason.
+    site stays off. Each batch commits whole, then `say` is called; a second call goes on. Raises
+    NotUndoable, or PermissionDenied with the reason.
     """
     undoing = _begin(run, by, at or timezone.now())
     for kind in _UNDO:
@@ -43,6 +50,7 @@ def undo_import(*, run: ImportRun, by: User | None, at: datetime | None = None) 
         # What is undone is no longer among the rows to undo: the next ones come first.
         while batch := list(rows[:BATCH]):
             _undo(kind, batch, undoing)
+            say()
     run.state = ImportRun.State.UNDONE
     run.save(update_fields=["state"])
     return undoing.done

@@ -1,8 +1,9 @@
 """The structures of an import that is taken back, by the batch."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from contributions.imports.undoing import Undoing
+from contributions.imports.undoing import Undoing, undone_meanwhile
 from contributions.merge import merge_fields
 from contributions.models import ImportRow
 from offers.models import Membership, OfferPage, Structure, StructureProvenance
@@ -28,13 +29,16 @@ def undo_structures(rows: Sequence[ImportRow], undoing: Undoing) -> None:
     structures = _locked(ids)
     origins = _origins(ids)
     in_use = _in_use(ids)
+    earlier = undone_meanwhile(rows, "structure_id")
     changed = [
         structure
         for row in rows
         if row.structure_id
         and (structure := structures[row.structure_id])
         and (origin := origins.get(structure.pk)) is not None
-        and _undo(row, structure, origin, undoing, is_in_use=structure.pk in in_use)
+        and _undo(
+            row, structure, origin, undoing, earlier[row.pk], is_in_use=structure.pk in in_use
+        )
     ]
     update_many(changed, territory=undoing.run.territory, data=undoing.audited, actor=undoing.by)
     names = ("content_hash", "gone_at", "fields")
@@ -67,6 +71,7 @@ def _undo(
     structure: Structure,
     origin: StructureProvenance,
     undoing: Undoing,
+    earlier: Sequence[ImportRow],
     *,
     is_in_use: bool,
 ) -> bool:
@@ -86,7 +91,7 @@ def _undo(
             structure.state, origin.gone_at = PageState.LIVE, None
             return True
         case Action.UPDATE if is_live:
-            return _put_back(row, structure, origin, undoing)
+            return _put_back(row, structure, origin, undoing, earlier)
     return False
 
 
@@ -96,14 +101,16 @@ def _is_edited(structure: Structure, origin: StructureProvenance) -> bool:
 
 
 def _put_back(
-    row: ImportRow, structure: Structure, origin: StructureProvenance, undoing: Undoing
+    row: ImportRow,
+    structure: Structure,
+    origin: StructureProvenance,
+    undoing: Undoing,
+    earlier: Sequence[ImportRow],
 ) -> bool:
     if row.base is not None and origin.imported_at == row.written_at:
-        origin.fields = row.base
-    live, before = structure_snapshot(structure), row.before_fields or {}
-    was = {name: before[name] for name in STRUCTURE_FIELDS}
-    after = {**was, **{name: pair[1] for name, pair in row.changes.items()}}
-    merged = merge_fields(after, was, live, _KINDS).merged
+        origin.fields = _without(earlier, row.base)
+    live, (was, after) = structure_snapshot(structure), _sides(row)
+    merged = merge_fields(after, _without(earlier, was), live, _KINDS).merged
     if merged == live:
         return False
     try:
@@ -112,3 +119,20 @@ def _put_back(
         return False
     set_structure_fields(structure, fields, known=undoing.known)
     return True
+
+
+def _sides(row: ImportRow) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The structure before the row and after it."""
+    before = row.before_fields or {}
+    was = {name: before[name] for name in STRUCTURE_FIELDS}
+    return was, {**was, **{name: pair[1] for name, pair in row.changes.items()}}
+
+
+def _without(earlier: Sequence[ImportRow], fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields without what these rows, undone meanwhile, had done to them."""
+    for one in earlier:
+        was, after = _sides(one)
+        fields = fields | {
+            n: was[n] for n in fields if n in was and fields[n] == after[n] != was[n]
+        }
+    return fields

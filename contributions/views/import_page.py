@@ -49,6 +49,9 @@ def import_page(
 
 
 def doing(found: ImportRun) -> dict[str, Any]:
+    if found.state == State.UNDOING:
+        undone = found.rows.filter(undone_at__isnull=False).count()
+        return {"run": found, "done": undone, "total": undone + found.rows.written().count()}
     return {"run": found, "done": sum(found.position.values()), "total": found.total}
 
 

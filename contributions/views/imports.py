@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -6,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,6 +48,26 @@ from territories.permissions import territories_administered_by
 RUNS_A_PAGE = 20
 
 State = ImportRun.State
+
+_AnswerT = TypeVar("_AnswerT", bound=HttpResponseBase)
+
+
+def _of_mine(
+    view: Callable[[MemberRequest, ImportRun], _AnswerT],
+) -> Callable[[MemberRequest, UUID], _AnswerT | HttpResponse]:
+    """Gives the view the import of the address: 404 outside the territories of the person, that
+    it exists is not said. One that moved on meanwhile is shown as it is now, with 409."""
+
+    @wraps(view)
+    def answer(request: MemberRequest, uuid: UUID) -> _AnswerT | HttpResponse:
+        mine = runs_of(request.user)
+        try:
+            return view(request, get_object_or_404(mine, uuid=uuid))
+        except WrongState as moved:
+            now = get_object_or_404(mine, uuid=uuid)
+            return import_page(request, now, problem=str(moved), status=409)
+
+    return answer
 
 
 @never_cache
@@ -99,9 +123,9 @@ def _new_page(request: MemberRequest, form: NewImportForm, status: int = 200) ->
 @never_cache
 @login_required
 @require_safe
-def run(request: MemberRequest, uuid: UUID) -> HttpResponse:
+@_of_mine
+def run(request: MemberRequest, found: ImportRun) -> HttpResponse:
     """Where the import is: columns to place, progress, lines to look at, or what was done."""
-    found = _mine(request, uuid)
     if found.state == State.WAITING:
         return redirect("contributions:import-columns", found.uuid)
     return import_page(request, found)
@@ -110,9 +134,9 @@ def run(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def progress(request: MemberRequest, uuid: UUID) -> HttpResponse:
+@_of_mine
+def progress(request: MemberRequest, found: ImportRun) -> HttpResponse:
     """The part of the page that comes round by itself while a worker is busy."""
-    found = _mine(request, uuid)
     if not request.headers.get("HX-Request"):
         return redirect("contributions:import", found.uuid)
     if not is_busy(found) or is_silent(found):
@@ -123,12 +147,12 @@ def progress(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def columns(request: MemberRequest, uuid: UUID) -> HttpResponse:
+@_of_mine
+def columns(request: MemberRequest, found: ImportRun) -> HttpResponse:
     """Which of our columns each column of the file is."""
-    found = _mine(request, uuid)
     is_open = found.state in {State.WAITING, State.READY, State.FAILED}
     if not is_open or found.options.get("pass", READ) != READ:
-        return _moved(request, uuid, WrongState(found.state))
+        raise WrongState(found.state)
     try:
         files = files_of(found)
     except FileNotFoundError:
@@ -140,10 +164,7 @@ def columns(request: MemberRequest, uuid: UUID) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = ColumnsForm(sent, columns=placed, mapping=mapping)
     if sent is not None and form.is_valid():
-        try:
-            choose_columns(run=found, by=request.user, chosen=form.chosen())
-        except WrongState as moved:
-            return _moved(request, uuid, moved)
+        choose_columns(run=found, by=request.user, chosen=form.chosen())
         return redirect("contributions:import", found.uuid)
     context = {"run": found, "form": form}
     status = 200 if sent is None else 422
@@ -153,17 +174,14 @@ def columns(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def lines(request: MemberRequest, uuid: UUID) -> HttpResponse:
+@_of_mine
+def lines(request: MemberRequest, found: ImportRun) -> HttpResponse:
     """Keep or leave out lines; the ticks of the page are kept with every button."""
-    found = _mine(request, uuid)
-    try:
-        _keep_ticks(request, found)
-        if request.POST.get("act") in {"all", "none"}:
-            out = request.POST["act"] == "none"
-            action = request.POST.get("action", "")
-            leave_out_all(run=found, by=request.user, action=action, is_left_out=out)
-    except WrongState as moved:
-        return _moved(request, uuid, moved)
+    _keep_ticks(request, found)
+    if request.POST.get("act") in {"all", "none"}:
+        out = request.POST["act"] == "none"
+        action = request.POST.get("action", "")
+        leave_out_all(run=found, by=request.user, action=action, is_left_out=out)
     if request.headers.get("HX-Request"):
         return render(request, "contributions/imports/_to_write.html", to_write(tallies(found)))
     where = {n: request.POST[n] for n in ("action", "kind", "q", "page") if request.POST.get(n)}
@@ -174,18 +192,16 @@ def lines(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def accept(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    found = _mine(request, uuid)
+@_of_mine
+def accept(request: MemberRequest, found: ImportRun) -> HttpResponse:
+    _keep_ticks(request, found)
     try:
-        _keep_ticks(request, found)
         accept_import(
             run=found,
             by=request.user,
             allows_twins="twins" in request.POST,
             confirmed="confirm" in request.POST,
         )
-    except WrongState as moved:
-        return _moved(request, uuid, moved)
     except TooManyMissing as missing:
         return import_page(request, found, problem=str(missing), status=422)
     return redirect("contributions:import", found.uuid)
@@ -194,12 +210,9 @@ def accept(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def cancel(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    found = _mine(request, uuid)
-    try:
-        give_up(run=found, by=request.user)
-    except WrongState as moved:
-        return _moved(request, uuid, moved)
+@_of_mine
+def cancel(request: MemberRequest, found: ImportRun) -> HttpResponse:
+    give_up(run=found, by=request.user)
     messages.success(request, _("This import is given up: nothing was written."))
     return redirect("contributions:imports")
 
@@ -207,24 +220,21 @@ def cancel(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def resume(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    found = _mine(request, uuid)
-    try:
-        resume_import(run=found, by=request.user, confirmed="confirm" in request.POST)
-    except WrongState as moved:
-        return _moved(request, uuid, moved)
+@_of_mine
+def resume(request: MemberRequest, found: ImportRun) -> HttpResponse:
+    resume_import(run=found, by=request.user, confirmed="confirm" in request.POST)
     return redirect("contributions:import", found.uuid)
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def undo(request: MemberRequest, uuid: UUID) -> HttpResponse:
+@_of_mine
+def undo(request: MemberRequest, found: ImportRun) -> HttpResponse:
     """What undoing would do, then doing it once it is confirmed."""
-    found = _mine(request, uuid)
     can_undo = found.state in {State.DONE, State.FAILED} and has_written(found)
     if not can_undo:
-        return _moved(request, uuid, WrongState(found.state))
+        raise WrongState(found.state)
     if request.method != "POST" or "confirm" not in request.POST:
         context = {
             "run": found,
@@ -233,19 +243,16 @@ def undo(request: MemberRequest, uuid: UUID) -> HttpResponse:
         }
         status = 422 if request.method == "POST" else 200
         return render(request, "contributions/imports/undo.html", context, status=status)
-    try:
-        request_undo(run=found, by=request.user)
-    except WrongState as moved:
-        return _moved(request, uuid, moved)
+    request_undo(run=found, by=request.user)
     return redirect("contributions:import", found.uuid)
 
 
 @never_cache
 @login_required
 @require_safe
-def refusals(request: MemberRequest, uuid: UUID) -> StreamingHttpResponse:
+@_of_mine
+def refusals(request: MemberRequest, found: ImportRun) -> StreamingHttpResponse:
     """The refused rows, as a file for a spreadsheet."""
-    found = _mine(request, uuid)
     response = StreamingHttpResponse(csv_lines(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refus-{found.uuid}.csv"'
     response["X-Robots-Tag"] = "noindex"
@@ -257,11 +264,6 @@ def _require_territory(request: MemberRequest) -> None:
         raise PermissionDenied(_("Only the administrators of a territory import its sources."))
 
 
-def _mine(request: MemberRequest, uuid: UUID) -> ImportRun:
-    """404 outside the territories of the person: that it exists is not said."""
-    return get_object_or_404(runs_of(request.user), uuid=uuid)
-
-
 def _keep_ticks(request: MemberRequest, found: ImportRun) -> None:
     shown, kept = (_numbers(request.POST.getlist(name)) for name in ("shown", "keep"))
     leave_out(run=found, by=request.user, shown=shown, kept=kept)
@@ -269,8 +271,3 @@ def _keep_ticks(request: MemberRequest, found: ImportRun) -> None:
 
 def _numbers(texts: list[str]) -> list[int]:
     return [int(text) for text in texts if text.isascii() and text.isdigit()][:LINES_A_PAGE]
-
-
-def _moved(request: MemberRequest, uuid: UUID, moved: WrongState) -> HttpResponse:
-    """409 with the import as it is now."""
-    return import_page(request, _mine(request, uuid), problem=str(moved), status=409)

@@ -47,11 +47,14 @@ class Reach:
     structure_mail: str = ""
 
     def value(self, mode: str) -> str:
-        return {
-            "phone": self.phone or self.structure_phone,
-            "mail": self.mail or self.structure_mail,
-            "link": self.link,
-        }.get(mode, "")
+        match mode:
+            case "phone":
+                return self.phone or self.structure_phone
+            case "mail":
+                return self.mail or self.structure_mail
+            case "link":
+                return self.link
+        return ""
 
     def is_possible(self, mode: str) -> bool:
         return mode == "refer" or (self.has_place if mode == "come" else bool(self.value(mode)))

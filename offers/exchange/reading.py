@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from offers.exchange import csv_rows, json_rows, workbook
-from offers.exchange.rows import MAX_BYTES, Kind, RawRow, RawRows, UnreadableFile
+from offers.exchange.rows import MAX_BYTES, EmptyFile, Kind, RawRow, RawRows, UnreadableFile
 from offers.exchange.text_files import text_of
 
 __all__ = ["RawRow", "UnreadableFile", "read_rows"]
@@ -38,7 +38,7 @@ def read_rows(path: Path | str, *, kind: Kind = "services") -> RawRows:
     text = text_of(path)
     start = text.head().lstrip("\ufeff \t\r\n\0")
     if not start:
-        raise UnreadableFile(_("The file is empty."))
+        raise EmptyFile(_("The file is empty."))
     if start[0] not in "[{":
         return csv_rows.read(text)
     if start[0] == "{" and json_rows.is_lines(text):
@@ -48,6 +48,6 @@ def read_rows(path: Path | str, *, kind: Kind = "services") -> RawRows:
 
 def _refuse_by_size(path: Path, head: bytes) -> None:
     if not head.strip():
-        raise UnreadableFile(_("The file is empty."))
+        raise EmptyFile(_("The file is empty."))
     if path.stat().st_size > MAX_BYTES:
         raise UnreadableFile(_("The file is too large. Cut it in parts."))

@@ -45,35 +45,29 @@ class Identity:
     content_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class StructureRecord:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    source: str
+    source_id: str
+    row: int
+    fields: dict[str, Any]
+    modified_at: datetime
+    source_url: str
+    content_hash: str
+    licence: str
+    warnings: tuple[RowWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StructureRecord(_Record):
     """`fields`: what `offers.services.new_structure` takes, with `commune` as a uid or None."""
 
-    source: str
-    source_id: str
-    row: int
-    fields: dict[str, Any]
-    modified_at: datetime
-    source_url: str
-    content_hash: str
-    licence: str
-    warnings: tuple[RowWarning, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class ServiceRecord:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRecord(_Record):
     """`fields`: every proposable field, as `offers.validation.apply_changes` gave it back."""
 
-    source: str
-    source_id: str
     structure_id: str
-    row: int
-    fields: dict[str, Any]
-    modified_at: datetime
-    source_url: str
-    content_hash: str
-    licence: str
-    warnings: tuple[RowWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

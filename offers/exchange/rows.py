@@ -28,6 +28,10 @@ class UnreadableFile(Exception):
         self.reason = reason
 
 
+class EmptyFile(UnreadableFile):
+    """Nothing at all stands in the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """One record as the file has it.

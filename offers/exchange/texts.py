@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from html import escape, unescape
+from itertools import chain
 
 from offers.normalise import RICH_TEXT_MAX
 from offers.richtext import clean_html, plain_text
@@ -27,7 +28,7 @@ _ITEMS = re.compile(r"(?<=[^\s.;,:!?])</li><li>")
 _INITIALS = re.compile(r"(?:\b\w\.\w|\betc)\.$", re.I)
 _CLOSES = re.compile(r"</(?:p|li|ul|ol)>|<br ?/?>")
 _TAG = re.compile(r"<[^<>]*>")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ÿ0-9«\"“(])")
+_SENTENCE_END = re.compile(r"[.!?…]\s+(?=[A-ZÀ-Ÿ0-9«\"“(])")
 _ABBREVIATION = re.compile(r"(?:\b(?:M|Mme|Dr|St|Ste|av|bd|tél|ex|cf|art|n)|\b\w)\.$", re.I)
 
 
@@ -139,12 +140,18 @@ def summary(words: str) -> str:
 
 
 def _sentences(words: str) -> Iterable[str]:
-    held = ""
-    for part in _SENTENCE_END.split(words[: SUMMARY_MAX * 3]):
+    held, start = "", 0
+    words = words[: SUMMARY_MAX * 3]
+    for end, following in chain(_sentence_ends(words), [(len(words), 0)]):
+        part, start = words[start:end], following
         held = f"{held} {part}".strip()
         if not _ABBREVIATION.search(held):
             yield held
             held = ""
+
+
+def _sentence_ends(words: str) -> Iterable[tuple[int, int]]:
+    return ((match.start() + 1, match.end()) for match in _SENTENCE_END.finditer(words))
 
 
 def shortened(words: str, most: int) -> str:

@@ -101,4 +101,6 @@ def _is_near(first: Place, second: Place) -> bool:
     """In one commune of today, or in two whose centres lie close."""
     if first.uid == second.uid:
         return True
-    return bool(first.point and second.point) and kilometres(*first.point, *second.point) < FAR_KM  # type: ignore[misc]
+    if first.point is None or second.point is None:
+        return False
+    return kilometres(*first.point, *second.point) < FAR_KM

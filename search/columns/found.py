@@ -60,7 +60,7 @@ def _surest_needs(columns: Columns, rows: Integers, query: Query) -> tuple[Float
 
 
 def _kilometres(columns: Columns, rows: Integers, query: Query) -> Floats:
-    origin = origin_of(query.where)
+    origin = query.origin or origin_of(query.where)
     if origin is None:
         return np.full(len(rows), np.nan)
     arrays = columns.arrays

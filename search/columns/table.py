@@ -21,6 +21,7 @@ from search.engines.base import Booleans, Integers
 from search.filters import Facet
 from search.ranking import UNKNOWN_ROOM
 from territories.areas import EVERYWHERE
+from territories.clocks import clock_of
 
 # Changes that fit in before the whole is read again.
 SLACK = 1_024
@@ -28,6 +29,10 @@ SLACK = 1_024
 FOR_EVERYONE = "tous-publics"
 # What each level of availability is worth to someone who needs a place.
 ROOM = {"open": 1.0, "limited": 0.8, "unknown": UNKNOWN_ROOM, "waiting": 0.25, "full": 0.0}
+
+
+Clock = tuple[str, str]
+"""The code of a country and the IANA name of a time zone."""
 
 
 class NoRoom(Exception):
@@ -81,7 +86,8 @@ _TYPES: Mapping[str, type] = {
 class Columns:
     """`alive`: the rows that hold an offer. `slots`: the row of each offer. `used`: rows ever
     written. `paths`: sorted, so that what lies in a territory is a range. `hours`: the number of
-    each text. `coverage`: the rows that name an area."""
+    each text. `clock_of_path`: the place in `clocks` of the one that people live by there.
+    `coverage`: the rows that name an area."""
 
     arrays: Arrays
     alive: Booleans
@@ -89,6 +95,8 @@ class Columns:
     slots: dict[int, int]
     paths: Sequence[str]
     hours: dict[str, int]
+    clocks: tuple[Clock, ...]
+    clock_of_path: NDArray[np.int8]
     coverage: dict[str, Integers]
     needs: Bitmaps
     facets: Mapping[Facet, Bitmaps]
@@ -99,13 +107,18 @@ class Columns:
         hours: dict[str, int] = {}
         for row in rows:
             hours.setdefault(row.facts["hours"], len(hours))
+        paths = sorted({row.path for row in rows})
+        clocks = [(path.partition("/")[0], clock_of(path).key) for path in paths]
+        known = sorted(set(clocks))
         columns = cls(
             arrays=Arrays.zeros(capacity),
             alive=np.arange(capacity) < len(rows),
             used=len(rows),
             slots={row.offer_id: slot for slot, row in enumerate(rows)},
-            paths=sorted({row.path for row in rows}),
+            paths=paths,
             hours=hours,
+            clocks=tuple(known),
+            clock_of_path=np.array([known.index(clock) for clock in clocks], np.int8),
             coverage=_coverage(rows),
             needs=Bitmaps.of((row.facts["needs"] for row in rows), capacity),
             facets={

@@ -79,7 +79,8 @@ class Query:
     stems that must all be there (or, `loosely`, any of them), anywhere or, `in_names`, in the title
     and the structure's name.
     `scored`: stems that only count for the score; they count most when asked `by_name`. `where` is
-    None for anywhere. `after`: the cursor past which the engine's order is wanted.
+    None for anywhere, with distances from `origin` all the same. `after`: the cursor past which the
+    engine's order is wanted.
     """
 
     needs: Mapping[str, float] = field(default_factory=dict)
@@ -89,6 +90,7 @@ class Query:
     by_name: bool = False
     scored: tuple[str, ...] = ()
     where: Where | None = None
+    origin: tuple[float, float] | None = None
     filters: Filters = NO_FILTERS
     sort: Sort = Sort.RELEVANCE
     after: int | None = None

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
+
 from search.engines.base import COLUMN_WEIGHTS
 from search.engines.database import (
     COMMON,
@@ -63,9 +65,11 @@ class PostgresEngine(DatabaseEngine):
         return int(known)
 
     def rebuild(self) -> None:
+        # Nobody waits for it, but it refuses to be part of a transaction.
+        concurrently = "" if connection.in_atomic_block else "CONCURRENTLY "
         with engine_errors():
             for index in ("search_document_tokens", "search_document_titles", "search_names"):
-                execute(f"REINDEX INDEX {index}", [])
+                execute(f"REINDEX INDEX {concurrently}{index}", [])
 
     def status(self) -> dict[str, Any]:
         return {**super().status(), "indexed": super().status()["documents"]}

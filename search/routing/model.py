@@ -65,7 +65,8 @@ def fingerprint(folder: Path) -> str:
     """Of all that a model comes from: the lexicon's files, the word lists, the code's versions."""
     digest = sha256(f"{ANALYSIS_VERSION} {FEATURES_VERSION}".encode())
     files = [folder / "needs.toml", *(folder / "expressions").glob("*.jsonl")]
-    for path in [*sorted(files), *sorted(WORDS_FOLDER.glob("*.txt"))]:
+    words = [WORDS_FOLDER / "acronyms.txt", *WORDS_FOLDER.glob("stop.*.txt")]
+    for path in [*sorted(files), *sorted(words)]:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -14,8 +14,8 @@ Phrase = tuple[str, ...]
 class Habits:
     """The lists of `[places]`, which fr.toml explains; the phrases are longest first."""
 
-    before: tuple[Phrase, ...]
-    before_wide: tuple[Phrase, ...]
+    # By their first word, each with whether only larger places than towns follow.
+    before: dict[str, list[tuple[Phrase, bool]]]
     before_code: tuple[Phrase, ...]
     held_by: tuple[Phrase, ...]
     contractions: dict[str, str]
@@ -51,8 +51,7 @@ def place_habits(languages: tuple[str, ...]) -> Habits:
         return tuple(sorted({tuple(text.split()) for text in every(name)}, key=_longest_first))
 
     return Habits(
-        before=phrases("before"),
-        before_wide=phrases("before_wide"),
+        before=_by_first_word(phrases("before"), phrases("before_wide")),
         before_code=phrases("before_code"),
         held_by=phrases("held_by"),
         contractions={key: full for file in lists for key, full in file["contractions"].items()},
@@ -70,6 +69,16 @@ def place_habits(languages: tuple[str, ...]) -> Habits:
         abroad=words("abroad"),
         ordinary=words("ordinary"),
     )
+
+
+def _by_first_word(
+    before: Iterable[Phrase], before_wide: Iterable[Phrase]
+) -> dict[str, list[tuple[Phrase, bool]]]:
+    found: dict[str, list[tuple[Phrase, bool]]] = {}
+    for phrases, is_wide in ((before, False), (before_wide, True)):
+        for phrase in phrases:
+            found.setdefault(phrase[0], []).append((phrase, is_wide))
+    return found
 
 
 def _longest_first(phrase: Phrase) -> tuple[int, Phrase]:

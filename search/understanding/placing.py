@@ -63,7 +63,7 @@ class _Reader:
         is_short = self.speech.size <= SHORT_SENTENCE
         for at in range(self.speech.size):
             is_apart = at == 0 or self.speech.parted(at - 1)
-            if not (is_apart or is_short) or self.is_titled(at):
+            if not is_apart and (not is_short or self.is_titled(at)):
                 continue
             found = self.name(at, is_bare=True)
             if found and self.is_at_an_end(found, at):
@@ -84,11 +84,10 @@ class _Reader:
         return not rest.strip(_LAST_SIGNS)
 
     def after_a_preposition(self, at: int) -> PlaceWords | None:
-        for phrases, is_wide in ((self.habits.before, False), (self.habits.before_wide, True)):
-            for phrase in phrases:
-                if not self.speech.stands(phrase, at):
-                    continue
-                if found := self.named(at, phrase, is_wide=is_wide):
+        for phrase, is_wide in self.habits.before.get(self.speech.words[at].form, ()):
+            if self.speech.stands(phrase, at):
+                found = self.named(at, phrase, is_wide=is_wide)
+                if found is not None:
                     return found
         return None
 
@@ -100,7 +99,7 @@ class _Reader:
         if code := self.codes.after(phrase, first):
             return PlaceWords.announced(code, start)
         article = article_in(phrase, self.habits.contractions)
-        lives = self.speech.before(at) in self.habits.living
+        lives = not self.habits.living.isdisjoint((self.speech.before(at), *phrase))
         found = self.name(first, article=article, is_wide=is_wide, lives=lives)
         if found is None or (phrase == ("sur",) and found.key in self.habits.ordinary):
             return None

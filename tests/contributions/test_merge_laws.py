@@ -144,13 +144,13 @@ def _html(seed: int, words: int, blocks: int) -> str:
 @pytest.mark.parametrize("words", [1, 2, 100, 3000])
 def test_100_kb_merge_in_less_than_a_second(words: int) -> None:
     base, mine, theirs = ({"what": _html(seed, words, 13_000)[:100_000]} for seed in (1, 2, 3))
-    start = time.perf_counter()
+    start = time.thread_time()
     merge_fields(base, mine, theirs, {"what": "rich_text"})
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 @pytest.mark.parametrize("html", ["<" * 100_000, "<p" * 50_000, "<p>" * 33_000, "</p>" * 25_000])
 def test_broken_html_of_100_kb_never_hangs(html: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     merge_fields({"what": ""}, {"what": html}, {"what": html + "<p>"}, {"what": "rich_text"})
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1

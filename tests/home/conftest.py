@@ -9,13 +9,13 @@ from home.site_tree import ensure_site_tree
 
 
 @pytest.fixture
-def home(db: None, settings) -> HomePage:
+def home(remembered, settings) -> HomePage:
     settings.SITE_URL = "http://testserver"
     settings.WAGTAILSEARCH_BACKENDS = {
         "default": {**settings.WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}
     }
     with disable_reference_index_auto_update():
-        return ensure_site_tree()
+        return remembered("home", ensure_site_tree)
 
 
 @pytest.fixture

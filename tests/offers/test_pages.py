@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from home.site_tree import ensure_site_tree
 from offers.models import Need, NeedPage, PublicOffer
 from offers.publishing import archive_offer, publish_one
-from tests.factories import CAR, make_offer, make_structure
+from tests.factories import CAR, load_words, make_offer, make_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -16,12 +17,9 @@ def row(offer):
 
 
 @pytest.fixture
-def tree(words):
-    from home.site_tree import ensure_site_tree
-    from offers.vocabulary import load_vocabulary
-
-    ensure_site_tree()
-    load_vocabulary("fr", expressions=False)
+def tree(words, remembered):
+    remembered("tree", ensure_site_tree)
+    remembered("needs", load_words)
 
 
 def test_the_offer_page_shows_what_people_need(client, row):

@@ -133,6 +133,18 @@ def test_a_batch_leaves_one_audit_event_and_a_sound_tree(cast, words, capsys):
     assert "No problems found" in capsys.readouterr().out
 
 
+def test_an_id_that_is_taken_is_drawn_again(cast, words, monkeypatch):
+    country = ensure_country("fr")
+    new = NewOffer(structure=cast.structure, fields=offer_fields(), modified_at=AT)
+    [there] = publish_many([new], country=country)
+    drawn = iter([there.public_id, "bbbbbbbb", "bbbbbbbb", "cccccccc", "dddddddd", "ffffffff"])
+    for module in ("publishing", "identifiers"):
+        monkeypatch.setattr(f"offers.{module}.new_public_id", lambda: next(drawn))
+    made = list(publish_many([new] * 3, country=country))
+    assert {offer.public_id for offer in made} == {"cccccccc", "dddddddd", "ffffffff"}
+    assert all(offer.slug == offer.public_id for offer in made)
+
+
 def test_a_bad_row_leaves_its_batch_out(cast, words):
     country = ensure_country("fr")
     bad = NewOffer(structure=cast.structure, fields=offer_fields(needs=[]), modified_at=AT)

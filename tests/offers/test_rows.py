@@ -10,6 +10,7 @@ from offers.models.structures import AddressVisibility, PageState
 from offers.rows import (
     insert_history,
     insert_instances,
+    insert_values,
     insert_with_history,
     reserve_keys,
     update_instances,
@@ -143,9 +144,41 @@ def test_a_key_that_was_not_reserved_is_left_to_the_database(aveyron, source):
     assert len({row.pk for row in stored}) == 3
 
 
+def test_rows_told_by_their_values_are_those_of_the_orm(aveyron, source):
+    structure = new_structure(aveyron)
+    structure.save()
+    said = {"structure_id": structure.pk, "source_id": source.pk, "imported_at": AT}
+    fields = {"name": "Éloïse", "latitude": 44.35, "commune": None}
+    one = StructureProvenance.objects.create(**said, external_id="un", fields=fields)
+    insert_values(
+        StructureProvenance,
+        [
+            {**said, "external_id": "deux", "fields": fields},
+            {"external_id": "trois", "gone_at": AT, **said},
+        ],
+    )
+    two, three = StructureProvenance.objects.exclude(pk=one.pk).order_by("pk")
+    apart = {"id", "external_id"}
+    first, second = (
+        {k: v for k, v in row_of(StructureProvenance, pk=made.pk).items() if k not in apart}
+        for made in (one, two)
+    )
+    assert first == second
+    assert (three.external_id, three.fields, three.gone_at) == ("trois", {}, AT)
+
+
+def test_a_row_may_say_its_key(aveyron):
+    [key] = reserve_keys(Source, 1)
+    insert_values(
+        Source, [{"id": key, "key": "autre", "name": "Autre", "territory_id": aveyron.pk}]
+    )
+    assert Source.objects.get(pk=key).name == "Autre"
+
+
 def test_inserting_nothing_writes_nothing(words):
     before = Structure.objects.count(), Structure.history.count()
     insert_instances(Structure, [])
+    insert_values(Structure, [])
     insert_with_history(Structure, [])
     assert (Structure.objects.count(), Structure.history.count()) == before
 

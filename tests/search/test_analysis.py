@@ -67,6 +67,12 @@ def test_analysing_tokens_again_changes_nothing(text: str, language: str) -> Non
 
 @given(ANY_TEXT)
 @settings(max_examples=200, deadline=None)
+def test_tokens_are_the_texts_of_the_analysis(text: str) -> None:
+    assert tokens(text) == [token.text for token in analyse(text)]
+
+
+@given(ANY_TEXT)
+@settings(max_examples=200, deadline=None)
 def test_tokens_are_plain_words_and_offsets_lie_in_the_text(text: str) -> None:
     last = 0
     for token in analyse(text):

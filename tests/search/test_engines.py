@@ -1,15 +1,19 @@
 """One contract for every engine; the engine is that of the test database."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from offers.models import PublicOffer
 from offers.publishing import archive_offer, publish_one
 from search.analysis import tokens
 from search.engines.base import Around, EngineError, Inside, Query
 from search.engines.current import engine
-from search.indexing import drift, index_offers, rebuild_index
-from search.models import SearchDocument
+from search.indexing import drift, index_offers, rebuild_index, reconcile_index
+from search.jobs import CHANGES_KEPT, forget_changes
+from search.models import SearchChange, SearchDocument
 from tests.factories import CAR, make_offer
 
 RODEZ = (44.3516, 2.5728)
@@ -157,6 +161,25 @@ def test_drift_sees_stale_and_orphaned_documents(offer) -> None:
     assert drift().orphaned == 1
     assert index_offers(offer_ids=[offer.pk]) == 0
     assert drift().is_none
+
+
+def test_reconcile_mends_what_drifted(offer) -> None:
+    other, gone = make_offer(), make_offer()
+    SearchDocument.objects.filter(pk=offer.pk).delete()
+    SearchDocument.objects.filter(pk=other.pk).update(offer_version=0)
+    PublicOffer.objects.filter(pk=gone.pk).update(state="archived")
+    assert reconcile_index() == 3
+    assert drift().is_none
+    assert set(found(Query(needs=CARS))) == {offer.pk, other.pk}
+    assert reconcile_index() == 0
+
+
+def test_changes_are_forgotten_when_nobody_needs_them(offer) -> None:
+    forget_changes(timezone.now())
+    assert SearchChange.objects.exists()
+    forget_changes(timezone.now() + CHANGES_KEPT + timedelta(hours=1))
+    assert not SearchChange.objects.exists()
+    assert found(Query(needs=CARS)) == [offer.pk]
 
 
 def test_status_counts_documents(offer) -> None:

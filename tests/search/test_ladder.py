@@ -8,10 +8,11 @@ from offers.models import Need
 from search.criteria import Criteria
 from search.engines.base import Sort
 from search.filters import Facet, Filters
+from search.heard import hear
 from search.places import Rung
 from search.query import Found, search
 from territories.models import Territory
-from tests.factories import CAR, make_offer
+from tests.factories import CAR, SHELTER, make_offer, make_structure
 
 pytestmark = pytest.mark.usefixtures("places", "words")
 
@@ -172,3 +173,17 @@ def test_counts_are_over_all_that_matches() -> None:
     chosen = asked(filters=FREE)
     assert chosen.total == 1
     assert chosen.counts[Facet.FEE] == {"gratuit": 1, "payant": 2}
+
+
+@pytest.mark.usefixtures("sayings")
+def test_a_structure_is_shown_whole_when_it_is_named() -> None:
+    structure = make_structure(name="Maison Amaranthe")
+    far = make_offer(structure=structure, **LYON)
+    hidden = make_offer(structure=structure, needs=[SHELTER])
+    make_offer()
+    heard = hear("la maison amaranthe")
+    found = asked(code="", text=heard.text, routing=heard.routing)
+    assert found.criteria.routing.is_name
+    assert set(offers(found)) == {far.pk, hidden.pk}
+    assert hear("horaires de la Maison Amaranthe").routing.is_name
+    assert not hear("je cherche une maison").routing.is_name

@@ -1,16 +1,20 @@
 """The token in the address: opaque, dated, and readable with the key of the site only."""
 
-from dataclasses import replace
-
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.heard import Heard
 from search.routing.evidence import Evidence
 from search.routing.router import RoutedNeed, Routing
-from search.sealing import LONGEST_TOKEN, LONGEST_UNDERSTOOD, Typed, Understood, seal, unseal
+from search.sealing import LONGEST_TOKEN, Typed, seal, unseal
 
-TYPED = Typed("Mon mari me frappe", "Rodez")
+HEARD = Heard(
+    "mon mari me frappe",
+    Routing((RoutedNeed("famille--x", 0.91, Evidence(("mari", "frappe")), is_apart=True),), "fr"),
+    (("marie", "mari"),),
+)
+TYPED = Typed("Mon marie me frappe", "Rodez", HEARD)
 
 
 def test_a_sentence_comes_back() -> None:
@@ -62,34 +66,3 @@ def test_any_text_fits(problem: str, place: str) -> None:
 @given(st.text(max_size=200))
 def test_any_token_is_answered(token: str) -> None:
     assert unseal(token) is None
-
-
-def routed(code: str, confidence: float, *words: str) -> RoutedNeed:
-    return RoutedNeed(code, confidence, Evidence(words))
-
-
-UNDERSTOOD = Understood(
-    "Mon mari me frappe",
-    Routing((routed("violence", 0.875, "mari", "frappe"), routed("divorce", 0.0625)), "fr"),
-)
-
-
-def test_what_was_understood_goes_with_the_sentence() -> None:
-    typed = replace(TYPED, understood=UNDERSTOOD)
-    assert unseal(seal(typed)) == typed
-
-
-def test_a_sentence_that_only_said_a_place_stays_empty() -> None:
-    typed = Typed("à Rodez", "", Understood("", Routing()))
-    assert unseal(seal(typed)) == typed
-
-
-def test_unlikely_needs_stay_behind() -> None:
-    faint = replace(UNDERSTOOD.routing, needs=(*UNDERSTOOD.routing.needs, routed("vélo", 0.01)))
-    typed = replace(TYPED, understood=replace(UNDERSTOOD, routing=faint))
-    assert unseal(seal(typed)) == replace(TYPED, understood=UNDERSTOOD)
-
-
-def test_a_long_sentence_is_read_again() -> None:
-    typed = Typed("a" * (LONGEST_UNDERSTOOD + 1), "", UNDERSTOOD)
-    assert unseal(seal(typed)) == replace(typed, understood=None)

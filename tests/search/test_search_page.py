@@ -97,6 +97,28 @@ def test_a_place_with_namesakes_asks_which(client, offer) -> None:
     assert "lieu=fr%3Acommune" in page
 
 
+def test_the_largest_of_namesakes_is_taken_meanwhile(client, offer) -> None:
+    small = Territory.objects.get(uid="fr:commune:12202")
+    Territory.objects.create(
+        uid="fr:commune:99999",
+        country_code="fr",
+        level=small.level,
+        code="99999",
+        name="Rodez",
+        slug="rodez",
+        search_name=small.search_name,
+        parent=Territory.objects.get(uid="fr:department:69"),
+        path="fr/84/69/99999/",
+        population=6_000,
+        latitude=45.7,
+        longitude=4.8,
+    )
+    context = follow(client, PROBLEM, "Rodez").context
+    assert context["assumed_place"] == "Rodez (Aveyron)"
+    assert [choice["label"] for choice in context["choices"]] == ["Rodez (Rhône)"]
+    assert context["total"] == 1
+
+
 def test_an_expired_token_still_answers_with_needs_and_place(client, offer) -> None:
     response = client.get(ASK, {"besoin": CAR, "lieu": RODEZ, "t": "expired"})
     assert response.status_code == HTTPStatus.OK

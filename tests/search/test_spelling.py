@@ -1,11 +1,10 @@
 """Misspelt words put right, and all that is left alone."""
 
 import pytest
-from django.template.loader import render_to_string
 
 from search import vocabulary
 from search.analysis import fold_word, tokens
-from search.spelling import Correction, Vocabulary, corrected
+from search.spelling import Vocabulary, corrected
 from search.vocabulary import current_vocabulary, index_words, put_right
 from tests.factories import make_offer
 
@@ -73,6 +72,12 @@ def test_names_of_places_are_left_alone(few_words) -> None:
     assert not corrected("cherche permis voitune", few_words, lambda word: word == "voitune")
 
 
+def test_a_word_of_another_language_leaves_the_sentence_alone() -> None:
+    words = Vocabulary.of(["refugi"], {"refugie": 50}, {"refugie": "réfugié"}, ["mujer"])
+    assert not corrected("refugia mujer", words, nobody)
+    assert corrected("refugia", words, nobody).text == "réfugié"
+
+
 def test_the_pairs_are_told_in_order(few_words) -> None:
     found = corrected("je cherche un logemnet et un avocta", few_words, nobody)
     assert found.pairs == [("logemnet", "logement"), ("avocta", "avocat")]
@@ -94,7 +99,8 @@ def test_the_words_of_the_index_are_known(offer) -> None:
 
 
 @pytest.mark.usefixtures("fresh_words", "sayings")
-def test_a_sentence_is_put_right_with_the_words_of_the_site(offer) -> None:
+def test_a_sentence_is_put_right_with_the_words_of_the_site(offer, monkeypatch) -> None:
+    monkeypatch.setattr("search.spelling.LEAST_USES", 1)
     make_offer(title="Location de voitures")
     make_offer(title="Réparer sa voiture")
     assert put_right("pas de voitrue", "fr").text == "pas de voiture"
@@ -109,10 +115,15 @@ def test_the_words_are_read_once(offer, django_assert_num_queries) -> None:
         current_vocabulary()
 
 
-def test_the_partial_says_what_was_searched_and_leads_back() -> None:
-    correction = Correction("pas de voiture", [("voitrue", "voiture")])
-    context = {"correction": correction, "exact_url": "/recherche/?exact=1"}
-    page = render_to_string("search/_spelling.html", context)
-    assert "pas de voiture" in page
-    assert 'href="/recherche/?exact=1"' in page
-    assert render_to_string("search/_spelling.html", {"correction": Correction("x")}).strip() == ""
+@pytest.mark.usefixtures("fresh_words", "sayings")
+def test_the_page_says_what_was_searched_and_leads_back(client, offer, monkeypatch) -> None:
+    monkeypatch.setattr("search.spelling.LEAST_USES", 1)
+    make_offer(title="Location de voitures")
+    make_offer(title="Réparer sa voiture")
+    sent = client.post("/recherche/", {"probleme": "pas de voitrue", "lieu": "Rodez"})
+    page = client.get(sent["Location"])
+    assert page.context["corrections"] == (("voitrue", "voiture"),)
+    assert "pas de voiture" in page.content.decode()
+    exact = client.get(page.context["exact_url"])
+    assert exact.context["corrections"] == ()
+    assert exact.context["problem"] == "pas de voitrue"

@@ -5,8 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from search.engines.sqlite import SqliteEngine
-from search.models import SearchDocument
+from search.engines.sqlite import WEIGHTS_AMONG
 from search.suggesting.names import suggest_offers
 from search.suggesting.typed import read_typed
 
@@ -22,20 +21,13 @@ def plan(sql: str, params: tuple[object, ...]) -> list[str]:
         return [row[3] for row in cursor.fetchall()]
 
 
-def test_offers_are_looked_up_in_the_list_of_matches() -> None:
-    rows = SearchDocument.objects.filter(pk__in=SqliteEngine().matching(("voitur",)))
-    steps = plan(*rows.query.sql_with_params())
-    assert any("LIST SUBQUERY" in step for step in steps)
-    assert not any("CORRELATED" in step for step in steps)
-
-
-def test_scores_are_read_in_one_scan() -> None:
-    with CaptureQueriesContext(connection) as asked:
-        SqliteEngine().scores(("voitur",), [1, 2])
-    [scan, *_lists] = plan(asked[0]["sql"], ())
+def test_weights_are_read_in_one_scan() -> None:
+    [scan, *lists] = plan(WEIGHTS_AMONG, ('"voitur"', "[1, 2]"))
     # An "=" in the plan would mean that each offer is looked up in turn.
     assert scan.startswith("SCAN search_fts VIRTUAL TABLE INDEX")
     assert "=" not in scan
+    assert any("LIST SUBQUERY" in step for step in lists)
+    assert not any("CORRELATED" in step for step in lists)
 
 
 def test_the_indexes_of_suggestions_follow_their_tables() -> None:

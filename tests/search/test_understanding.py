@@ -156,7 +156,7 @@ def test_what_was_taken_away_is_not_read_again(rf) -> None:
     left = address.without_filter(Facet.FEE, "gratuit")
     asked_again = read_address(rf.get(left).GET)
     assert not asked_again.filters
-    assert asked_again.text == "pas de voiture, garage"
+    assert asked_again.typed.heard.text == "pas de voiture, garage"
     assert asked_again.typed.problem == "pas de voiture, garage gratuit à Rodez"
     without_place = read_address(rf.get(address.at_place("")).GET)
     assert without_place.place is None

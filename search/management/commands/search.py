@@ -6,16 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.http import QueryDict
 from django.utils import translation
 
 from offers.cards import need_labels
 from offers.models import Need, PublicOffer
-from search.asking import understand
+from search.asking import address_of, read_address
 from search.criteria import Criteria
 from search.explaining import rung_text, why
-from search.forms import needs_of
 from search.query import Found, search
-from territories.resolution import UNKNOWN, resolve_place
 
 
 class Command(BaseCommand):
@@ -34,16 +33,16 @@ class Command(BaseCommand):
 
 
 def _answer(problem: str, near: str, limit: int) -> dict[str, Any]:
-    routing = understand(problem)
-    resolution = resolve_place(near) if near else UNKNOWN
-    place = resolution.place
-    needs = needs_of([need.code for need in routing.chosen()])
-    criteria = Criteria(needs, problem, routing, place)
+    address = address_of(problem=problem, place=near, needs=[])
+    asked = read_address(QueryDict(str(address).partition("?")[2]))
+    criteria, place = asked.criteria(), asked.place
     found = search(criteria)
     return {
         "needs": _needs(criteria),
         "place": {"uid": place.uid, "name": place.name} if place else None,
-        "choices": [choice.uid for choice in resolution.choices],
+        "choices": [choice.uid for choice in asked.resolution.choices] if asked.resolution else [],
+        "filters": [[facet.value, code] for facet, code in asked.filters],
+        "corrections": asked.typed.heard.corrections,
         "rung": str(found.rung),
         "rung_text": rung_text(found),
         "hits": _hits(found, limit),

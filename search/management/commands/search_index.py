@@ -6,18 +6,23 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engines.current import engine
-from search.indexing import Drift, drift, rebuild_index
+from search.indexing import Drift, drift, rebuild_index, reconcile_index
 
 
 class Command(BaseCommand):
-    help = "Show (status), make again (rebuild) or verify (check) the search index."
+    help = (
+        "Show (status), make again (rebuild), verify (check) or mend (reconcile) the search index."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["status", "rebuild", "check"])
+        parser.add_argument("action", choices=["status", "rebuild", "check", "reconcile"])
 
     def handle(self, *, action: str, **_options: Any) -> None:
         if action == "rebuild":
             self.stdout.write(f"{rebuild_index()} offers indexed")
+            return
+        if action == "reconcile":
+            self.stdout.write(f"{reconcile_index()} offers mended")
             return
         found = drift()
         if action == "check" and not found.is_none:

@@ -31,3 +31,5 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# pytest keeps what is logged and shows it with a failure: once is enough.
+LOGGING["root"]["handlers"] = []

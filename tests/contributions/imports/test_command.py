@@ -84,6 +84,15 @@ def test_a_file_that_cannot_be_read_answers_two(tmp_path, content):
     assert not OfferPage.objects.exists()
 
 
+def test_structures_come_in_beside_an_empty_file_of_services(tmp_path, capsys):
+    files = files_of(tmp_path, [service()], [structure(1), structure(2)])
+    files.services.write_text("\n")
+    run(files)
+    said = last_line(capsys)
+    assert (said["structures"]["created"], said["services"]["created"]) == (2, 0)
+    assert ImportRun.objects.get().state == ImportRun.State.DONE
+
+
 def test_a_missing_file_an_unknown_mapping_or_territory_answers_two(tmp_path):
     files = files_of(tmp_path, [service()], [structure()])
     for options in (["--mapping", "inconnue"], ["--territory", "xx"]):

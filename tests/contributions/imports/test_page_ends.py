@@ -2,6 +2,7 @@
 
 import html
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from contributions.imports import jobs
+from contributions.imports import jobs, tasks
 from contributions.imports.tasks import work
 from contributions.imports.web import WrongState
 from contributions.models import ImportRow, ImportRun
@@ -288,6 +289,24 @@ def test_an_import_is_undone_but_for_what_people_did_since(odile, directory, cas
     assert run.options["undone"] == {"put_back": 2, "kept": 1}
     assert odile.get(page(run)).status_code == 200
     assert act(odile, run, "undo", confirm="on").status_code == 409
+
+
+def test_an_undoing_says_how_far_it_is(odile, directory, monkeypatch) -> None:
+    run = imported(odile, directory, service(1), service(2))
+    monkeypatch.setattr("contributions.imports.undo.BATCH", 1)
+    seen: list[tuple[str, str]] = []
+    url = reverse("contributions:import-progress", args=[run.uuid])
+    alive = tasks._alive
+
+    def look(run_id: int, attempt: str) -> None:
+        alive(run_id, attempt)
+        part = odile.get(url, headers={"HX-Request": "true"}).content.decode()
+        seen.extend(re.findall(r'max="(\d+)" value="(\d+)"', part))
+
+    monkeypatch.setattr(tasks, "_alive", look)
+    act(odile, run, "undo", confirm="on")
+    assert reloaded(run).state == State.UNDONE
+    assert seen == [("3", "0"), ("3", "1"), ("3", "2"), ("3", "3")]
 
 
 def test_what_wrote_nothing_is_not_undone(odile, directory) -> None:

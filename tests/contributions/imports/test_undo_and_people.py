@@ -245,6 +245,54 @@ def test_runs_undone_from_the_last_one_lead_back_to_the_first(tmp_path):
     assert imported().opening_hours == "Mo-Fr 09:00-12:00"
 
 
+def test_runs_undone_in_the_order_they_were_made_lead_back_there_too(tmp_path):
+    run_import(tmp_path, [service()])
+    bike = {"nom": "Louer un vélo"}
+    first = run_import(tmp_path, [service(**bike, horaires_accueil="Mo-Fr 14:00-17:00")]).run
+    second = run_import(tmp_path, [service(**bike, horaires_accueil="Mo-Fr 15:00-17:00")]).run
+    undo_import(run=first, by=None)
+    undo_import(run=second, by=None)
+    offer = imported()
+    assert offer.opening_hours == "Mo-Fr 09:00-12:00"
+    assert offer.title == "Louer une voiture, formule 1"
+    context = run_import(tmp_path, hours("Mo-Fr 16:00-17:00"))
+    assert context.report.services.conflicts == 0
+    assert imported().opening_hours == "Mo-Fr 16:00-17:00"
+
+
+def test_a_run_that_stands_between_two_undone_keeps_what_it_said(tmp_path):
+    run_import(tmp_path, [service()])
+    first, _second, third = (
+        run_import(tmp_path, hours(f"Mo-Fr {hour}:00-17:00")).run for hour in (14, 15, 16)
+    )
+    undo_import(run=first, by=None)
+    undo_import(run=third, by=None)
+    assert imported().opening_hours == "Mo-Fr 15:00-17:00"
+
+
+def test_what_was_undone_before_a_run_is_nothing_to_it(tmp_path):
+    run_import(tmp_path, [service()])
+    undo_import(run=run_import(tmp_path, hours("Mo-Fr 14:00-17:00")).run, by=None)
+    run_import(tmp_path, hours("Mo-Fr 14:00-17:00"))
+    undo_import(run=run_import(tmp_path, hours("Mo-Fr 15:00-17:00")).run, by=None)
+    assert imported().opening_hours == "Mo-Fr 14:00-17:00"
+
+
+def test_structures_too_are_led_back_in_any_order(tmp_path):
+    run_import(tmp_path, [service()])
+    first, second = (
+        run_import(tmp_path, [service()], [structure(nom=name, telephone="05 36 49 00 55")]).run
+        for name in ("Garage du viaduc", "Garage du pont")
+    )
+    undo_import(run=first, by=None)
+    assert imported_structure().name == "Garage du pont"
+    undo_import(run=second, by=None)
+    assert imported_structure().name == "Atelier du quartier 1"
+    context = run_import(tmp_path, [service()], [structure(nom="Garage de la gare")])
+    assert context.report.structures.conflicts == 0
+    assert imported_structure().name == "Garage de la gare"
+
+
 def test_what_the_run_asked_is_taken_back(tmp_path, cast):
     run_import(tmp_path, [service()])
     publish_one(offer=imported(), fields={"opening_hours": OTHER_HOURS}, author=cast.outsider)

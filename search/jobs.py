@@ -1,0 +1,24 @@
+"""Clock jobs that keep the index true."""
+
+import logging
+from datetime import datetime, timedelta
+
+from journal.clock import job
+from search.indexing import reconcile_index
+from search.models import SearchChange
+
+logger = logging.getLogger(__name__)
+
+# Whoever follows the index is never so late.
+CHANGES_KEPT = timedelta(days=2)
+
+
+@job("search.reconcile", every=timedelta(days=1))
+def reconcile(_at: datetime) -> None:
+    if mended := reconcile_index():
+        logger.warning("%d offers were not indexed as they are; they are now", mended)
+
+
+@job("search.forget_changes", every=timedelta(days=1))
+def forget_changes(at: datetime) -> None:
+    SearchChange.objects.filter(at__lt=at - CHANGES_KEPT).delete()
