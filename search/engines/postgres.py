@@ -34,7 +34,7 @@ NAMED = (
 )
 FREQUENCY = (
     "SELECT count(*) FROM (SELECT 1 FROM search_searchdocument "
-    "WHERE tokens @@ to_tsquery('simple'::regconfig, %s) LIMIT %s) some"
+    "WHERE tokens @@ to_tsquery('simple'::regconfig, %s) LIMIT %s) few"
 )
 
 

@@ -67,6 +67,8 @@ def env_database(default: str) -> dict[str, Any]:
     """Django's settings for DATABASE_URL (sqlite or postgres); see docs/reference/settings.md."""
     database: dict[str, Any] = environ.Env.db_url_config(env_str("DATABASE_URL", default))
     options = database.setdefault("OPTIONS", {})
+    # Opening one a request costs as much as eight queries, and loses what it had read.
+    database.setdefault("CONN_MAX_AGE", 60)
     match database["ENGINE"]:
         case "django.db.backends.sqlite3":
             # IMMEDIATE takes the write lock at BEGIN, so that two writers wait instead of failing.
@@ -77,7 +79,6 @@ def env_database(default: str) -> dict[str, Any]:
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
             )
         case "django.db.backends.postgresql":
-            database.setdefault("CONN_MAX_AGE", 60)
             database.setdefault("CONN_HEALTH_CHECKS", True)
         case engine:
             raise ImproperlyConfigured(f"DATABASE_URL: {engine} is not supported.")
