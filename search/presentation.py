@@ -10,6 +10,7 @@ from search.asking import Asked
 from search.explaining import rung_text, why
 from search.places import Place, Rung
 from search.query import Found
+from search.safety.box import safety_box
 from territories.models import Territory, TerritoryContact, Zone
 
 PAGE_SIZE = 20
@@ -24,6 +25,7 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
     address = asked.address
     return {
         **form_context(asked),
+        "safety": safety_box(asked.routing.reading, asked.place),
         "chips": [
             {"label": need.label, "url": address.without_need(need.code)} for need in asked.needs
         ],

@@ -1,0 +1,52 @@
+"""What the safety check needs of a sentence; the router's own reading has it all."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from search.language import guess_language
+from search.routing.encoder import LONGEST_READ, Encoder
+from search.routing.features import Features, Floats, read_features
+
+# In a longer message the danger may be told anywhere: it is read piece by piece too.
+PIECE = 40
+OVERLAP = 10
+MOST_PIECES = 10
+
+
+class Readable(Protocol):
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def features(self) -> Features: ...
+
+    @property
+    def vector(self) -> Floats | None:
+        """None without an encoder."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text read for this check alone: a piece of a message, or a line of a measuring file."""
+
+    text: str
+    encoder: Encoder | None
+
+    @cached_property
+    def features(self) -> Features:
+        return read_features(self.text, guess_language(self.text))
+
+    @cached_property
+    def vector(self) -> Floats | None:
+        vector: Floats | None = self.encoder.encode([self.text])[0] if self.encoder else None
+        return vector
+
+
+def pieces(text: str) -> list[str]:
+    """Runs of words that overlap; none when the encoder reads the whole text."""
+    words = text.split()
+    if len(words) <= LONGEST_READ:
+        return []
+    starts = range(0, len(words) - OVERLAP, PIECE - OVERLAP)
+    return [" ".join(words[start : start + PIECE]) for start in starts][:MOST_PIECES]
