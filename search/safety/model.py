@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import ANALYSIS_VERSION
-from search.routing.features import FEATURES_VERSION, Features, Floats, Numbers
+from search.routing.features import FEATURES_VERSION, Floats, Numbers
 from search.routing.linear import Linear
 from search.safety.kinds import Danger
+from search.safety.reading import Readable, counted_groups
 from search.stopwords import WORDS_FOLDER
 
 FOLDER = Path(__file__).parents[1] / "data" / "safety"
@@ -28,6 +29,8 @@ SAFETY_VERSION = 1
 # this likeness counts beside that of their letters and words.
 NARROWNESS = 1.5
 NEARNESS = 2.0
+# What the likeliest danger counts beside the emergency itself.
+LIKELIEST = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,23 @@ class SafetyModel:
     threshold_alone: float
     threshold: float
 
-    def score(self, features: Features, vector: Floats | None) -> Scored:
-        if vector is None:
-            return _scored(self.alone.scores(features.groups), self.threshold_alone)
-        found = self.beside.scores(features.groups) + self.vectors.scores(vector)
+    def score(self, reading: Readable) -> Scored:
+        groups = counted_groups(reading)
+        if reading.vector is None:
+            return _scored(self.alone.scores(groups), self.threshold_alone)
+        found = self.beside.scores(groups) + self.vectors.scores(reading.vector)
         return _scored(found, self.threshold)
 
 
 def _scored(found: Floats, threshold: float) -> Scored:
     dangers = dict(zip(Danger, map(float, found[1:]), strict=True))
-    return Scored(float(found[0]), threshold, dangers)
+    return Scored(float(leaning(found)), threshold, dangers)
+
+
+def leaning(found: Floats) -> Floats:
+    """How much the columns (last axis) speak of an emergency, the likeliest danger included."""
+    result: Floats = found[..., 0] + LIKELIEST * found[..., 1:].max(axis=-1)
+    return result
 
 
 def fingerprint() -> str:

@@ -12,9 +12,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from search.language import guess_language
 from search.routing.encoder import Encoder
-from search.routing.features import Features, Floats, joined, read_features
+from search.routing.features import Floats, joined
 from search.routing.linear import Linear
 from search.routing.training import build_index, encode_all, principal_axes, sparse, vocabulary
 from search.safety.kinds import Danger
@@ -25,15 +24,17 @@ from search.safety.model import (
     Vectors,
     byte_step,
     fingerprint,
+    leaning,
     nearness,
 )
+from search.safety.reading import Sentence, counted_groups
 from search.safety.rows import Row, read_rows
 
 # All chosen by cross-validation on the learning files.
 RESTRAINT = 0.3
 RESTRAINT_ALONE = 0.2
 AXES = 320
-SEEN = 2
+SEEN = 3
 FOLDS = 5
 TWINS = 0.6
 # Of the emergencies of the learning files, so many must be found by a model that never saw them.
@@ -64,10 +65,11 @@ class Likenesses:
 
 def train(rows: Sequence[Row], *, encoder: Encoder, say: Say = print) -> SafetyModel:
     """Deterministic; about a minute for seven thousand sentences."""
-    features = [read_features(row.text, guess_language(row.text)) for row in rows]
-    known, idf = vocabulary([joined(list(found.groups)) for found in features], SEEN)
+    sentences = [Sentence(row.text, None) for row in rows]
+    groups = [counted_groups(sentence) for sentence in sentences]
+    known, idf = vocabulary([joined(list(found)) for found in groups], SEEN)
     bare = Linear(known, idf, *_NOTHING_LEARNT)
-    matrix = sparse([bare.weighed(found.groups) for found in features], len(known))
+    matrix = sparse([bare.weighed(found) for found in groups], len(known))
     vectors = encode_all(encoder, [row.text for row in rows])
     mean = vectors.mean(axis=0)
     axes = principal_axes(vectors - mean, AXES).astype(np.float16).astype(np.float32)
@@ -75,7 +77,7 @@ def train(rows: Sequence[Row], *, encoder: Encoder, say: Say = print) -> SafetyM
     say(f"{len(rows)} sentences, {len(known)} features")
     alone = (matrix @ matrix.T).toarray().astype(np.float32) / GROUPS
     likenesses = Likenesses(alone, alone + nearness(_squares(centres)), _targets(rows))
-    judged = cross_validated(likenesses, folds(rows, features))
+    judged = cross_validated(likenesses, folds(sentences))
     for name, scores in judged.items():
         say(f"{name}: {told(scores, rows)}")
     pulls = _solved(likenesses.both, likenesses.target, RESTRAINT)
@@ -148,13 +150,13 @@ def cross_validated(likenesses: Likenesses, fold: NDArray[np.int64]) -> dict[str
 
 def cut(scores: Floats, is_emergency: NDArray[np.bool_]) -> float:
     """The score above which RECALL of the emergencies are."""
-    return round(float(np.quantile(scores[is_emergency, 0], 1 - RECALL)), 3)
+    return round(float(np.quantile(leaning(scores)[is_emergency], 1 - RECALL)), 3)
 
 
 def told(scores: Floats, rows: Sequence[Row]) -> str:
     """Recall and needless boxes at the threshold; how often the likeliest danger is right."""
     real = np.array([row.is_emergency for row in rows])
-    shown = scores[:, 0] >= cut(scores, real)
+    shown = leaning(scores) >= cut(scores, real)
     names = list(Danger)
     named = [
         names[int(best)] in row.dangers
@@ -167,17 +169,18 @@ def told(scores: Floats, rows: Sequence[Row]) -> str:
     )
 
 
-def folds(rows: Sequence[Row], features: Sequence[Features]) -> NDArray[np.int64]:
-    """The fold of each sentence: that of the first of its twins, drawn from its text."""
-    index = build_index([found.likeness for found in features])
-    first = list(range(len(rows)))
-    for at, found in enumerate(features):
-        alike = index.likeness(index.unit(found.likeness), len(rows)) >= TWINS
+def folds(sentences: Sequence[Sentence]) -> NDArray[np.int64]:
+    """The fold of each: that of the first of its twins, drawn from its text."""
+    index = build_index([sentence.features.likeness for sentence in sentences])
+    first = list(range(len(sentences)))
+    for at, sentence in enumerate(sentences):
+        unit = index.unit(sentence.features.likeness)
+        alike = index.likeness(unit, len(sentences)) >= TWINS
         for twin in np.flatnonzero(alike):
             one, other = sorted((_root(first, at), _root(first, int(twin))))
             first[other] = one
-    roots = [_root(first, at) for at in range(len(rows))]
-    return np.array([crc32(rows[root].text.encode()) % FOLDS for root in roots])
+    roots = [_root(first, at) for at in range(len(sentences))]
+    return np.array([crc32(sentences[root].text.encode()) % FOLDS for root in roots])
 
 
 def _root(first: Sequence[int], at: int) -> int:

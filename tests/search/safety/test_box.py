@@ -105,7 +105,7 @@ def test_the_box_costs_one_query(client, django_assert_max_num_queries) -> None:
 
 def test_in_english(client) -> None:
     address = client.post(ASK, {"probleme": "I want to die", "lieu": "Rodez"})["Location"]
-    page = client.get(address, headers={"accept-language": "en"}).content.decode()
+    page = client.get(f"/en{address}").content.decode()
     assert "National suicide prevention line" in page
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 
+from accounts.models import User
 from search.models import EmergencyNumber
 from search.safety.kinds import Danger
 from search.safety.numbers import load_emergency_numbers, shipped_numbers
@@ -18,11 +19,11 @@ FORM = {
     "number": "0 800 00 00 00",
     "channel": "call",
     "kinds": ["roof", "hunger"],
-    "names_0": "Accueil de nuit",
-    "names_1": "Night shelter",
-    "names_2": "",
-    "hours_0": "",
-    "details_0": "",
+    "names_fr": "Accueil de nuit",
+    "names_en": "Night shelter",
+    "names_ar": "",
+    "hours_fr": "",
+    "details_fr": "",
     "languages": "fr",
     "position": "5",
     "is_shown": "on",
@@ -30,9 +31,10 @@ FORM = {
 
 
 @pytest.fixture
-def admin(client, superuser, settings):
+def admin(client, db, settings):
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if "SecondFactor" not in m]
-    client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+    user = User.objects.create_superuser("admin@exemple.fr", "mot-de-passe-long")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
@@ -90,8 +92,8 @@ def test_an_administrator_adds_mends_and_deletes(admin) -> None:
     assert number.kinds == ["roof", "hunger"]
     assert number.names == {"fr": "Accueil de nuit", "en": "Night shelter"}
     page = admin.get(url("edit", number.pk)).content.decode()
-    assert re.search(r'name="names_0"[^>]*value="Accueil de nuit"', page)
-    admin.post(url("edit", number.pk), {**FORM, "names_0": "Halte de nuit"})
+    assert re.search(r'name="names_fr"[^>]*value="Accueil de nuit"', page)
+    admin.post(url("edit", number.pk), {**FORM, "names_fr": "Halte de nuit"})
     number.refresh_from_db()
     assert number.names["fr"] == "Halte de nuit"
     assert number.history.first().names["fr"] == "Halte de nuit"
@@ -101,7 +103,9 @@ def test_an_administrator_adds_mends_and_deletes(admin) -> None:
 
 
 @pytest.mark.ignore_template_errors
-@pytest.mark.parametrize("change", [{"kinds": []}, {"names_0": "", "names_1": ""}, {"number": "x"}])
+@pytest.mark.parametrize(
+    "change", [{"kinds": []}, {"names_fr": "", "names_en": ""}, {"number": "x"}]
+)
 def test_a_form_that_says_nothing_is_given_back(admin, change) -> None:
     assert admin.post(url("add"), {**FORM, **change}).status_code == 200
     assert not EmergencyNumber.objects.exists()
