@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -24,7 +24,7 @@ class TextsWidget(forms.MultiWidget):
     """One input for each language of the site."""
 
     def __init__(self) -> None:
-        inputs = {
+        inputs: dict[str, forms.Widget | type[forms.Widget]] = {
             code: forms.TextInput(attrs={"aria-label": str(name), "placeholder": str(name)})
             for code, name in settings.LANGUAGES
         }
@@ -69,19 +69,21 @@ class EmergencyNumberViewSet(SnippetViewSet):
     list_filter = ["country_code", "is_shown"]
     ordering = ["country_code", "position"]
     copy_view_enabled = False
-    panels = [
-        FieldPanel("country_code"),
-        FieldPanel("number"),
-        FieldPanel("channel"),
-        FieldPanel("kinds"),
-        FieldPanel("names"),
-        FieldPanel("hours"),
-        FieldPanel("details"),
-        FieldPanel("languages"),
-        FieldPanel("position"),
-        FieldPanel("is_shown"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("country_code"),
+            FieldPanel("number"),
+            FieldPanel("channel"),
+            FieldPanel("kinds"),
+            FieldPanel("names"),
+            FieldPanel("hours"),
+            FieldPanel("details"),
+            FieldPanel("languages"),
+            FieldPanel("position"),
+            FieldPanel("is_shown"),
+        ],
+        base_form_class=EmergencyNumberForm,
+    )
 
 
-EmergencyNumber.base_form_class = EmergencyNumberForm
 register_snippet(EmergencyNumberViewSet)

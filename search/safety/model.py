@@ -14,7 +14,7 @@ from search.analysis import ANALYSIS_VERSION
 from search.routing.features import FEATURES_VERSION, Floats, Numbers
 from search.routing.linear import Linear
 from search.safety.kinds import Danger
-from search.safety.reading import Readable, counted_groups
+from search.safety.reading import Readable
 from search.stopwords import WORDS_FOLDER
 
 FOLDER = Path(__file__).parents[1] / "data" / "safety"
@@ -68,8 +68,8 @@ class Vectors:
 
 def nearness(squares: Floats) -> Floats:
     """Of squared distances."""
-    result: Floats = NEARNESS * np.exp(-NARROWNESS * np.maximum(squares, 0))
-    return result
+    falling = np.exp(-NARROWNESS * np.maximum(squares, 0))
+    return np.asarray(NEARNESS * falling, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class SafetyModel:
     threshold: float
 
     def score(self, reading: Readable) -> Scored:
-        groups = counted_groups(reading)
+        groups = reading.features.groups
         if reading.vector is None:
             return _scored(self.alone.scores(groups), self.threshold_alone)
         found = self.beside.scores(groups) + self.vectors.scores(reading.vector)

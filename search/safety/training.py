@@ -27,7 +27,7 @@ from search.safety.model import (
     leaning,
     nearness,
 )
-from search.safety.reading import Sentence, counted_groups
+from search.safety.reading import Sentence
 from search.safety.rows import Row, read_rows
 
 # All chosen by cross-validation on the learning files.
@@ -35,7 +35,7 @@ RESTRAINT = 0.3
 RESTRAINT_ALONE = 0.2
 AXES = 320
 SEEN = 3
-FOLDS = 5
+FOLDS = 3
 TWINS = 0.6
 # Of the emergencies of the learning files, so many must be found by a model that never saw them.
 # Those files are harder than what people type: many of their lines were written to mislead.
@@ -66,7 +66,7 @@ class Likenesses:
 def train(rows: Sequence[Row], *, encoder: Encoder, say: Say = print) -> SafetyModel:
     """Deterministic; about a minute for seven thousand sentences."""
     sentences = [Sentence(row.text, None) for row in rows]
-    groups = [counted_groups(sentence) for sentence in sentences]
+    groups = [sentence.features.groups for sentence in sentences]
     known, idf = vocabulary([joined(list(found)) for found in groups], SEEN)
     bare = Linear(known, idf, *_NOTHING_LEARNT)
     matrix = sparse([bare.weighed(found) for found in groups], len(known))
