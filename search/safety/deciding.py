@@ -32,7 +32,7 @@ def read_text(text: str, encoder: Encoder | None = None) -> Sentence:
 def _likeliest(reading: Readable) -> Scored | None:
     """Of the whole text and, when it is long, of each of its pieces."""
     model = shipped_safety_model()
-    if model is None or not reading.text.strip():
+    if model is None or not any(map(len, reading.features.groups)):
         return None
     encoder = shipped_encoder() if reading.vector is not None else None
     readings = [reading, *(Sentence(piece, encoder) for piece in pieces(reading.text))]

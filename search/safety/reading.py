@@ -1,5 +1,6 @@
 """What the safety check needs of a sentence; the router's own reading has it all."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -8,10 +9,10 @@ from search.language import guess_language
 from search.routing.encoder import LONGEST_READ, Encoder
 from search.routing.features import Features, Floats, read_features
 
-# In a longer message the danger may be told anywhere: it is read piece by piece too.
-PIECE = 40
-OVERLAP = 10
-MOST_PIECES = 10
+# In a longer message the danger may be told anywhere: it is read sentence by sentence too.
+_SENTENCES = re.compile(r"[.!?;…\n]+")
+PIECE = 20
+MOST_PIECES = 40
 
 
 class Readable(Protocol):
@@ -44,9 +45,9 @@ class Sentence:
 
 
 def pieces(text: str) -> list[str]:
-    """Runs of words that overlap; none when the encoder reads the whole text."""
-    words = text.split()
-    if len(words) <= LONGEST_READ:
+    """The sentences of a long text, cut when they are long; none when it is read at once."""
+    if len(text.split()) <= LONGEST_READ:
         return []
-    starts = range(0, len(words) - OVERLAP, PIECE - OVERLAP)
-    return [" ".join(words[start : start + PIECE]) for start in starts][:MOST_PIECES]
+    sentences = [part.split() for part in _SENTENCES.split(text)]
+    found = [words[at : at + PIECE] for words in sentences for at in range(0, len(words), PIECE)]
+    return [" ".join(words) for words in found][:MOST_PIECES]

@@ -33,13 +33,13 @@ from search.safety.rows import Row, read_rows
 # All chosen by cross-validation on the learning files.
 RESTRAINT = 0.3
 RESTRAINT_ALONE = 0.2
-AXES = 320
+AXES = 256
 SEEN = 3
 FOLDS = 3
 TWINS = 0.6
 # Of the emergencies of the learning files, so many must be found by a model that never saw them.
 # Those files are harder than what people type: many of their lines were written to mislead.
-RECALL = 0.96
+RECALL = 0.965
 GROUPS = 3
 
 Say = Callable[[str], object]

@@ -1,5 +1,7 @@
 """Whether a sentence speaks of a danger: explicit calls, look-alikes, and the measured floors."""
 
+from zlib import crc32
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,6 +37,8 @@ CALLS = [
     ("я хочу померти", Danger.SUICIDE),
     ("муж меня бьёт", Danger.VIOLENCE),
 ]
+FAR_FROM_DANGER = ("mobilite--", "numerique--", "se-former--", "trouver-un-emploi--", "choisir-")
+NEEDLESS_BOXES = 0.2
 LOOK_ALIKES = [
     "je suis mort de rire",
     "violence au cinéma",
@@ -47,6 +51,7 @@ LOOK_ALIKES = [
     "je veux devenir pompier",
     "urgent : imprimer mon CV",
     "logement",
+    "emploi",
     "",
     "🙂",
 ]
@@ -68,8 +73,8 @@ def test_an_explicit_call_needs_no_model(text, danger) -> None:
 
 
 @pytest.mark.parametrize("text", LOOK_ALIKES)
-def test_a_look_alike_shows_nothing(encoder, text) -> None:
-    assert emergencies(read_text(text, encoder)) == frozenset()
+def test_a_look_alike_shows_nothing(text) -> None:
+    assert emergencies(read_text(text, shipped_encoder())) == frozenset()
 
 
 def test_a_word_beside_silences_a_call_of_the_rules() -> None:
@@ -102,7 +107,8 @@ def test_a_long_message_is_read_in_few_pieces() -> None:
     assert pieces("un deux trois") == []
     assert len(pieces("mot " * 2_000)) == MOST_PIECES
     words = [f"mot{number}" for number in range(130)]
-    assert {word for piece in pieces(" ".join(words)) for word in piece.split()} == set(words)
+    assert " ".join(pieces(" ".join(words))) == " ".join(words)
+    assert pieces(f"{' '.join(words)}. Et après ?")[-1] == "Et après"
 
 
 def test_the_reading_of_the_router_is_enough() -> None:
@@ -134,12 +140,26 @@ def test_nothing_is_learnt_from_the_held_out_sentences() -> None:
     assert not held_out & learnt
 
 
+def test_an_ordinary_need_seldom_shows_the_box() -> None:
+    """Lines of the lexicon, none of them learnt from, for needs far from any danger."""
+    known = {row.text for name in LEARNT_FROM for row in read_rows(FOLDER / name)}
+    said = [
+        entry.text
+        for entry in read_files(DATA / "fr").entries
+        if entry.needs[0][0].startswith(FAR_FROM_DANGER) and crc32(entry.text.encode()) % 37 == 1
+    ]
+    asked = [text for text in said if text not in known]
+    shown = [text for text in asked if emergencies(read_text(text, shipped_encoder()))]
+    assert len(asked) > 150
+    assert len(shown) / len(asked) <= NEEDLESS_BOXES
+
+
 # Floors only move up; each is what `manage.py evaluate_safety` prints, less a hair.
 @pytest.mark.parametrize(
     ("mode", "floors"),
     [
-        ("semantic", {"recall": 0.0, "precision": 0.0}),
-        ("lexicon", {"recall": 0.0, "precision": 0.0}),
+        ("semantic", {"recall": 0.967, "precision": 0.885}),
+        ("lexicon", {"recall": 0.96, "precision": 0.72}),
     ],
 )
 def test_the_measured_floors_hold(mode, floors) -> None:
