@@ -308,6 +308,9 @@ SEARCH_TOKEN_HOURS = 24
 SEARCH_RADIUS_KM = env_int("SEARCH_RADIUS_KM", default=30)
 SEARCH_HALF_NEAR_KM = env_int("SEARCH_HALF_NEAR_KM", default=15)
 ELASTICSEARCH_URL = env_url("ELASTICSEARCH_URL")
+# Whose emergency numbers are shown when no place is asked, and where "leave quickly" leads.
+DEFAULT_COUNTRY = env_str("DEFAULT_COUNTRY", "fr")
+QUICK_EXIT_URL = env_url("QUICK_EXIT_URL", "https://fr.wikipedia.org")
 
 # --- outgoing HTTP: off unless the operator switches it on (journal/http.py)
 
