@@ -25,7 +25,7 @@ RODEZ = "fr:commune:12202"
 TOLD_QUERIES = 20
 
 
-def tell(client: Client, text: str = "plus de bus le soir", **more: Any) -> Any:
+def tell(client: Client, text: str = "il manque un bus vers Laguiole", **more: Any) -> Any:
     headers = more.pop("headers", None)
     data = {"texte": text, "besoin": [CAR], "lieu": RODEZ, **more}
     return client.post(TELL, data, headers=headers)
