@@ -18,10 +18,10 @@ from django.urls import reverse
 
 from home.bench import BenchNeeds, Over, Subject, bench
 from search.asking import Asked, address_of, read_address
+from search.heard import hear
 from search.models import SearchDocument
 from search.presentation import page_context
 from search.query import Found, search
-from search.heard import hear
 from search.sealing import seal, unseal
 from territories.resolution import resolve_place
 
