@@ -3,14 +3,13 @@ from functools import cache
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
 
 @register.simple_tag
 @cache
-def icon(name: str) -> SafeString:
+def icon(name: str) -> str:
     """As components/icon.html draws it, for what a page shows by the dozen: put together once."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
