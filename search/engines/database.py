@@ -20,6 +20,8 @@ from search.engines.base import (
     Booleans,
     Candidates,
     EngineError,
+    Floats,
+    Integers,
     Matches,
     Query,
     Sort,
@@ -118,11 +120,8 @@ class DatabaseEngine:
         if query.needs or len(found) <= MOST_WEIGHED:
             order = cursors(found, sort=Sort.RELEVANCE, needs_first=True)
             among = found.offer_ids[best(order, MOST_WEIGHED)].tolist()
-        worth = dict(self.weights(self._telling(query.scored), among))
-        text = np.fromiter(
-            (worth.get(each, 0.0) for each in found.offer_ids.tolist()), np.float64, len(found)
-        )
-        return replace(found, text=text)
+        worth = self.weights(self._telling(query.scored), among)
+        return replace(found, text=_placed(worth, found.offer_ids))
 
     def _telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The rarest of the words that are not common; the rarest when all are."""
@@ -144,6 +143,16 @@ class DatabaseEngine:
 
     def status(self) -> dict[str, Any]:
         return {"engine": self.name, "documents": SearchDocument.objects.count()}
+
+
+def _placed(worth: list[tuple[int, float]], offer_ids: Integers) -> Floats:
+    """What the words of each offer are worth, 0 when it holds none."""
+    if not worth:
+        return np.zeros(len(offer_ids))
+    known = np.array(sorted(worth))
+    at = np.minimum(np.searchsorted(known[:, 0], offer_ids), len(known) - 1)
+    text: Floats = np.where(known[at, 0] == offer_ids, known[at, 1], 0.0)
+    return text
 
 
 def execute(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:

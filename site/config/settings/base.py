@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +113,7 @@ DATABASES = {"default": env_database(f"sqlite:///{VAR_DIR / 'maillage.sqlite3'}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_str("REDIS_URL", "")
+CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}}
     CHANNEL_LAYERS = {
@@ -318,7 +320,7 @@ OUTGOING_HTTP = env_bool("OUTGOING_HTTP", default=False)
 
 SOURCE_CODE_URL = env_url("SOURCE_CODE_URL", "https://github.com/maillage/maillage")
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
