@@ -11,7 +11,6 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from home.templatetags.icons import icon
 from offers.distances import distance_text
 
 # Badges and chips in memory, a few hundred bytes each: the same few come back on every page.
@@ -68,7 +67,7 @@ def _meta(shown: frozenset[str]) -> list[str]:
     place = "{place} · {distance}" if "distance" in shown else "{place}"
     facts = {"structure": ("building", "{structure}"), "place": ("place", place)}
     facts["fee"] = ("euro", "{fee}")
-    lines = [f"<li>{icon(facts[name][0])}{facts[name][1]}</li>" for name in facts if name in shown]
+    lines = [f"<li>{_icon(facts[name][0])}{facts[name][1]}</li>" for name in facts if name in shown]
     return ['<ul class="card__meta">', *lines, "</ul>"]
 
 
@@ -76,7 +75,7 @@ def _below(shown: frozenset[str]) -> list[str]:
     why, needs = _literal(_("Why this one:")), _literal(_("Needs it answers"))
     parts = {
         "summary": '<p class="card__summary">{summary}</p>',
-        "why": f'<p class="why">{icon("bulb")}<span><strong>{why}</strong> {{why}}</span></p>',
+        "why": f'<p class="why">{_icon("bulb")}<span><strong>{why}</strong> {{why}}</span></p>',
         "needs": f'<ul class="chips" aria-label="{needs}">{{needs}}</ul>',
     }
     return [parts[name] for name in parts if name in shown]
@@ -85,6 +84,10 @@ def _below(shown: frozenset[str]) -> list[str]:
 def _badges(shown: frozenset[str]) -> str:
     badges = [f"{{{name}}}" for name in ("availability", "freshness") if name in shown]
     return f'<p class="card__badges">{" ".join(badges)}</p>' if badges else ""
+
+
+def _icon(name: str) -> str:
+    return render_to_string("components/icon.html", {"name": name}).strip()
 
 
 def _literal(text: str) -> str:
