@@ -44,7 +44,7 @@ _INSIDE = rf"\w{_MARKS}"
 _INVISIBLE = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _PLAIN_WORD = rf"[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*(?:'[{_INSIDE}][{_INSIDE}{_INVISIBLE}]*)*"
 _WORD = re.compile(
-    rf"(?<![\w.])(?:[^\W\d_][{_MARKS}]*\.){{2,}}(?:[^\W\d_][{_MARKS}]*)?(?!\w)"
+    rf"(?<![{_INSIDE}.])(?:[^\W\d_][{_MARKS}]*\.){{2,}}(?:[^\W\d_][{_MARKS}]*)?(?![{_INSIDE}])"
     rf"|{_PLAIN_WORD}"
 )
 _ONE_WORD = frozenset({"aujourdhui", "prudhomme", "prudhommes", "prudhomal", "prudhommal"})

@@ -10,6 +10,8 @@ from search.names import is_structure_name
 from search.routing.current import current_router
 from search.routing.evidence import Evidence
 from search.routing.router import NOTHING, RoutedNeed, Routing
+from search.safety.deciding import emergencies
+from search.safety.kinds import Danger
 from search.vocabulary import put_right
 
 Pairs = tuple[tuple[str, str], ...]
@@ -18,11 +20,13 @@ Pairs = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class Heard:
     """`text`: what is looked for, without the words that only say a place or a filter, its mistakes
-    put right. `corrections`: each word with what it was taken for."""
+    put right. `corrections`: each word with what it was taken for. `dangers`: what it may speak of.
+    """
 
     text: str = ""
     routing: Routing = NOTHING
     corrections: Pairs = ()
+    dangers: frozenset[Danger] = frozenset()
 
     def as_json(self) -> list[Any]:
         routing = self.routing
@@ -30,18 +34,20 @@ class Heard:
             [need.code, round(need.confidence, 3), list(need.evidence.words), int(need.is_apart)]
             for need in routing.needs
         ]
-        return [self.text, routing.language, int(routing.is_name), needs, list(self.corrections)]
+        told = [self.text, routing.language, int(routing.is_name), needs]
+        return [*told, list(self.corrections), sorted(self.dangers)]
 
     @classmethod
     def from_json(cls, stored: Sequence[Any]) -> "Heard":
         """Raises ValueError or TypeError when it was not made by `as_json`."""
-        text, language, is_name, needs, corrections = stored
+        text, language, is_name, needs, corrections, dangers = stored
         routed = tuple(
             RoutedNeed(code, confidence, Evidence(tuple(words)), bool(is_apart))
             for code, confidence, words, is_apart in needs
         )
         pairs = tuple((wrong, right) for wrong, right in corrections)
-        return cls(text, Routing(routed, language, bool(is_name)), pairs)
+        routing = Routing(routed, language, bool(is_name))
+        return cls(text, routing, pairs, frozenset(map(Danger, dangers)))
 
 
 NOTHING_HEARD = Heard()
@@ -52,11 +58,13 @@ def hear(text: str, *, exactly: bool = False) -> Heard:
     if not text:
         return NOTHING_HEARD
     language = (get_language() or "fr").split("-")[0]
-    routing = current_router().route(text, language, is_structure_name)
+    router = current_router()
+    routing = router.route(text, language, is_structure_name)
+    dangers = emergencies(routing.reading) if routing.reading else frozenset[Danger]()
     if exactly or routing.is_name:
-        return Heard(text, routing)
+        return Heard(text, routing, dangers=dangers)
     correction = put_right(text, routing.language)
     if not correction:
-        return Heard(text, routing)
-    routing = current_router().route(correction.text, language, is_structure_name)
-    return Heard(correction.text, routing, tuple(correction.pairs))
+        return Heard(text, routing, dangers=dangers)
+    routing = router.route(correction.text, language, is_structure_name)
+    return Heard(correction.text, routing, tuple(correction.pairs), dangers)

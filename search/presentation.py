@@ -16,6 +16,7 @@ from search.places import Place, Rung
 from search.query import PAGE_SIZE, Found
 from search.ranking import Hit
 from search.refining import facets_of, orders_of
+from search.safety.box import safety_box
 from search.unmet.forms import missing_form
 from territories.models import Territory, TerritoryContact, Zone
 
@@ -30,6 +31,7 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
     previous_url, next_url = _neighbours(address, page, pages, found.further)
     return {
         **form_context(asked),
+        "safety": safety_box(asked.typed.heard.dangers, asked.place),
         "chips": [*_need_chips(asked), *_filter_chips(asked)],
         "alternatives": _alternatives(asked),
         "parts_of_category": _parts_of_category(asked),

@@ -16,7 +16,7 @@ HEARD = 0.3
 # And a need of the same category that was not.
 NEIGHBOUR = 0.15
 # Held as well as this, words alone may speak of what is asked.
-TELLING_WORDS = 0.5
+TELLING_WORDS = 0.6
 # Looked at, so that enough are left without what was found already.
 MOST = 60
 

@@ -60,7 +60,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
         context = {**form_context(asked), "has_expired": asked.has_expired}
         return render(request, "search/ask.html", context)
     found = search(asked.criteria())
-    count_once(found, token=asked.address.token, on=timezone.localdate())
+    is_emergency = bool(asked.typed.heard.dangers)
+    count_once(found, token=asked.address.token, on=timezone.localdate(), is_emergency=is_emergency)
     return render(request, "search/results.html", page_context(asked, found))
 
 

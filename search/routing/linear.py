@@ -21,8 +21,11 @@ class Linear:
 
     def log_shares(self, groups: Iterable[Numbers]) -> Floats:
         """The logarithm of each class's share."""
+        return log_softmax(self.scores(groups))
+
+    def scores(self, groups: Iterable[Numbers]) -> Floats:
         at, values = self.weighed(groups)
-        return log_softmax(self._sum(at, values) + self.bias)
+        return self._sum(at, values) + self.bias
 
     def contributions(self, features: Numbers) -> Floats:
         """How much these features, of one word, speak for each class against the others."""

@@ -1,7 +1,7 @@
 """From a sentence to the needs it speaks of, with confidence and evidence. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from search.analysis import Token, analyse
 from search.language import guess_language
@@ -35,11 +35,15 @@ class RoutedNeed:
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """The needs, surest first. None: nothing typed, nothing to be answered here, or a name."""
+    """The needs, surest first. None: nothing typed, nothing to be answered here, or a name.
+
+    `reading`: what was counted in the text, for others to use again; never printed.
+    """
 
     needs: tuple[RoutedNeed, ...] = ()
     language: str = "fr"
     is_name: bool = False
+    reading: Reading | None = field(default=None, repr=False, compare=False)
 
     def chosen(self, *, at_most: int = 3) -> list[RoutedNeed]:
         """Those to search with: the first, others nearly as sure, and other problems told."""
@@ -92,11 +96,11 @@ class Router:
         language = guess_language(text, default_language)
         reading = Reading(self.knowledge, text, language)
         if category := self._category(reading):
-            return Routing((category,), language)
+            return Routing((category,), language, reading=reading)
         is_name = names is not None and names(text)
         if is_name and not reading.said_before:
-            return Routing(language=language, is_name=True)
-        return Routing(tuple(_needs(reading)), language, is_name)
+            return Routing(language=language, is_name=True, reading=reading)
+        return Routing(tuple(_needs(reading)), language, is_name, reading)
 
     def _category(self, reading: Reading) -> RoutedNeed | None:
         """A text made only of the words of one category, when no expression says the same."""

@@ -75,7 +75,7 @@ def encode_all(encoder: Encoder, texts: list[str], batch: int = 256) -> Floats:
 def fit_linear(features: Sequence[tuple[Numbers, ...]], target: Floats) -> Linear:
     known, idf = vocabulary([joined(list(groups)) for groups in features], SEEN)
     empty = Linear(known, idf, *_NOTHING_LEARNT)
-    weights, bias = fit(_matrix([empty.weighed(f) for f in features], len(known)), target, ROUNDS)
+    weights, bias = fit(sparse([empty.weighed(f) for f in features], len(known)), target, ROUNDS)
     # What all classes share changes no answer; without it, a weight says how a class stands out.
     weights -= weights.mean(axis=1, keepdims=True)
     scale = np.maximum(np.abs(weights).max(axis=1), 1e-6) / 127
@@ -95,7 +95,8 @@ def vocabulary(features: Sequence[Numbers], seen: int) -> tuple[Numbers, Floats]
     return numbers[kept], idf.astype(np.float16).astype(np.float32)
 
 
-def _matrix(rows: Sequence[tuple[NDArray[np.int64], Floats]], width: int) -> Any:
+def sparse(rows: Sequence[tuple[NDArray[np.int64], Floats]], width: int) -> Any:
+    """The rows of `Linear.weighed` as one sparse matrix."""
     from scipy.sparse import csr_matrix
 
     starts = np.cumsum([0, *(len(at) for at, _values in rows)])
@@ -139,9 +140,15 @@ def fit_meaning(vectors: Floats, target: Floats) -> Meaning:
     mean = vectors.mean(axis=0)
     spread = (vectors - mean) * SPREAD
     weights, bias = fit(spread, target, MEANING_ROUNDS, MEANING_SIMPLICITY * SPREAD)
-    _left, _values, axes = np.linalg.svd(vectors[::3] - mean, full_matrices=False)
-    meaning = Meaning(mean, weights * SPREAD, bias, _signed(axes[:AXES]).T, vectors)
+    axes = principal_axes(vectors[::3] - mean, AXES)
+    meaning = Meaning(mean, weights * SPREAD, bias, axes, vectors)
     return Meaning(mean, weights * SPREAD, bias, meaning.axes, meaning.shortened(vectors))
+
+
+def principal_axes(centred: Floats, count: int) -> Floats:
+    """The directions in which the vectors differ most, a column each."""
+    _left, _values, axes = np.linalg.svd(centred, full_matrices=False)
+    return _signed(axes[:count]).T
 
 
 def _signed(axes: Floats) -> Floats:

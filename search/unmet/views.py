@@ -12,6 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from search.routing.encoder import shipped_encoder
+from search.safety.deciding import emergencies, read_text
 from search.unmet.demand import K
 from search.unmet.forms import MissingForm
 from search.unmet.limiting import may_tell
@@ -87,11 +89,13 @@ def _tell(request: HttpRequest) -> HttpResponse:
         status = HTTPStatus.TOO_MANY_REQUESTS
     if not form.is_valid():
         return render(request, "search/unmet/missing.html", {"form": form}, status=status)
+    text = form.cleaned_data["texte"]
     record_report(
-        text=form.cleaned_data["texte"],
+        text=text,
         needs=form.needs,
         place=form.place,
         on=timezone.localdate(),
+        is_emergency=bool(emergencies(read_text(text, shipped_encoder()))),
     )
     return _see(reverse("search:missing_thanks"))
 

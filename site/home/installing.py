@@ -6,6 +6,7 @@ from home.models import HomePage
 from home.site_tree import ensure_site_tree
 from offers.models import OfferIndexPage
 from offers.vocabulary import load_vocabulary
+from search.safety.numbers import load_emergency_numbers
 from territories.loading import load_country
 from territories.models import Territory
 
@@ -23,6 +24,7 @@ def install(countries: Iterable[str], say: Say) -> None:
     say("Pages, besoins et expressions")
     home = ensure_site_tree()
     load_vocabulary(SCHEME)
+    load_emergency_numbers()
     for code in codes:
         ensure_offer_index(home, code)
 

@@ -83,6 +83,7 @@ def test_tokens_are_plain_words_and_offsets_lie_in_the_text(text: str) -> None:
 
 
 @given(WORDS)
+@example("a.a.a.èa")
 @settings(max_examples=200, deadline=None)
 def test_accents_case_and_composition_do_not_matter(text: str) -> None:
     assert tokens(text) == tokens(unicodedata.normalize("NFD", text)) == tokens(text.upper())

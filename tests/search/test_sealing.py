@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from search.heard import Heard
 from search.routing.evidence import Evidence
 from search.routing.router import RoutedNeed, Routing
+from search.safety.kinds import Danger
 from search.sealing import LONGEST_TOKEN, Typed, seal, unseal
 
 HEARD = Heard(
     "mon mari me frappe",
     Routing((RoutedNeed("famille--x", 0.91, Evidence(("mari", "frappe")), is_apart=True),), "fr"),
     (("marie", "mari"),),
+    frozenset({Danger.VIOLENCE}),
 )
 TYPED = Typed("Mon marie me frappe", "Rodez", HEARD)
 

@@ -25,7 +25,7 @@ RODEZ = "fr:commune:12202"
 TOLD_QUERIES = 20
 
 
-def tell(client: Client, text: str = "plus de bus le soir", **more: Any) -> Any:
+def tell(client: Client, text: str = "il manque un bus vers Laguiole", **more: Any) -> Any:
     headers = more.pop("headers", None)
     data = {"texte": text, "besoin": [CAR], "lieu": RODEZ, **more}
     return client.post(TELL, data, headers=headers)
@@ -109,7 +109,7 @@ def test_another_site_cannot_send_it(client, site, status) -> None:
     response = tell(client, headers=headers)
     assert response.status_code == status
     assert UnmetReport.objects.exists() == (status == 303)
-    assert status == 303 or "plus de bus le soir" in response.content.decode()
+    assert status == 303 or "il manque un bus vers Laguiole" in response.content.decode()
 
 
 def test_an_address_tells_so_much_in_an_hour(client, monkeypatch) -> None:

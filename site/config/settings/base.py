@@ -310,6 +310,9 @@ SEARCH_TOKEN_HOURS = 24
 SEARCH_RADIUS_KM = env_int("SEARCH_RADIUS_KM", default=30)
 SEARCH_HALF_NEAR_KM = env_int("SEARCH_HALF_NEAR_KM", default=15)
 ELASTICSEARCH_URL = env_url("ELASTICSEARCH_URL")
+# Whose emergency numbers are shown when no place is asked, and where "leave quickly" leads.
+DEFAULT_COUNTRY = env_str("DEFAULT_COUNTRY", "fr")
+QUICK_EXIT_URL = env_url("QUICK_EXIT_URL", "https://fr.wikipedia.org")
 
 # --- outgoing HTTP: off unless the operator switches it on (journal/http.py)
 
@@ -317,7 +320,7 @@ OUTGOING_HTTP = env_bool("OUTGOING_HTTP", default=False)
 
 SOURCE_CODE_URL = env_url("SOURCE_CODE_URL", "https://github.com/maillage/maillage")
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},

@@ -1,0 +1,105 @@
+"""How often the help box is shown when it should be, and when it should not."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search.routing.encoder import Encoder, shipped_encoder
+from search.safety.deciding import emergencies, read_text
+from search.safety.kinds import Danger
+from search.safety.rows import Row, read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, and how long it took by the clock, encoder included."""
+
+    dangers: frozenset[Danger]
+    milliseconds: float
+
+
+class Command(BaseCommand):
+    help = "Measure the safety check on a file of {text, emergency, kinds}, one JSON object a line."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--lexicon-only", action="store_true", help="without the encoder")
+        parser.add_argument("--errors", action="store_true", help="print the sentences gone wrong")
+        parser.add_argument("--json", action="store_true", help="only the JSON object")
+
+    def handle(
+        self, *, file: Path, lexicon_only: bool, errors: bool, json: bool, **_options: Any
+    ) -> None:
+        try:
+            rows = read_rows(file)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise CommandError(f"{file} cannot be read: {error}") from error
+        encoder = None if lexicon_only else shipped_encoder()
+        # The first reading loads the model and warms the encoder.
+        answer("bonjour", encoder)
+        answers = [answer(row.text, encoder) for row in rows]
+        measures = {"mode": "semantic" if encoder else "lexicon", **measure(rows, answers)}
+        if not json:
+            for name, value in {**measures, **by_danger(rows, answers)}.items():
+                self.stdout.write(f"{name}: {value}")
+        if errors:
+            self._tell_errors(rows, answers)
+        self.stdout.write(_as_json(measures))
+
+    def _tell_errors(self, rows: list[Row], answers: list[Answer]) -> None:
+        for row, found in zip(rows, answers, strict=True):
+            if row.is_emergency != bool(found.dangers):
+                self.stdout.write(f"{'MISSED' if row.is_emergency else 'NEEDLESS'} {row.text}")
+
+
+def answer(text: str, encoder: Encoder | None) -> Answer:
+    started = perf_counter()
+    dangers = emergencies(read_text(text, encoder))
+    return Answer(dangers, (perf_counter() - started) * 1000)
+
+
+def measure(rows: list[Row], answers: list[Answer]) -> dict[str, Any]:
+    """`recall`: of the emergencies, those shown; `precision`: of those shown, the emergencies."""
+    pairs = [(row.is_emergency, bool(got.dangers)) for row, got in zip(rows, answers, strict=True)]
+    cuts = _cuts([found.milliseconds for found in answers])
+    return {
+        "n": len(rows),
+        "recall": _share(shown for real, shown in pairs if real),
+        "precision": _share(real for real, shown in pairs if shown),
+        "p50_ms": round(cuts[9], 2),
+        "p95_ms": round(cuts[18], 2),
+    }
+
+
+def by_danger(rows: list[Row], answers: list[Answer]) -> dict[str, dict[str, Any]]:
+    """For each danger: shown at all, named when it is one, right when it is named."""
+    pairs = [(row.dangers, got.dangers) for row, got in zip(rows, answers, strict=True)]
+    return {
+        danger.value: {
+            "n": sum(danger in real for real, _got in pairs),
+            "shown": _share(bool(got) for real, got in pairs if danger in real),
+            "named": _share(danger in got for real, got in pairs if danger in real),
+            "right": _share(danger in real for real, got in pairs if danger in got),
+        }
+        for danger in Danger
+    }
+
+
+def _cuts(times: list[float]) -> list[float]:
+    return quantiles(times, n=20) if len(times) > 1 else (times or [0.0]) * 19
+
+
+def _share(hits: Iterable[bool]) -> float | None:
+    """None when there is nothing to count."""
+    values = list(hits)
+    return round(sum(values) / len(values), 3) if values else None
+
+
+_as_json: Callable[[Any], str] = json.dumps

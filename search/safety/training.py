@@ -1,0 +1,189 @@
+"""Learning from the sentences of search/data/safety. Needs scipy and the encoder.
+
+Regularised least squares on a likeness of sentences: that of their letters and words, which
+becomes one weight a feature, and that of their vectors, which keeps the sentences as centres.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.routing.encoder import Encoder
+from search.routing.features import Floats, joined
+from search.routing.linear import Linear
+from search.routing.training import build_index, encode_all, principal_axes, sparse, vocabulary
+from search.safety.kinds import Danger
+from search.safety.model import (
+    FOLDER,
+    LEARNT_FROM,
+    SafetyModel,
+    Vectors,
+    byte_step,
+    fingerprint,
+    leaning,
+    nearness,
+)
+from search.safety.reading import Sentence
+from search.safety.rows import Row, read_rows
+
+# All chosen by cross-validation on the learning files.
+RESTRAINT = 0.3
+RESTRAINT_ALONE = 0.2
+AXES = 256
+SEEN = 3
+FOLDS = 3
+TWINS = 0.6
+# Of the emergencies of the learning files, so many must be found by a model that never saw them.
+# Those files are harder than what people type: many of their lines were written to mislead.
+RECALL = 0.965
+GROUPS = 3
+
+Say = Callable[[str], object]
+
+
+def learning_rows() -> list[Row]:
+    return [row for name in LEARNT_FROM for row in read_rows(FOLDER / name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Likenesses:
+    """Between all learnt sentences: by letters and words alone, and with their vectors too."""
+
+    alone: Floats
+    both: Floats
+    target: Floats
+
+    @property
+    def is_emergency(self) -> NDArray[np.bool_]:
+        result: NDArray[np.bool_] = self.target[:, 0] > 0
+        return result
+
+
+def train(rows: Sequence[Row], *, encoder: Encoder, say: Say = print) -> SafetyModel:
+    """Deterministic; about a minute for seven thousand sentences."""
+    sentences = [Sentence(row.text, None) for row in rows]
+    groups = [sentence.features.groups for sentence in sentences]
+    known, idf = vocabulary([joined(list(found)) for found in groups], SEEN)
+    bare = Linear(known, idf, *_NOTHING_LEARNT)
+    matrix = sparse([bare.weighed(found) for found in groups], len(known))
+    vectors = encode_all(encoder, [row.text for row in rows])
+    mean = vectors.mean(axis=0)
+    axes = principal_axes(vectors - mean, AXES).astype(np.float16).astype(np.float32)
+    centres = _in_bytes((vectors - mean) @ axes)
+    say(f"{len(rows)} sentences, {len(known)} features")
+    alone = (matrix @ matrix.T).toarray().astype(np.float32) / GROUPS
+    likenesses = Likenesses(alone, alone + nearness(_squares(centres)), _targets(rows))
+    judged = cross_validated(likenesses, folds(sentences))
+    for name, scores in judged.items():
+        say(f"{name}: {told(scores, rows)}")
+    pulls = _solved(likenesses.both, likenesses.target, RESTRAINT)
+    return SafetyModel(
+        fingerprint=fingerprint(),
+        alone=_linear(bare, matrix, _solved(alone, likenesses.target, RESTRAINT_ALONE)),
+        beside=_linear(bare, matrix, pulls),
+        vectors=Vectors(mean, axes, centres, pulls),
+        threshold_alone=cut(judged["alone"], likenesses.is_emergency),
+        threshold=cut(judged["both"], likenesses.is_emergency),
+    )
+
+
+_NOTHING_LEARNT = (np.empty((0, 0), np.int8), np.empty(0, np.float32), np.empty(0, np.float32))
+
+
+def _targets(rows: Sequence[Row]) -> Floats:
+    """1 and -1: whether it is an emergency, then each danger."""
+    said = [[row.is_emergency, *(danger in row.dangers for danger in Danger)] for row in rows]
+    return np.where(np.array(said), 1, -1).astype(np.float32)
+
+
+def _in_bytes(values: Floats) -> Floats:
+    """As they will be read again from the file."""
+    step = byte_step(values)
+    return (np.round(values / step) * step).astype(np.float32)
+
+
+def _squares(centres: Floats) -> Floats:
+    """The squared distance of each to each."""
+    lengths = (centres**2).sum(axis=1)
+    result: Floats = lengths[:, None] + lengths[None] - 2 * centres @ centres.T
+    return result
+
+
+def _solved(likeness: Floats, target: Floats, restraint: float) -> Floats:
+    """What each sentence pulls towards each column."""
+    from scipy.linalg import solve
+
+    held = likeness.copy()
+    held[np.diag_indices_from(held)] += restraint
+    pulls: Floats = solve(held, target, assume_a="pos", overwrite_a=True, check_finite=False)
+    return pulls
+
+
+def _linear(bare: Linear, matrix: Any, pulls: Floats) -> Linear:
+    """The pulls of the sentences gathered by feature, eight bits a weight."""
+    weights = np.asarray(matrix.T @ pulls, np.float32) / GROUPS
+    scale = np.maximum(np.abs(weights).max(axis=1), 1e-6) / 127
+    scale = scale.astype(np.float16).astype(np.float32)
+    small = np.clip(np.round(weights / scale[:, None]), -127, 127).astype(np.int8)
+    return Linear(bare.known, bare.idf, small, scale, np.zeros(weights.shape[1], np.float32))
+
+
+def cross_validated(likenesses: Likenesses, fold: NDArray[np.int64]) -> dict[str, Floats]:
+    """The scores of each sentence by a model that saw neither it nor its twins."""
+    parts = {
+        "alone": (likenesses.alone, RESTRAINT_ALONE),
+        "both": (likenesses.both, RESTRAINT),
+    }
+    found = {name: np.zeros_like(likenesses.target) for name in parts}
+    for number in range(FOLDS):
+        taught, asked = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        for name, (likeness, restraint) in parts.items():
+            known = likeness[np.ix_(taught, taught)]
+            pulls = _solved(known, likenesses.target[taught], restraint)
+            found[name][asked] = likeness[np.ix_(asked, taught)] @ pulls
+    return found
+
+
+def cut(scores: Floats, is_emergency: NDArray[np.bool_]) -> float:
+    """The score above which RECALL of the emergencies are."""
+    return round(float(np.quantile(leaning(scores)[is_emergency], 1 - RECALL)), 3)
+
+
+def told(scores: Floats, rows: Sequence[Row]) -> str:
+    """Recall and needless boxes at the threshold; how often the likeliest danger is right."""
+    real = np.array([row.is_emergency for row in rows])
+    shown = leaning(scores) >= cut(scores, real)
+    names = list(Danger)
+    named = [
+        names[int(best)] in row.dangers
+        for best, row in zip(scores[:, 1:].argmax(axis=1), rows, strict=True)
+        if row.is_emergency
+    ]
+    return (
+        f"recall {shown[real].mean():.3f}, false boxes {shown[~real].mean():.3f}, "
+        f"right danger {np.mean(named):.3f}"
+    )
+
+
+def folds(sentences: Sequence[Sentence]) -> NDArray[np.int64]:
+    """The fold of each: that of the first of its twins, drawn from its text."""
+    index = build_index([sentence.features.likeness for sentence in sentences])
+    first = list(range(len(sentences)))
+    for at, sentence in enumerate(sentences):
+        unit = index.unit(sentence.features.likeness)
+        alike = index.likeness(unit, len(sentences)) >= TWINS
+        for twin in np.flatnonzero(alike):
+            one, other = sorted((_root(first, at), _root(first, int(twin))))
+            first[other] = one
+    roots = [_root(first, at) for at in range(len(sentences))]
+    return np.array([crc32(sentences[root].text.encode()) % FOLDS for root in roots])
+
+
+def _root(first: Sequence[int], at: int) -> int:
+    while first[at] != at:
+        at = first[at]
+    return at
