@@ -17,7 +17,7 @@ from Stemmer import Stemmer
 from search.stopwords import ACRONYMS, BY_LANGUAGE, NEGATIONS, SPELLINGS
 
 # Stored with each indexed document: raise it whenever a token may come out otherwise.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 LONGEST_WORD = 40
 _MOST_PIECES = 200_000

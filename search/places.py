@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
 from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
 
 from search.engines.base import Around, Inside, Remote, Where
 from territories.areas import areas_of, point_of
@@ -16,6 +19,7 @@ Place = Territory | Zone
 RADIUS_KM: float = settings.SEARCH_RADIUS_KM
 HALF_NEAR_KM: float = settings.SEARCH_HALF_NEAR_KM
 WIDER = 2
+KEPT_SECONDS = 600
 
 _DEPARTMENTS = (Level.DEPARTMENT, Level.PROVINCE)
 _SMALL = (Level.COMMUNE, Level.DISTRICT)
@@ -61,6 +65,13 @@ class Surroundings:
 
     @classmethod
     def of(cls, place: Place) -> "Surroundings":
+        """Kept for some minutes: places seldom change, and are asked again and again."""
+        key = f"search-surroundings:{place.uid}:{timezone.localdate()}"
+        kept = cache.get_or_set(key, lambda: cls._read(place), KEPT_SECONDS)
+        return cast("Surroundings", kept)
+
+    @classmethod
+    def _read(cls, place: Place) -> "Surroundings":
         areas = tuple(areas_of(place))
         holders = Territory.objects.filter(uid__in=areas).order_by("path")
         return cls(place, areas, tuple(holders), _point(place))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from search.criteria import Criteria
-from search.engines.base import CANDIDATES, Candidates, Counts, Matches, SearchEngine, Sort
+from search.engines.base import CANDIDATES, Candidates, Counts, Matches, Snapshot, Sort
 from search.engines.current import engine
 from search.ladder import Ladder, Step, answers
 from search.places import EVERYWHERE, Reach, Rung, Surroundings
@@ -41,26 +41,26 @@ class Found:
 def search(criteria: Criteria) -> Found:
     """Climb the ladder until something is found. Raises EngineError: an outage is no answer."""
     surroundings = Surroundings.of(criteria.place) if criteria.place else None
-    current = engine()
-    ladder = Ladder(current, criteria, surroundings)
-    reached = _climbed(current, ladder)
+    index = engine().snapshot()
+    ladder = Ladder(engine(), criteria, surroundings)
+    reached = _climbed(index, ladder)
     if reached is None:
         found = Found(criteria, Rung.NONE, reach=ladder.reaches[-1], surroundings=surroundings)
     else:
         step, matches = reached
-        found = _found(criteria, surroundings, step, _further(current, criteria, step, matches))
+        found = _found(criteria, surroundings, step, _further(index, criteria, step, matches))
     if criteria.after is not None or criteria.sort != Sort.RELEVANCE:
         return found
     shown = {hit.offer_id for hit in found.hits[:ENOUGH]}
-    also = related_hits(current, criteria, _a_little_wider(ladder.reaches, found.reach), shown)
+    also = related_hits(index, criteria, _a_little_wider(ladder.reaches, found.reach), shown)
     return replace(found, related=also)
 
 
-def _climbed(engine: SearchEngine, ladder: Ladder) -> tuple[Step, Matches] | None:
+def _climbed(index: Snapshot, ladder: Ladder) -> tuple[Step, Matches] | None:
     """The first rung that answers, else the first that holds the words, with what is there."""
     by_words = None
     for step in ladder.steps():
-        matches = engine.search(step.query)
+        matches = index.search(step.query)
         if answers(matches, step.query):
             return step, matches
         by_words = by_words or ((step, matches) if matches.total else None)
@@ -74,11 +74,11 @@ def _a_little_wider(reaches: Sequence[Reach], reach: Reach) -> Reach:
     return reaches[max(1, reaches.index(reach))]
 
 
-def _further(engine: SearchEngine, criteria: Criteria, step: Step, matches: Matches) -> Matches:
+def _further(index: Snapshot, criteria: Criteria, step: Step, matches: Matches) -> Matches:
     """Past the cursor, on the rung where the first offers stood."""
     if criteria.after is None:
         return matches
-    return engine.search(replace(step.query, after=criteria.after, limit=PAGE_SIZE))
+    return index.search(replace(step.query, after=criteria.after, limit=PAGE_SIZE))
 
 
 def _found(

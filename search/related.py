@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from offers.words import words
 from search.criteria import Criteria
-from search.engines.base import Query, SearchEngine
+from search.engines.base import Query, Snapshot
 from search.places import Reach
 from search.ranking import Hit, rank
 
@@ -22,7 +22,7 @@ MOST = 60
 
 
 def related_hits(
-    engine: SearchEngine, criteria: Criteria, reach: Reach, found: Collection[int]
+    index: Snapshot, criteria: Criteria, reach: Reach, found: Collection[int]
 ) -> list[Hit]:
     """Best first, none of those found, at most what makes them ENOUGH. Raises EngineError."""
     needs = related_needs(criteria)
@@ -38,7 +38,7 @@ def related_hits(
         filters=criteria.filters,
         limit=MOST,
     )
-    hits = rank(engine.search(query).candidates, query)
+    hits = rank(index.search(query).candidates, query)
     telling = [hit for hit in hits if hit.need or hit.parts["text"] > TELLING_WORDS]
     return [hit for hit in telling if hit.offer_id not in found][: ENOUGH - len(found)]
 

@@ -1,6 +1,8 @@
 """One import from its first row to its last: batches that each commit whole, or not at all."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import transaction
@@ -23,6 +25,8 @@ from offers.models import StructureProvenance
 from offers.rows import insert_values
 
 BATCH = 1000
+# Objects made and not let go between two collections: those of a whole batch and more.
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 _WRITERS = {"structures": write_structures, "services": write_services}
 
@@ -37,13 +41,12 @@ def perform(context: Context, files: Files, *, complete: bool, confirmed: bool, 
     _start(context)
     _load_structures(context)
     context.sheltered = sheltered_structures(files, context.parser)
-    # Tables of places and codes live as long as the run: the collector need not go through them.
-    gc.freeze()
     read = 0
-    for kind in KINDS:
-        path = files.of(kind, context.parser.mapping)
-        if path is not None:
-            read += _read(path, kind, context, say)
+    with _few_collections():
+        for kind in KINDS:
+            path = files.of(kind, context.parser.mapping)
+            if path is not None:
+                read += _read(path, kind, context, say)
     if not read:
         raise UnreadableFile(_("The file holds no row."))
     try:
@@ -54,6 +57,20 @@ def perform(context: Context, files: Files, *, complete: bool, confirmed: bool, 
         _finish(context)
         raise
     _finish(context)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Tables of places and codes live as long as the run, and its rows make no cycles: the
+    collector, which would go through them again and again, is seldom called."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _start(context: Context) -> None:

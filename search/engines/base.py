@@ -169,11 +169,21 @@ class Matches:
     candidates: Candidates = field(default_factory=Candidates.none)
 
 
-class SearchEngine(Protocol):
-    name: str
+class Snapshot(Protocol):
+    """One state of the index, for all the questions of one search."""
 
     def search(self, query: Query) -> Matches:
         """Raises EngineError, never a syntax error."""
+
+
+class SearchEngine(Protocol):
+    name: str
+
+    def snapshot(self) -> Snapshot:
+        """Raises EngineError."""
+
+    def search(self, query: Query) -> Matches:
+        """One question to a snapshot of its own."""
 
     def known_words(self, words: Collection[str]) -> set[str]:
         """Those of the stems that at least one document holds."""

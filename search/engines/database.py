@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,10 @@ def engine_errors() -> Iterator[None]:
         raise EngineError(type(error).__name__) from None
 
 
+Worth = list[tuple[int, float]]
+"""Offers with what their words are worth, from 0 to 1."""
+
+
 class DatabaseEngine:
     """The index is made of columns and tables that the database keeps true by itself."""
 
@@ -60,7 +64,7 @@ class DatabaseEngine:
         """The stems of at most SOME_NAMES structures that have all the words in their name."""
         raise NotImplementedError
 
-    def weights(self, words: tuple[str, ...], among: list[int] | None) -> list[tuple[int, float]]:
+    def weights(self, words: tuple[str, ...], among: list[int] | None) -> Worth:
         """How well documents hold any of the words, from 0 to 1: of some offers, or of all the
         MOST_WEIGHED best."""
         raise NotImplementedError
@@ -78,52 +82,13 @@ class DatabaseEngine:
             return self.named(words)
 
     def search(self, query: Query) -> Matches:
-        if not query.needs and not query.words:
-            return Matches()
-        at = query.at or timezone.now()
+        return self.snapshot().search(query)
+
+    def snapshot(self) -> "Snapshot":
         with engine_errors():
-            columns = current_columns()
-            reach = reachable(columns, query.where)
-            found = columns.alive & reach.rows & self._answering(columns, query)
-            rows = np.flatnonzero(found & passing(columns, query.filters, at))
-            return Matches(
-                total=len(rows),
-                counts=counts(columns, found, query.filters, at),
-                candidates=self._likeliest(all_of(columns, rows, reach, query, at), query),
-            )
+            return Snapshot(self, current_columns())
 
-    def _answering(self, columns: Columns, query: Query) -> Booleans:
-        rows = columns.needs.rows(query.needs)
-        if query.words:
-            held = self._holding(query)
-            rows[[columns.slots[each] for each in held if each in columns.slots]] = True
-        return rows
-
-    def _holding(self, query: Query) -> list[int]:
-        if not query.loosely:
-            return self.holding(query.words, in_names=query.in_names)
-        return [offer_id for offer_id, _weight in self.weights(self._telling(query.words), None)]
-
-    def _likeliest(self, found: Candidates, query: Query) -> Candidates:
-        if query.scored and len(found):
-            found = self._weighed(found, query)
-        found = replace(
-            found, cursors=cursors(found, sort=query.sort, needs_first=query.needs_first)
-        )
-        if query.after is not None:
-            found = selected(found, np.flatnonzero(found.cursors > query.after))
-        return selected(found, best(found.cursors, query.limit))
-
-    def _weighed(self, found: Candidates, query: Query) -> Candidates:
-        """With what their words are worth; when there are too many, of the best without them."""
-        among = None
-        if query.needs or len(found) <= MOST_WEIGHED:
-            order = cursors(found, sort=Sort.RELEVANCE, needs_first=True)
-            among = found.offer_ids[best(order, MOST_WEIGHED)].tolist()
-        worth = self.weights(self._telling(query.scored), among)
-        return replace(found, text=_placed(worth, found.offer_ids))
-
-    def _telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
+    def telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The rarest of the words that are not common; the rarest when all are."""
         known = frequencies(words, self.frequency)
         rarest = sorted((word for word in words if known[word]), key=lambda word: known[word])
@@ -145,7 +110,73 @@ class DatabaseEngine:
         return {"engine": self.name, "documents": SearchDocument.objects.count()}
 
 
-def _placed(worth: list[tuple[int, float]], offer_ids: Integers) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of the index, for all the questions of one search; what was read is remembered."""
+
+    engine: DatabaseEngine
+    columns: Columns
+    _held: dict[tuple[tuple[str, ...], bool], list[int]] = field(default_factory=dict)
+    _worth: dict[tuple[str, ...], Worth] = field(default_factory=dict)
+
+    def search(self, query: Query) -> Matches:
+        if not query.needs and not query.words:
+            return Matches()
+        columns, at = self.columns, query.at or timezone.now()
+        with engine_errors():
+            reach = reachable(columns, query.where)
+            found = columns.alive & reach.rows & self._answering(query)
+            rows = np.flatnonzero(found & passing(columns, query.filters, at))
+            return Matches(
+                total=len(rows),
+                counts=counts(columns, found, query.filters, at),
+                candidates=self._likeliest(all_of(columns, rows, reach, query, at), query),
+            )
+
+    def _answering(self, query: Query) -> Booleans:
+        columns = self.columns
+        rows = columns.needs.rows(query.needs)
+        if query.words:
+            held = self._any_word(query.words) if query.loosely else self._every_word(query)
+            rows[[columns.slots[each] for each in held if each in columns.slots]] = True
+        return rows
+
+    def _every_word(self, query: Query) -> list[int]:
+        asked = (query.words, query.in_names)
+        if asked not in self._held:
+            self._held[asked] = self.engine.holding(query.words, in_names=query.in_names)
+        return self._held[asked]
+
+    def _any_word(self, words: tuple[str, ...]) -> list[int]:
+        return [offer_id for offer_id, _weight in self._best_of_all(words)]
+
+    def _best_of_all(self, words: tuple[str, ...]) -> Worth:
+        if words not in self._worth:
+            self._worth[words] = self.engine.weights(self.engine.telling(words), None)
+        return self._worth[words]
+
+    def _likeliest(self, found: Candidates, query: Query) -> Candidates:
+        if query.scored and len(found):
+            found = self._weighed(found, query)
+        found = replace(
+            found, cursors=cursors(found, sort=query.sort, needs_first=query.needs_first)
+        )
+        if query.after is not None:
+            found = selected(found, np.flatnonzero(found.cursors > query.after))
+        return selected(found, best(found.cursors, query.limit))
+
+    def _weighed(self, found: Candidates, query: Query) -> Candidates:
+        """With what their words are worth; when there are too many, of the best without them."""
+        if query.loosely or (not query.needs and len(found) > MOST_WEIGHED):
+            worth = self._best_of_all(query.scored)
+        else:
+            order = cursors(found, sort=Sort.RELEVANCE, needs_first=True)
+            among = found.offer_ids[best(order, MOST_WEIGHED)].tolist()
+            worth = self.engine.weights(self.engine.telling(query.scored), among)
+        return replace(found, text=_placed(worth, found.offer_ids))
+
+
+def _placed(worth: Worth, offer_ids: Integers) -> Floats:
     """What the words of each offer are worth, 0 when it holds none."""
     if not worth:
         return np.zeros(len(offer_ids))

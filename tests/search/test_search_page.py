@@ -23,7 +23,7 @@ from tests.factories import CAR, make_offer, make_structure
 PROBLEM = "Je n'ai pas de voiture pour aller travailler"
 ASK = "/recherche/"
 RODEZ = "fr:commune:12202"
-RESULTS_QUERIES = 30
+RESULTS_QUERIES = 24
 
 REMOTE: dict[str, Any] = {
     "reception_modes": ["a-distance"],
@@ -205,7 +205,7 @@ def test_an_outage_is_a_503_that_helps(client, offer, monkeypatch, caplog) -> No
     def fail(*_args: Any) -> Any:
         raise EngineError("OperationalError")
 
-    monkeypatch.setattr(type(engine()), "search", fail)
+    monkeypatch.setattr(type(engine()), "snapshot", fail)
     response = follow(client)
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert reverse("offers:needs") in response.content.decode()
