@@ -13,7 +13,7 @@ PROBLEM = "je n'ai pas de voiture pour aller travailler"
 
 
 def narrow(page: Page) -> None:
-    """Chips corrected, a facet chosen, an order, the reason read; then every filter removed."""
+    """Chips corrected, the reason read, an order, a facet chosen; then every filter removed."""
     search(page, f"{PROBLEM}, à Rodez", "")
     chips = page.locator("main a.chip").filter(has_text="Retirer")
     expect(chips.filter(has_text="Rodez (Aveyron)")).to_be_visible()
@@ -22,14 +22,14 @@ def narrow(page: Page) -> None:
     expect(chips).to_have_count(before - 1)
     expect(page.locator(".results .card .why").first).to_contain_text("Répond à")
 
+    page.locator(".refine__orders a").first.click()
+    expect(page.locator(".refine__orders [aria-current]")).to_have_count(1)
     page.locator("details.refine summary").click()
     option = page.locator(".refine__option").first
     wanted = re.sub(r"\s+", " ", option.inner_text()).split(" ")[0]
     option.click()
     expect(chips.filter(has_text=wanted)).to_be_visible()
     expect(page.locator(".refine__option[aria-current]")).to_have_count(1)
-    page.locator(".refine__orders a").first.click()
-    expect(page.locator(".refine__orders [aria-current]")).to_have_count(1)
     page.get_by_role("link", name="Retirer tous les critères").click()
     expect(page.locator(".refine__option[aria-current]")).to_have_count(0)
 
