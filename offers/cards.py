@@ -1,9 +1,12 @@
 """A public offer as a list shows it, and as its page shows how to get in touch."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timesince import timesince
@@ -11,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from offers.availability import availability_now
 from offers.models import PublicOffer, Structure, Verification
+from offers.models.public import offer_path
 from offers.models.structures import AddressVisibility
 from offers.words import words
 
@@ -19,7 +23,49 @@ AGEING_AFTER = 90
 STALE_AFTER = 180
 
 
-def cards(rows: list[PublicOffer]) -> list[dict[str, Any]]:
+class CardRow(Protocol):
+    """What a card is drawn from: a PublicOffer, or the part of one that a card shows."""
+
+    title: str
+    data: dict[str, Any]
+
+    def get_absolute_url(self) -> str: ...
+
+
+@dataclass(slots=True)
+class ShownOffer:
+    public_id: str
+    slug: str
+    title: str
+    data: dict[str, Any]
+
+    def get_absolute_url(self) -> str:
+        return offer_path(self.public_id, self.slug)
+
+
+_ROWS = (
+    "SELECT offer_id, public_id, slug, title, data "  # noqa: S608 only the name of a table
+    f"FROM {PublicOffer._meta.db_table} WHERE offer_id IN"
+)
+
+
+def shown_offers(ids: Collection[int]) -> dict[int, ShownOffer]:
+    """The public rows of these offers, by their number; those that are gone are left out.
+
+    Read without the ORM, which takes three times as long to ask and to answer as the database.
+    """
+    if not ids:
+        return {}
+    places = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_ROWS} ({places})", list(ids))
+        return {
+            offer_id: ShownOffer(public_id, slug, title, json.loads(data))
+            for offer_id, public_id, slug, title, data in cursor.fetchall()
+        }
+
+
+def cards(rows: Sequence[CardRow]) -> list[dict[str, Any]]:
     """What components/card.html shows of each row."""
     labels = need_labels(code for row in rows for code in row.data["needs"])
     return [card(row, labels) for row in rows]
@@ -31,7 +77,7 @@ def need_labels(codes: Iterable[str]) -> dict[str, str]:
     return {code: needs[code].label for code in set(codes) if code in needs}
 
 
-def card(row: PublicOffer, need_labels: dict[str, str]) -> dict[str, Any]:
+def card(row: CardRow, need_labels: dict[str, str]) -> dict[str, Any]:
     data = row.data
     availability = availability_now(data)
     return {

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from offers.cards import AGEING_AFTER
+from offers.distances import distance_text
 from search.criteria import Criteria
 from search.places import RADIUS_KM, WIDER, Rung
 from search.query import Found
@@ -66,12 +67,6 @@ def _checked(hit: Hit) -> str:
 
 def _room(hit: Hit) -> str:
     return _("places available") if hit.has_room else ""
-
-
-def distance_text(kilometres: float) -> str:
-    if kilometres < 1:
-        return _("less than 1 km away")
-    return _("%(km)s km away") % {"km": number_format(round(kilometres))}
 
 
 def rung_text(found: Found) -> str:

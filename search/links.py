@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from search.engines.base import Sort
 from search.filters import NO_FILTERS, Facet, Filters
+
+# A page has some thirty addresses, which say much the same.
+_quoted = lru_cache(1_000)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +26,17 @@ class Address:
     after: int | None = None
 
     def __str__(self) -> str:
-        fields = {
-            "besoin": list(self.needs),
-            "lieu": self.place,
-            **{facet.value: list(self.filters.of(facet)) for facet in Facet},
-            "tri": self.sort.value,
-            "t": self.token,
-            "page": self.page if self.page > 1 else "",
-            "apres": self.after,
-        }
-        query = urlencode({name: value for name, value in fields.items() if value}, doseq=True)
-        path = reverse("search:results")
+        said = [
+            *(("besoin", code) for code in self.needs),
+            ("lieu", self.place),
+            *((facet.value, code) for facet in Facet for code in self.filters.of(facet)),
+            ("tri", self.sort.value),
+            ("t", self.token),
+            ("page", str(self.page) if self.page > 1 else ""),
+            ("apres", str(self.after or "")),
+        ]
+        query = "&".join([f"{name}={_quoted(value)}" for name, value in said if value])
+        path = _path(get_script_prefix())
         return f"{path}?{query}" if query else path
 
     def without_need(self, code: str) -> str:
@@ -70,3 +74,8 @@ class Address:
     def _afresh(self, **changes: Any) -> str:
         """Something else is asked: the first page of it."""
         return str(replace(self, page=1, after=None, **changes))
+
+
+@cache
+def _path(_script_prefix: str) -> str:
+    return reverse("search:results")

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from offers.cards import card, need_labels
-from offers.models import PublicOffer
+from offers.cards import card, need_labels, shown_offers
 from offers.words import words
 from search.asking import MOST_PAGES, Asked
 from search.explaining import rung_text, why
@@ -20,6 +19,8 @@ from search.safety.box import safety_box
 from search.unmet.forms import missing_form
 from territories.models import Territory, TerritoryContact, Zone
 
+Card = dict[str, Any]
+
 ALTERNATIVES = 3
 # Less likely needs would only puzzle.
 LIKELY_ENOUGH = 0.05
@@ -29,6 +30,7 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
     address, pages = asked.address, max(1, -(-len(found.hits) // PAGE_SIZE))
     page = min(address.page, pages)
     previous_url, next_url = _neighbours(address, page, pages, found.further)
+    cards, related = _cards(found, found.hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     return {
         **form_context(asked),
         "safety": safety_box(asked.typed.heard.dangers, asked.place),
@@ -49,8 +51,8 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
         "orders": orders_of(found, address),
         "has_filters": bool(asked.filters),
         "without_filters_url": address.without_filters(),
-        "cards": _cards(found.hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], found),
-        "related": _cards(found.related, found),
+        "cards": cards,
+        "related": related,
         "previous_url": previous_url,
         "next_url": next_url,
         "page": page,
@@ -149,21 +151,23 @@ def _notes(asked: Asked) -> list[str]:
     return notes
 
 
-def _cards(shown: Sequence[Hit], found: Found) -> list[dict[str, Any]]:
-    """Drawn from the public rows, in the order of the hits: one query whatever their number."""
-    if not shown:
-        return []
-    rows = PublicOffer.objects.in_bulk([hit.offer_id for hit in shown])
-    hits = [hit for hit in shown if hit.offer_id in rows]
+def _cards(found: Found, shown: Sequence[Hit]) -> tuple[list[Card], list[Card]]:
+    """Of the hits shown and of those that may help too, in their order: one query for all."""
+    rows = shown_offers([hit.offer_id for hit in (*shown, *found.related)])
     labels = need_labels(code for row in rows.values() for code in row.data["needs"])
-    return [
-        {
-            **card(rows[hit.offer_id], labels),
-            "why": why(hit, found.criteria, labels),
-            "distance_km": hit.distance_km,
-        }
-        for hit in hits
-    ]
+
+    def drawn(hits: Sequence[Hit]) -> list[Card]:
+        return [
+            {
+                **card(rows[hit.offer_id], labels),
+                "why": why(hit, found.criteria, labels),
+                "distance_km": hit.distance_km,
+            }
+            for hit in hits
+            if hit.offer_id in rows
+        ]
+
+    return drawn(shown), drawn(found.related)
 
 
 def _next_step(asked: Asked, found: Found) -> dict[str, Any]:

@@ -1,14 +1,27 @@
+from functools import cache
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 from offers.models.offers import OfferPage
 from offers.models.structures import PageState, Structure
 from offers.models.vocabulary import Need
 from territories.models import Territory
+
+
+def offer_path(public_id: str, slug: str) -> str:
+    """The address of an offer's page: a list has twenty, so the way there is worked out once."""
+    before, after = _around_offer(get_script_prefix())
+    return f"{before}{public_id}-{slug}{after}"
+
+
+@cache
+def _around_offer(_script_prefix: str) -> tuple[str, str]:
+    before, _middle, after = reverse("offers:offer", args=["00000000", ""]).partition("00000000-")
+    return before, after
 
 
 class PublicOfferQuerySet(models.QuerySet["PublicOffer"]):
@@ -72,7 +85,7 @@ class PublicOffer(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("offers:offer", args=[self.public_id, self.slug])
+        return offer_path(self.public_id, self.slug)
 
 
 class PublicOfferNeed(models.Model):

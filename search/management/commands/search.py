@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand
 from django.http import QueryDict
 from django.utils import translation
 
-from offers.cards import need_labels
-from offers.models import Need, PublicOffer
+from offers.cards import need_labels, shown_offers
+from offers.models import Need
 from search.asking import address_of, read_address
 from search.criteria import Criteria
 from search.explaining import rung_text, why
@@ -73,7 +73,7 @@ def _needs(criteria: Criteria) -> list[dict[str, Any]]:
 
 def _hits(found: Found, limit: int) -> list[dict[str, Any]]:
     shown = found.hits[:limit]
-    rows = PublicOffer.objects.in_bulk([hit.offer_id for hit in shown])
+    rows = shown_offers([hit.offer_id for hit in shown])
     labels = need_labels(code for row in rows.values() for code in row.data["needs"])
     return [
         {

@@ -1,0 +1,14 @@
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+
+from search.facet_html import options_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def facet_options(options: Iterable[Mapping[str, Any]]) -> str:
+    """The list of one facet."""
+    return options_html(options)
