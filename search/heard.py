@@ -60,7 +60,9 @@ def hear(text: str, *, exactly: bool = False) -> Heard:
     language = (get_language() or "fr").split("-")[0]
     router = current_router()
     routing = router.route(text, language, is_structure_name)
-    dangers = emergencies(routing.reading) if routing.reading else frozenset[Danger]()
+    dangers = frozenset[Danger]()
+    if routing.reading is not None:
+        dangers = emergencies(routing.reading, routing.needs)
     if exactly or routing.is_name:
         return Heard(text, routing, dangers=dangers)
     correction = put_right(text, routing.language)

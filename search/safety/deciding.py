@@ -1,6 +1,9 @@
 """Whether a sentence may speak of a danger, and of which. Pure; remembers and logs nothing."""
 
+from collections.abc import Sequence
+
 from search.routing.encoder import Encoder, shipped_encoder
+from search.routing.router import RoutedNeed
 from search.safety.calls import shipped_calls
 from search.safety.kinds import Danger
 from search.safety.model import Scored, shipped_safety_model
@@ -10,19 +13,43 @@ from search.safety.reading import Readable, Sentence, pieces
 # ten of those that are there are named.
 NAMED = -0.55
 
+# Categories whose needs no emergency is: of 900 hard emergencies of the learning files, nine were
+# heard as one of them this surely.
+CALM = frozenset(
+    {
+        "mobilite",
+        "numerique",
+        "se-former",
+        "choisir-un-metier",
+        "creer-une-entreprise",
+        "preparer-sa-candidature",
+        "trouver-un-emploi",
+        "lecture-ecriture-calcul",
+        "souvrir-a-linternational",
+    }
+)
+SURELY_CALM = 0.8
 
-def emergencies(reading: Readable) -> frozenset[Danger]:
+
+def emergencies(reading: Readable, needs: Sequence[RoutedNeed] = ()) -> frozenset[Danger]:
     """Empty when nothing in the text speaks of a danger now.
 
-    Explicit words are enough; else the model decides, leaning towards help.
+    Explicit words are enough; else the model decides, leaning towards help, unless the text surely
+    asks for a calm thing: `needs` are those the router heard, surest first.
     """
     explicit = shipped_calls().in_text(reading.text)
     found = _likeliest(reading)
-    if found is None or found.margin < 0:
+    if found is None or found.margin < 0 or _is_calm(needs):
         return explicit
     best = max(found.dangers.values())
     named = {danger for danger, score in found.dangers.items() if score >= min(best, NAMED)}
     return explicit | named
+
+
+def _is_calm(needs: Sequence[RoutedNeed]) -> bool:
+    if not needs or needs[0].confidence < SURELY_CALM:
+        return False
+    return needs[0].code.partition("--")[0] in CALM
 
 
 def read_text(text: str, encoder: Encoder | None = None) -> Sentence:

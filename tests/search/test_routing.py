@@ -199,7 +199,7 @@ def test_a_name_by_which_people_say_a_need_is_both() -> None:
     ("text", "needs"),
     [
         (
-            "Je n'ai plus rien à manger et je ne sais pas remplir les papiers sur internet",
+            "Je n'ai plus rien à manger et je ne sais pas faire mes papiers sur internet",
             {
                 "equipement-et-alimentation--alimentation",
                 "numerique--acceder-a-des-services-en-ligne",
@@ -221,7 +221,9 @@ def test_two_problems_give_two_needs(router: Router, text: str, needs: set[str])
 def test_a_problem_is_found_in_a_long_message(router: Router) -> None:
     filler = "Bonjour madame, je vous écris ce matin car hier il a plu toute la journée chez nous. "
     text = filler * 6 + "Je n'ai pas de voiture pour aller travailler. " + filler * 6
-    assert CAR in codes(router, text)[:3]
+    # Without a car: one may be lent, or the bus may do.
+    without_car = {CAR, "mobilite--mobilite-douce-partagee-collective"}
+    assert without_car & set(codes(router, text)[:2])
 
 
 @pytest.mark.parametrize("text", ["a" * 100_000, "é\u0301" * 5_000, "un deux " * 20_000])
@@ -249,10 +251,10 @@ def test_every_shipped_expression_is_known_to_the_model(router: Router) -> None:
 @pytest.mark.parametrize(
     ("file", "mode", "floors"),
     [
-        (GOLD, "router", {"acc_at_1": 0.92, "gold_at_3": 0.97, "refused": 0.80}),
-        (GOLD, "lexicon_only", {"acc_at_1": 0.92, "gold_at_3": 0.97, "refused": 0.80}),
-        (DEV_SET, "router", {"acc_at_1": 0.89, "gold_at_3": 0.91}),
-        (DEV_SET, "lexicon_only", {"acc_at_1": 0.88, "gold_at_3": 0.90}),
+        (GOLD, "router", {"acc_at_1": 0.94, "gold_at_3": 0.98, "refused": 0.81}),
+        (GOLD, "lexicon_only", {"acc_at_1": 0.94, "gold_at_3": 0.975, "refused": 0.80}),
+        (DEV_SET, "router", {"acc_at_1": 0.92, "gold_at_3": 0.92}),
+        (DEV_SET, "lexicon_only", {"acc_at_1": 0.91, "gold_at_3": 0.92}),
     ],
     ids=lambda value: getattr(value, "stem", None),
 )

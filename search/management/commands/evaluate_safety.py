@@ -11,8 +11,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.routing.encoder import Encoder, shipped_encoder
-from search.safety.deciding import emergencies, read_text
+from search.management.commands.evaluate_routing import lexicon_in_use
+from search.routing.encoder import shipped_encoder
+from search.routing.model import shipped_model
+from search.routing.router import Router
+from search.safety.deciding import emergencies
 from search.safety.kinds import Danger
 from search.safety.rows import Row, read_rows
 
@@ -42,9 +45,10 @@ class Command(BaseCommand):
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CommandError(f"{file} cannot be read: {error}") from error
         encoder = None if lexicon_only else shipped_encoder()
-        # The first reading loads the model and warms the encoder.
-        answer("bonjour", encoder)
-        answers = [answer(row.text, encoder) for row in rows]
+        router = Router.of(lexicon_in_use(), shipped_model(), encoder)
+        # The first reading loads the models and warms the encoder.
+        answer("bonjour", router)
+        answers = [answer(row.text, router) for row in rows]
         measures = {"mode": "semantic" if encoder else "lexicon", **measure(rows, answers)}
         if not json:
             for name, value in {**measures, **by_danger(rows, answers)}.items():
@@ -59,9 +63,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"{'MISSED' if row.is_emergency else 'NEEDLESS'} {row.text}")
 
 
-def answer(text: str, encoder: Encoder | None) -> Answer:
+def answer(text: str, router: Router) -> Answer:
+    """As a search does: the router reads the text first."""
     started = perf_counter()
-    dangers = emergencies(read_text(text, encoder))
+    routing = router.route(text)
+    dangers = frozenset[Danger]()
+    if routing.reading is not None:
+        dangers = emergencies(routing.reading, routing.needs)
     return Answer(dangers, (perf_counter() - started) * 1000)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.django_db
+
 ROWS = [
     {"text": "je veux mourir", "emergency": True, "kinds": ["suicide"], "lang": "fr"},
     {"text": "je suis mort de rire", "emergency": False},
