@@ -166,7 +166,7 @@ class _Writer(HTMLParser):
     def close_line(self) -> None:
         text = "".join(self.line).strip()
         self.line.clear()
-        if text in {"", "-"}:
+        if not text or (text == "-" and "li" in self.open):
             return
         looks_like_item = "li" not in self.open and bool(_list_tag(text))
         self.lines.append(f"\\{text}" if self.marks and looks_like_item else text)

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from offers.models import Need
 from territories.models import Territory
@@ -39,6 +40,12 @@ def _fill() -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site() -> None:
+    """A request in another language leaves it to the thread, so to the tests that follow."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contributions.simple_text import to_html, to_simple
@@ -28,6 +28,7 @@ _block = st.one_of(
 
 
 @given(st.lists(_block, max_size=4).map("".join))
+@example("<p>1</p><p>-</p>")
 def test_text_written_and_read_again_is_the_same_html(html: str) -> None:
     assert to_html(to_simple(html), original=html) == html
 
