@@ -24,7 +24,8 @@ MOST_CHANGED = 500
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """`horizon`: the key up to which nothing can come any more; `seen`: tokens past it."""
+    """`horizon`: the key before which nothing can come any more; `seen`: tokens from it on. Its own
+    is among them: gone, it was rolled back, and what was read with it is worth nothing."""
 
     columns: Columns
     horizon: int
@@ -58,7 +59,7 @@ def _renewed() -> _Read:
 
 
 def _tokens(horizon: int) -> frozenset[int]:
-    changes = SearchChange.objects.filter(pk__gt=horizon)
+    changes = SearchChange.objects.filter(pk__gte=horizon)
     return frozenset(changes.values_list("token", flat=True))
 
 
@@ -67,13 +68,13 @@ def _whole() -> _Read:
     changes = list(SearchChange.objects.order_by("pk").values_list("pk", "token", "at"))
     settled = timezone.now() - SETTLED
     horizon = max((pk for pk, _token, at in changes if at < settled), default=0)
-    seen = frozenset(token for pk, token, _at in changes if pk > horizon)
+    seen = frozenset(token for pk, token, _at in changes if pk >= horizon)
     return _Read(Columns.of(list(read_rows())), horizon, seen)
 
 
 def _changed(read: _Read, tokens: frozenset[int]) -> _Read | None:
     """None when too much changed."""
-    changes = SearchChange.objects.filter(pk__gt=read.horizon, token__in=tokens - read.seen)
+    changes = SearchChange.objects.filter(pk__gte=read.horizon, token__in=tokens - read.seen)
     ids = sorted({each for ids in changes.values_list("offer_ids", flat=True) for each in ids})
     if len(ids) > MOST_CHANGED:
         return None
@@ -85,8 +86,8 @@ def _changed(read: _Read, tokens: frozenset[int]) -> _Read | None:
 
 
 def _settled(horizon: int, tokens: frozenset[int]) -> tuple[int, frozenset[int]]:
-    known = SearchChange.objects.filter(pk__gt=horizon, token__in=tokens)
+    known = SearchChange.objects.filter(pk__gte=horizon, token__in=tokens)
     rows = known.values_list("pk", "token")
     old = known.filter(at__lt=timezone.now() - SETTLED).order_by("-pk").values_list("pk", flat=True)
     further = old.first() or horizon
-    return further, frozenset(token for pk, token in rows if pk > further)
+    return further, frozenset(token for pk, token in rows if pk >= further)

@@ -16,7 +16,7 @@ from search.columns.rows import Row
 from search.columns.table import FOR_EVERYONE, Columns, NoRoom
 from search.facts import Facts
 from search.filters import NO_FILTERS, Facet, Filters
-from search.models import SearchChange
+from search.models import SearchChange, SearchDocument
 from tests.factories import make_offer
 
 AT = datetime(2026, 11, 26, 10, tzinfo=UTC)
@@ -184,4 +184,14 @@ def test_old_changes_are_looked_at_no_more(offer, time_machine) -> None:
     publish_one(offer=offer, fields={"fee": "payant"}, author=None)
     columns = current_columns()
     assert ids(columns, columns.facets[Facet.FEE].rows(["payant"])) == {offer.pk}
-    assert len(current._read.seen) == 1
+    # The last settled one, and the new one.
+    assert len(current._read.seen) == 2
+
+
+def test_even_a_settled_change_that_vanished_is_forgotten(offer, time_machine) -> None:
+    time_machine.move_to(timezone.now() + current.SETTLED * 2)
+    current._read = None
+    assert ids(current_columns(), current_columns().alive) == {offer.pk}
+    SearchChange.objects.all().delete()
+    SearchDocument.objects.all().delete()
+    assert ids(current_columns(), current_columns().alive) == set()
