@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import translation
 
 from offers.models import Need
+from search.columns import current as columns
 from territories.models import Territory
 from tests.cast import Cast, make_cast
 from tests.factories import load_words, make_offer
@@ -38,8 +39,10 @@ def _fill() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
+def _empty_memory() -> None:
+    """What a process remembers of a database that is put back after each test."""
     cache.clear()
+    columns.forget()
 
 
 @pytest.fixture(autouse=True)

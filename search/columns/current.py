@@ -46,6 +46,12 @@ def current_columns() -> Columns:
     return read.columns
 
 
+def forget() -> None:
+    """Read everything again at the next search: for who undoes what was committed."""
+    global _read
+    _read = None
+
+
 def _renewed() -> _Read:
     global _read
     read = _read

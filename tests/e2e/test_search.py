@@ -9,16 +9,16 @@ from tests.e2e.conftest import Site
 from tests.e2e.people import search
 
 pytestmark = pytest.mark.e2e
-PROBLEM = "je n'ai pas de voiture pour aller travailler"
+PROBLEM = "je dois passer le permis et je n'ai plus rien à manger"
 
 
 def narrow(page: Page) -> None:
     """Chips corrected, the reason read, an order, a facet chosen; then every filter removed."""
-    search(page, f"{PROBLEM}, à Rodez", "")
+    search(page, f"{PROBLEM}, à Lyon", "")
     chips = page.locator("main a.chip").filter(has_text="Retirer")
-    expect(chips.filter(has_text="Rodez (Aveyron)")).to_be_visible()
+    expect(chips.filter(has_text="Lyon (Rhône)")).to_be_visible()
     before = chips.count()
-    chips.filter(has_text="Se déplacer sans voiture").click()
+    chips.filter(has_text="Passer son permis").click()
     expect(chips).to_have_count(before - 1)
     expect(page.locator(".results .card .why").first).to_contain_text("Répond à")
 
