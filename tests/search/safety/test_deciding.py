@@ -9,13 +9,21 @@ from hypothesis import strategies as st
 from offers.vocabulary import DATA
 from search.management.commands.evaluate_safety import answer, measure
 from search.routing.encoder import shipped_encoder
+from search.routing.evidence import Evidence
 from search.routing.lexicon import read_files
 from search.routing.model import shipped_model
-from search.routing.router import Router
+from search.routing.router import RoutedNeed, Router
 from search.safety.calls import Calls, folded, shipped_calls
 from search.safety.deciding import emergencies, read_text
 from search.safety.kinds import Danger
-from search.safety.model import FOLDER, LEARNT_FROM, SHIPPED, fingerprint, shipped_safety_model
+from search.safety.model import (
+    FOLDER,
+    LEARNT_FROM,
+    SHIPPED,
+    Scored,
+    fingerprint,
+    shipped_safety_model,
+)
 from search.safety.reading import MOST_PIECES, pieces
 from search.safety.rows import read_rows
 
@@ -38,7 +46,8 @@ CALLS = [
     ("муж меня бьёт", Danger.VIOLENCE),
 ]
 FAR_FROM_DANGER = ("mobilite--", "numerique--", "se-former--", "trouver-un-emploi--", "choisir-")
-NEEDLESS_BOXES = 0.2
+NEEDLESS_BOXES = 0.13
+HELD_OUT = ("heldout.jsonl", "heldout-2.jsonl")
 LOOK_ALIKES = [
     "je suis mort de rire",
     "violence au cinéma",
@@ -103,6 +112,15 @@ def test_a_danger_told_at_the_end_of_a_long_message_is_heard(encoder) -> None:
     assert emergencies(read_text(f"{filler} Ma voisine a été poignardée, vite", encoder))
 
 
+def test_a_surely_calm_need_silences_only_a_slight_danger(monkeypatch) -> None:
+    calm = [RoutedNeed("mobilite--preparer-un-permis", 0.9, Evidence())]
+    for margin, shown in ((0.1, False), (0.3, True)):
+        scored = Scored(margin, 0.0, dict.fromkeys(Danger, margin))
+        monkeypatch.setattr("search.safety.deciding._likeliest", lambda _reading, s=scored: s)
+        assert bool(emergencies(read_text("le permis"), calm)) is shown
+        assert emergencies(read_text("le permis"))
+
+
 def test_a_long_message_is_read_in_few_pieces() -> None:
     assert pieces("un deux trois") == []
     assert len(pieces("mot " * 2_000)) == MOST_PIECES
@@ -131,11 +149,12 @@ def test_the_shipped_model_comes_from_the_shipped_sentences() -> None:
     model = shipped_safety_model()
     assert model is not None
     assert model.fingerprint == fingerprint()
-    assert SHIPPED.stat().st_size < 4_000_000
+    assert SHIPPED.stat().st_size < 5_000_000
 
 
-def test_nothing_is_learnt_from_the_held_out_sentences() -> None:
-    held_out = {row.text for row in read_rows(FOLDER / "heldout.jsonl")}
+@pytest.mark.parametrize("name", HELD_OUT)
+def test_nothing_is_learnt_from_the_held_out_sentences(name) -> None:
+    held_out = {row.text for row in read_rows(FOLDER / name)}
     learnt = {row.text for name in LEARNT_FROM for row in read_rows(FOLDER / name)}
     assert not held_out & learnt
 
@@ -156,14 +175,16 @@ def test_an_ordinary_need_seldom_shows_the_box() -> None:
 
 # Floors only move up; each is what `manage.py evaluate_safety` prints, less a hair.
 @pytest.mark.parametrize(
-    ("mode", "floors"),
+    ("mode", "name", "floors"),
     [
-        ("semantic", {"recall": 0.97, "precision": 0.89}),
-        ("lexicon", {"recall": 0.96, "precision": 0.74}),
+        ("semantic", "heldout.jsonl", {"recall": 0.97, "precision": 0.9}),
+        ("semantic", "heldout-2.jsonl", {"recall": 0.97, "precision": 0.97}),
+        ("lexicon", "heldout.jsonl", {"recall": 0.96, "precision": 0.79}),
+        ("lexicon", "heldout-2.jsonl", {"recall": 0.99, "precision": 0.89}),
     ],
 )
-def test_the_measured_floors_hold(mode, floors) -> None:
-    rows = read_rows(FOLDER / "heldout.jsonl")
+def test_the_measured_floors_hold(mode, name, floors) -> None:
+    rows = read_rows(FOLDER / name)
     used = shipped_encoder() if mode == "semantic" else None
     router = Router.of(read_files(DATA / "fr"), shipped_model(), used)
     measures = measure(rows, [answer(row.text, router) for row in rows])
