@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
+
 from territories.models import OtherName, Territory, Zone
 
 _AFTER_ALL_LETTERS = "\U0010ffff"
@@ -22,12 +24,27 @@ class Named(NamedTuple):
     valid_to: date | None
     level: str
 
+    @property
+    def is_zone(self) -> bool:
+        return not self.path
+
+
+Stamp = tuple[int | None, str | None, int | None, int | None]
+
+_places, _others, _zones_table = (model._meta.db_table for model in (Territory, OtherName, Zone))
+# Written once: Django would build four queries for each search.
+_LAST = (
+    f"SELECT (SELECT MAX(id) FROM {_places}), "  # noqa: S608 only names of tables
+    f"(SELECT uid FROM {_places} ORDER BY id DESC LIMIT 1), "
+    f"(SELECT MAX(id) FROM {_others}), (SELECT MAX(id) FROM {_zones_table})"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """`keys[i]` is the search name of `rows[i]`."""
 
-    stamp: tuple[int, str] | None
+    stamp: Stamp
     keys: list[str]
     rows: list[Named]
     zone_keys: list[str]
@@ -48,8 +65,8 @@ _cached: list[Names] = []
 
 
 def all_names() -> Names:
-    """Read again when places were added, which the newest of them tells: none is ever deleted."""
-    stamp = Territory.objects.order_by("-pk").values_list("pk", "uid").first()
+    """Read again when places or names were added, which the newest tell: none is ever deleted."""
+    stamp = _stamp()
     if not _cached or _cached[0].stamp != stamp:
         ordered, zones = sorted(_territories()), sorted(_zones())
         _cached[:] = [
@@ -62,6 +79,13 @@ def all_names() -> Names:
             )
         ]
     return _cached[0]
+
+
+def _stamp() -> Stamp:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST)
+        stamp: Stamp = cursor.fetchone()
+    return stamp
 
 
 def _territories() -> Iterator[tuple[str, Named]]:
