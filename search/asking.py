@@ -12,7 +12,7 @@ from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
 from search.heard import hear
 from search.links import Address
 from search.narrowing import read_filters
-from search.places import Place
+from search.places import Place, remember_place, resolve_kept
 from search.routing.router import Routing
 from search.sealing import Typed, seal, unseal
 from search.understanding.asked import read_sentence, told_place
@@ -78,7 +78,10 @@ def address_of(
     resolution = resolve_place(place) if place else None
     if resolution is None and (told := told_place(understood)):
         place, resolution = told.text, told.resolution
-    uid = resolution.place.uid if resolution and resolution.place else ""
+    uid = ""
+    if resolution and resolution.place:
+        uid = resolution.place.uid
+        remember_place(resolution.place)
     token = seal(Typed(problem, "" if uid else place, heard))
     return Address(needs=codes, place=uid, token=token, filters=filters)
 
@@ -98,7 +101,7 @@ def read_address(params: QueryDict) -> Asked:
         token, codes = seal(typed), [need.code for need in typed.heard.routing.chosen()]
     needs = needs_of(codes)
     place_text = params.get("lieu", "")[: LONGEST_PLACE + 1] or typed.place
-    resolution = resolve_place(place_text) if place_text else None
+    resolution = resolve_kept(place_text) if place_text else None
     sure = resolution.place if resolution else None
     place = sure or (largest_by_far(resolution) if resolution else None)
     filters = read_filters(params)

@@ -13,6 +13,7 @@ from search.engines.base import Around, Inside, Remote, Where
 from territories.areas import areas_of, point_of
 from territories.models import Territory, Zone
 from territories.models.places import Level
+from territories.resolution import Resolution, resolve_place
 
 Place = Territory | Zone
 
@@ -50,9 +51,24 @@ class Reach:
 EVERYWHERE = Reach(Rung.ALL, None)
 
 
+def remember_place(place: Place) -> None:
+    """The page of results asks for it next: see `resolve_kept`."""
+    cache.set(_kept(place.uid), Resolution("place", place, (place,)), KEPT_SECONDS)
+
+
+def resolve_kept(text: str) -> Resolution:
+    """As `resolve_place`, without asking again for the uid of a remembered place."""
+    kept = cache.get(_kept(text)) if ":" in text else None
+    return kept or resolve_place(text)
+
+
+def _kept(uid: str) -> str:
+    return f"search-place:{uid}:{timezone.localdate()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A place with what it lies in, and the reaches to try in turn (three or four queries).
+    """A place with what it lies in, and the reaches to try in turn (two queries).
 
     The last reach is what is done at a distance: nobody is sent to a door five hundred kilometres
     away.
@@ -72,9 +88,8 @@ class Surroundings:
 
     @classmethod
     def _read(cls, place: Place) -> "Surroundings":
-        areas = tuple(areas_of(place))
-        holders = Territory.objects.filter(uid__in=areas).order_by("path")
-        return cls(place, areas, tuple(holders), _point(place))
+        found = areas_of(place)
+        return cls(place, found.uids, found.territories, _point(place))
 
     @property
     def department(self) -> Territory | None:
