@@ -53,13 +53,13 @@ class Lookup:
     def territories_of(self, rows: Collection[NamedBy]) -> list[tuple[str, Territory]]:
         """Those that bear the name as their own first."""
         pks = {row.pk for _key, row in rows if not row.is_zone}
-        found = self.territories().in_bulk(pks) if pks else {}
+        found = self.territories().order_by().in_bulk(pks) if pks else {}
         pairs = [(key, found[row.pk]) for key, row in rows if not row.is_zone and row.pk in found]
         return sorted(pairs, key=lambda pair: (pair[1].search_name != pair[0], pair[1].path))
 
     def zones_of(self, rows: Collection[NamedBy]) -> list[tuple[str, Zone]]:
         pks = {row.pk for _key, row in rows if row.is_zone}
-        found = self.zones().in_bulk(pks) if pks else {}
+        found = self.zones().order_by().in_bulk(pks) if pks else {}
         return [(key, found[row.pk]) for key, row in rows if row.is_zone and row.pk in found]
 
     def code(self, code: str, *, is_postal: bool = False) -> list[Place]:
