@@ -10,14 +10,15 @@ from search.engines.base import Sort
 from search.filters import NO_FILTERS, Filters
 from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
 from search.heard import hear
+from search.kept_places import resolve_kept
 from search.links import Address
 from search.narrowing import read_filters
-from search.places import Place, remember_place, resolve_kept
+from search.places import Place
 from search.routing.router import Routing
 from search.sealing import Typed, seal, unseal
 from search.understanding.asked import read_sentence, told_place
 from territories.models import Territory
-from territories.resolution import Resolution, resolve_place
+from territories.resolution import Resolution
 
 MOST_PAGES = 10
 # So many times as many people live there.
@@ -75,13 +76,10 @@ def address_of(
     codes = [need.code for need in needs] or [need.code for need in heard.routing.chosen()]
     for facet, code in understood.filters:
         filters = filters.adding(facet, code)
-    resolution = resolve_place(place) if place else None
+    resolution = resolve_kept(place) if place else None
     if resolution is None and (told := told_place(understood)):
         place, resolution = told.text, told.resolution
-    uid = ""
-    if resolution and resolution.place:
-        uid = resolution.place.uid
-        remember_place(resolution.place)
+    uid = resolution.place.uid if resolution and resolution.place else ""
     token = seal(Typed(problem, "" if uid else place, heard))
     return Address(needs=codes, place=uid, token=token, filters=filters)
 

@@ -10,17 +10,16 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from search.engines.base import Around, Inside, Remote, Where
+from search.kept_places import KEPT_SECONDS
 from territories.areas import areas_of, point_of
 from territories.models import Territory, Zone
 from territories.models.places import Level
-from territories.resolution import Resolution, resolve_place
 
 Place = Territory | Zone
 
 RADIUS_KM: float = settings.SEARCH_RADIUS_KM
 HALF_NEAR_KM: float = settings.SEARCH_HALF_NEAR_KM
 WIDER = 2
-KEPT_SECONDS = 600
 
 _DEPARTMENTS = (Level.DEPARTMENT, Level.PROVINCE)
 _SMALL = (Level.COMMUNE, Level.DISTRICT)
@@ -49,21 +48,6 @@ class Reach:
 
 
 EVERYWHERE = Reach(Rung.ALL, None)
-
-
-def remember_place(place: Place) -> None:
-    """The page of results asks for it next: see `resolve_kept`."""
-    cache.set(_kept(place.uid), Resolution("place", place, (place,)), KEPT_SECONDS)
-
-
-def resolve_kept(text: str) -> Resolution:
-    """As `resolve_place`, without asking again for the uid of a remembered place."""
-    kept = cache.get(_kept(text)) if ":" in text else None
-    return kept or resolve_place(text)
-
-
-def _kept(uid: str) -> str:
-    return f"search-place:{uid}:{timezone.localdate()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cached_property
 from heapq import nlargest
 from operator import attrgetter
 
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from territories.models import OtherName, PostalCode, Territory, Zone
 from territories.models.places import Level, TerritoryQuerySet
-from territories.names import Named, all_names
+from territories.names import Named, Names, all_names
 from territories.naming import habits
 
 Place = Territory | Zone
@@ -30,6 +31,10 @@ class Lookup:
         self.country = country
         self.on = on
 
+    @cached_property
+    def known(self) -> Names:
+        return all_names()
+
     def uid(self, uid: str) -> list[Place]:
         found = self.living(self.territories().filter(uid=uid))
         return found or list(self.zones().filter(uid=uid))
@@ -37,8 +42,7 @@ class Lookup:
     def names(self, keys: Collection[str]) -> tuple[dict[str, list[Place]], dict[str, list[Place]]]:
         """By key, those that bear the name now, zones last; then those that once did, as what
         stands for them today."""
-        names = all_names()
-        rows = [(key, row) for key in keys for row in names.bearing(key)]
+        rows = [(key, row) for key in keys for row in self.known.bearing(key)]
         now: dict[str, list[Place]] = defaultdict(list)
         gone: dict[str, list[Territory]] = defaultdict(list)
         for key, territory in self.territories_of(rows):
@@ -87,16 +91,19 @@ class Lookup:
         rows = self.territories().in_bulk(pks)
         return self.living(rows[pk] for pk in pks if pk in rows)
 
-    def starting(self, key: str, *, limit: int) -> list[Place]:
-        """Names that go on after the key with another word, the most populous first."""
+    def starting(self, key: str, *, limit: int, over: int = -1) -> list[Place]:
+        """Names that go on after the key with another word, the most populous first, of places of
+        more people than `over`."""
         within = f"{self.country}/" if self.country else ""
         rows = [
             row
-            for row in all_names().starting(f"{key} ")
-            if row.path.startswith(within) and (row.valid_to is None or row.valid_to > self.on)
+            for row in self.known.starting(f"{key} ")
+            if row.population > over
+            and row.path.startswith(within)
+            and (row.valid_to is None or row.valid_to > self.on)
         ]
         largest = nlargest(limit, rows, key=attrgetter("population", "path"))
-        return self.keyed([row.pk for row in largest])
+        return self.keyed([row.pk for row in largest]) if largest else []
 
     def numbered(self, number: int) -> list[Place]:
         """The districts of all cities that bear the number."""
