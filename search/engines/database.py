@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ from search.ranking import cursors
 MOST_WEIGHED = 1_000
 # So many names tell whether some structure is called that.
 SOME_NAMES = 20
-# A word that more documents hold than this tells little and costs much.
+# A word that more documents hold than this tells little and costs much; so do several together.
 COMMON = 8_000
 
 
@@ -89,11 +90,12 @@ class DatabaseEngine:
             return Snapshot(self, current_columns())
 
     def telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The rarest of the words that are not common; the rarest when all are."""
+        """The rarest of the words, as long as they are not common together; at least one."""
         known = frequencies(words, self.frequency)
         rarest = sorted((word for word in words if known[word]), key=lambda word: known[word])
-        telling = [word for word in rarest if known[word] <= COMMON] or rarest[:1]
-        return tuple(telling[:SCORED_WORDS])
+        held = accumulate(known[word] for word in rarest)
+        rare = [word for word, total in zip(rarest, held, strict=True) if total <= COMMON]
+        return tuple((rare or rarest[:1])[:SCORED_WORDS])
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
         rows = list(documents)
