@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from journal.clock import job
+from search.engines.current import engine
 from search.indexing import reconcile_index
 from search.models import SearchChange
 
@@ -17,6 +18,7 @@ CHANGES_KEPT = timedelta(days=2)
 def reconcile(_at: datetime) -> None:
     if mended := reconcile_index():
         logger.warning("%d offers were not indexed as they are; they are now", mended)
+    engine().count_words()
 
 
 @job("search.forget_changes", every=timedelta(days=1))

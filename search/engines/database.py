@@ -74,6 +74,9 @@ class DatabaseEngine:
         """How many documents hold the word."""
         raise NotImplementedError
 
+    def count_words(self) -> None:
+        """Count again what is only counted now and then: how many documents hold each word."""
+
     def known_words(self, words: Collection[str]) -> set[str]:
         with engine_errors():
             return {word for word in words if self.frequency(word)}
