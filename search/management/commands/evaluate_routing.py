@@ -11,13 +11,9 @@ from time import perf_counter, process_time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 
-from offers.models import Expression
-from offers.vocabulary import DATA
-from search.routing.current import read_lexicon
+from search.routing.current import lexicon_in_use
 from search.routing.encoder import shipped_encoder
-from search.routing.lexicon import Lexicon, read_files
 from search.routing.model import shipped_model
 from search.routing.router import Router
 
@@ -78,15 +74,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {value}")
         cpu = [found.cpu_milliseconds for found in answers]
         self.stdout.write(f"cpu_ms: {sum(cpu) / (len(cpu) or 1):.2f}")
-
-
-def lexicon_in_use() -> Lexicon:
-    """The database's; that of the files where nothing has been loaded, or nothing migrated."""
-    try:
-        loaded = Expression.objects.exists()
-    except DatabaseError:
-        loaded = False
-    return read_lexicon() if loaded else read_files(DATA / "fr")
 
 
 def read_rows(file: Path) -> list[Row]:

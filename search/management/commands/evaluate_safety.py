@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.management.commands.evaluate_routing import lexicon_in_use
+from search.routing.current import lexicon_in_use
 from search.routing.encoder import shipped_encoder
 from search.routing.model import shipped_model
 from search.routing.router import Router
