@@ -12,7 +12,7 @@ from search.engines.base import Inside
 from search.filters import Facet, Filters
 from search.models import SearchDocument
 from search.recount import Question, answered, checked, recounted
-from tests.factories import CAR, make_offer
+from tests.factories import CAR, REMOTE, make_offer
 
 pytestmark = pytest.mark.usefixtures("words")
 
@@ -25,9 +25,6 @@ LYON = {
     "postal_code": "69001",
     "coverage": ["fr:department:69"],
 }
-NOWHERE = {"commune": None, "street_address": "", "postal_code": ""} | dict.fromkeys(
-    ("latitude", "longitude")
-)
 
 
 @pytest.fixture
@@ -40,7 +37,7 @@ def some_offers() -> list[int]:
             {"audiences": [], "languages_spoken": ["ar", "fr"], "needs": [CAR, LICENCE]},
             {"audiences": ["tous-publics"], "service_types": ["accompagnement", "atelier"]},
             {"audiences": ["femmes"], "needs": [CAR, LICENCE], **LYON},
-            {**NOWHERE, "reception_modes": ["a-distance"], "coverage": ["fr"]},
+            REMOTE,
         )
     ]
 
