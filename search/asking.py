@@ -23,6 +23,8 @@ from territories.resolution import Resolution
 MOST_PAGES = 10
 # So many times as many people live there.
 BY_FAR = 3
+LARGEST_CURSOR = 2**63 - 1
+LONGEST_CURSOR = len(str(LARGEST_CURSOR))
 
 NOTHING_TYPED = Typed()
 
@@ -147,5 +149,7 @@ def _sort(text: str) -> Sort:
 
 
 def _cursor(text: str) -> int | None:
-    """None when it is no cursor of ours."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    """None when it is no cursor of ours: a positive number of 64 bits."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_CURSOR):
+        return None
+    return int(text) if int(text) <= LARGEST_CURSOR else None

@@ -1,5 +1,6 @@
 """What the two database engines share: words from the database, everything else from columns."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -52,27 +53,27 @@ Worth = list[tuple[int, float]]
 """Offers with what their words are worth, from 0 to 1."""
 
 
-class DatabaseEngine:
+class DatabaseEngine(ABC):
     """The index is made of columns and tables that the database keeps true by itself."""
 
     name = ""
 
+    @abstractmethod
     def holding(self, words: tuple[str, ...], *, in_names: bool) -> list[int]:
         """The offers whose documents hold all the words, perhaps in names only."""
-        raise NotImplementedError
 
+    @abstractmethod
     def named(self, words: tuple[str, ...]) -> list[str]:
         """The stems of at most SOME_NAMES structures that have all the words in their name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def weights(self, words: tuple[str, ...], among: list[int] | None) -> Worth:
         """How well documents hold any of the words, from 0 to 1: of some offers, or of all the
         MOST_WEIGHED best."""
-        raise NotImplementedError
 
+    @abstractmethod
     def frequency(self, word: str) -> int:
         """How many documents hold the word."""
-        raise NotImplementedError
 
     def count_words(self) -> None:
         """Count again what is only counted now and then: how many documents hold each word."""
@@ -108,8 +109,9 @@ class DatabaseEngine:
     def remove(self, ids: Collection[int]) -> None:
         SearchDocument.objects.filter(pk__in=ids).delete()
 
+    @abstractmethod
     def rebuild(self) -> None:
-        raise NotImplementedError
+        """Raises EngineError."""
 
     def status(self) -> dict[str, Any]:
         return {"engine": self.name, "documents": SearchDocument.objects.count()}

@@ -59,7 +59,7 @@ class SqliteEngine(DatabaseEngine):
     def rebuild(self) -> None:
         with engine_errors():
             for table in ("search_fts", "search_titles", "search_names"):
-                execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')", [])  # noqa: S608
+                execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')", [])  # noqa: S608 our names
 
     def status(self) -> dict[str, Any]:
         with engine_errors():
