@@ -132,7 +132,7 @@ def _places() -> Iterator[Inside | None]:
     yield None
     departments = Territory.objects.filter(level__in=(Level.DEPARTMENT, Level.PROVINCE))
     for each in departments.order_by(F("population").desc(nulls_last=True), "path"):
-        yield Inside(each.path, tuple(areas_of(each)))
+        yield Inside(each.path, areas_of(each).uids)
 
 
 def _some_filters(counts: Counts, number: int) -> Filters:

@@ -75,6 +75,7 @@ class DatabaseEngine(ABC):
     def frequency(self, word: str) -> int:
         """How many documents hold the word."""
 
+    @abstractmethod
     def count_words(self) -> None:
         """Count again what is only counted now and then: how many documents hold each word."""
 

@@ -24,7 +24,7 @@ class ToldPlace:
 
 
 def read_sentence(text: str) -> Understood:
-    """One query, for the names of places."""
+    """No query, unless places were added: their names are in memory."""
     if not text:
         return NOTHING_SAID
     language = guess_language(text, (get_language() or "fr").split("-")[0])
