@@ -3,6 +3,8 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from journal.clock import job
 from search.engines.current import engine
 from search.indexing import reconcile_index
@@ -23,4 +25,6 @@ def reconcile(_at: datetime) -> None:
 
 @job("search.forget_changes", every=timedelta(days=1))
 def forget_changes(at: datetime) -> None:
-    SearchChange.objects.filter(at__lt=at - CHANGES_KEPT).delete()
+    """The last one stays: columns in memory are known to be whole by it."""
+    last = SearchChange.objects.aggregate(last=Max("pk"))["last"] or 0
+    SearchChange.objects.filter(at__lt=at - CHANGES_KEPT, pk__lt=last).delete()
