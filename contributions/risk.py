@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -116,7 +116,7 @@ def _is_small(text: str) -> bool:
 def _domains(fields: Mapping[str, Any]) -> set[str]:
     """Sites that any field leads to or names; `www.` makes no difference."""
     found = set()
-    for url in _URL.findall("\n".join(_texts(fields))):
+    for url in _URL.findall("\n".join(_texts(fields.values()))):
         try:
             host = urlsplit(url if "://" in url else f"https://{url}").hostname or ""
         except ValueError:
@@ -125,13 +125,13 @@ def _domains(fields: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def _texts(fields: Mapping[str, Any]) -> list[str]:
+def _texts(values: Iterable[Any]) -> list[str]:
     texts: list[str] = []
-    for value in fields.values():
+    for value in values:
         if isinstance(value, str):
             texts.append(value)
         elif isinstance(value, list):
-            texts += _texts(dict(enumerate(value)))  # type: ignore[arg-type]
-        elif isinstance(value, Mapping):
             texts += _texts(value)
+        elif isinstance(value, Mapping):
+            texts += _texts(value.values())
     return texts

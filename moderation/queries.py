@@ -20,11 +20,6 @@ def queue_of(user: User) -> QuerySet[Proposal]:
     )
 
 
-def queue_count(user: User) -> int:
-    """How many proposals wait for the person; 0 for whoever animates nothing."""
-    return queue_of(user).count()
-
-
 def next_after(proposal: Proposal, user: User) -> Proposal | None:
     """What to read once this one is decided."""
     return queue_of(user).exclude(pk=proposal.pk).first()

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html_join
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from offers.distances import distance_text
+from offers.markup import filled
 
 # Badges and chips in memory, a few hundred bytes each: the same few come back on every page.
 MOST_REMEMBERED = 2_000
@@ -49,7 +50,7 @@ def card_html(
         "freshness": freshness and _check(freshness, freshness_text, language),
     }
     shown = {name: value for name, value in said.items() if value}
-    return format_html(_markup(frozenset(shown), language), **shown)
+    return filled(_markup(frozenset(shown), language), **shown)
 
 
 @lru_cache(MOST_REMEMBERED)

@@ -1,7 +1,5 @@
 """An offer's proposable fields as JSON-ready values, read from the live row, and set back on it."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,9 +32,3 @@ def set_fields(offer: OfferPage, fields: Mapping[str, Any], *, known: Known) -> 
         setattr(offer, name, fields[name])
     offer.commune = known.territory(fields["commune"]) if fields["commune"] else None
     offer.draft_title = offer.title
-
-
-def snapshot_hash(fields: Mapping[str, Any]) -> str:
-    """sha256 of the canonical JSON of the fields: equal when and only when they are equal."""
-    canonical = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -12,10 +12,12 @@ from wagtail.models import Page
 from offers.models import OfferPage
 
 
-@hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
-def register_log_actions(actions: LogActionRegistry) -> None:
+def _name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("offers.publish", _("Publish an offer"), _("Published"))
     actions.register_action("offers.archive", _("Archive an offer"), _("Archived"))
+
+
+hooks.register("register_log_actions", _name_log_actions)
 
 
 def _to_public_page(request: HttpRequest, page: Page, *args: Any) -> HttpResponse | None:

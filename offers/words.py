@@ -35,15 +35,20 @@ _read: tuple[str, Words] | None = None
 
 
 def words() -> Words:
-    """Two queries when they are to be read again, else none."""
+    """Two queries when they are to be read again, else none.
+
+    Processes that share a cache share the version: one that reads makes no other read again.
+    """
     global _read
-    version, read = cache.get(_KEY), _read
+    version = str(cache.get_or_set(_KEY, _new_version, REMEMBERED_SECONDS))
+    read = _read
     if read is None or read[0] != version:
-        version = secrets.token_hex(8)
-        read = (version, _from_database())
-        cache.set(_KEY, version, REMEMBERED_SECONDS)
-        _read = read
+        read = _read = (version, _from_database())
     return read[1]
+
+
+def _new_version() -> str:
+    return secrets.token_hex(8)
 
 
 def forget_words_receiver(**_signal: object) -> None:

@@ -10,6 +10,7 @@ from search.engines.base import Sort
 from search.filters import NO_FILTERS, Filters
 from search.forms import LONGEST_PLACE, MOST_NEEDS, needs_of
 from search.heard import hear
+from search.kept_places import resolve_kept
 from search.links import Address
 from search.narrowing import read_filters
 from search.places import Place
@@ -17,11 +18,13 @@ from search.routing.router import Routing
 from search.sealing import Typed, seal, unseal
 from search.understanding.asked import read_sentence, told_place
 from territories.models import Territory
-from territories.resolution import Resolution, resolve_place
+from territories.resolution import Resolution
 
 MOST_PAGES = 10
 # So many times as many people live there.
 BY_FAR = 3
+LARGEST_CURSOR = 2**63 - 1
+LONGEST_CURSOR = len(str(LARGEST_CURSOR))
 
 NOTHING_TYPED = Typed()
 
@@ -75,7 +78,7 @@ def address_of(
     codes = [need.code for need in needs] or [need.code for need in heard.routing.chosen()]
     for facet, code in understood.filters:
         filters = filters.adding(facet, code)
-    resolution = resolve_place(place) if place else None
+    resolution = resolve_kept(place) if place else None
     if resolution is None and (told := told_place(understood)):
         place, resolution = told.text, told.resolution
     uid = resolution.place.uid if resolution and resolution.place else ""
@@ -98,7 +101,7 @@ def read_address(params: QueryDict) -> Asked:
         token, codes = seal(typed), [need.code for need in typed.heard.routing.chosen()]
     needs = needs_of(codes)
     place_text = params.get("lieu", "")[: LONGEST_PLACE + 1] or typed.place
-    resolution = resolve_place(place_text) if place_text else None
+    resolution = resolve_kept(place_text) if place_text else None
     sure = resolution.place if resolution else None
     place = sure or (largest_by_far(resolution) if resolution else None)
     filters = read_filters(params)
@@ -146,5 +149,7 @@ def _sort(text: str) -> Sort:
 
 
 def _cursor(text: str) -> int | None:
-    """None when it is no cursor of ours."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    """None when it is no cursor of ours: a positive number of 64 bits."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_CURSOR):
+        return None
+    return int(text) if int(text) <= LARGEST_CURSOR else None

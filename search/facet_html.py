@@ -6,30 +6,32 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from offers.markup import filled
+
 MOST_REMEMBERED = 2_000
-_OPTION = '<a class="refine__option" href="{}" rel="nofollow"><span>{}</span> {}</a>'
+_OPTION = '<li><a class="refine__option" href="{}" rel="nofollow"><span>{}</span> {}</a></li>'
 _CHOSEN = (
-    '<a class="refine__option" href="{}" rel="nofollow" aria-current="true">'
-    "{}<span>{}</span> {}</a>"
+    '<li><a class="refine__option" href="{}" rel="nofollow" aria-current="true">'
+    "{}<span>{}</span> {}</a></li>"
 )
 
 
-def options_html(options: Iterable[Mapping[str, Any]]) -> str:
+def options_html(options: Iterable[Mapping[str, Any]]) -> SafeString:
     """The list of one facet, as search/_refine.html says of each option. Every value is escaped."""
     language = get_language() or ""
-    drawn = ((_option(option, language),) for option in options)
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", drawn))
+    return SafeString(f"<ul>{''.join(_option(option, language) for option in options)}</ul>")
 
 
 def _option(option: Mapping[str, Any], language: str) -> str:
     url, label, count = option["url"], option["label"], _count(option["count"], language)
     if option["is_chosen"]:
-        return format_html(_CHOSEN, url, _remove(language), label, count)
-    return format_html(_OPTION, url, label, count)
+        return filled(_CHOSEN, url, _remove(language), label, count)
+    return filled(_OPTION, url, label, count)
 
 
 @lru_cache(MOST_REMEMBERED)

@@ -54,19 +54,25 @@ NOTHING_HEARD = Heard()
 
 
 def hear(text: str, *, exactly: bool = False) -> Heard:
-    """`exactly`: with its mistakes, as it was typed. Raises EngineError."""
+    """`exactly`: with its mistakes, as it was typed; a danger is heard in either spelling.
+
+    Raises EngineError.
+    """
     if not text:
         return NOTHING_HEARD
     language = (get_language() or "fr").split("-")[0]
     router = current_router()
     routing = router.route(text, language, is_structure_name)
-    dangers = frozenset[Danger]()
-    if routing.reading is not None:
-        dangers = emergencies(routing.reading, routing.needs)
+    dangers = _dangers(routing)
     if exactly or routing.is_name:
         return Heard(text, routing, dangers=dangers)
     correction = put_right(text, routing.language)
     if not correction:
         return Heard(text, routing, dangers=dangers)
     routing = router.route(correction.text, language, is_structure_name)
+    dangers |= _dangers(routing)
     return Heard(correction.text, routing, tuple(correction.pairs), dangers)
+
+
+def _dangers(routing: Routing) -> frozenset[Danger]:
+    return emergencies(routing.reading, routing.needs) if routing.reading else frozenset()

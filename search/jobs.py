@@ -3,7 +3,10 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from journal.clock import job
+from search.engines.current import engine
 from search.indexing import reconcile_index
 from search.models import SearchChange
 
@@ -17,8 +20,11 @@ CHANGES_KEPT = timedelta(days=2)
 def reconcile(_at: datetime) -> None:
     if mended := reconcile_index():
         logger.warning("%d offers were not indexed as they are; they are now", mended)
+    engine().count_words()
 
 
 @job("search.forget_changes", every=timedelta(days=1))
 def forget_changes(at: datetime) -> None:
-    SearchChange.objects.filter(at__lt=at - CHANGES_KEPT).delete()
+    """The last one stays: columns in memory are known to be whole by it."""
+    last = SearchChange.objects.aggregate(last=Max("pk"))["last"] or 0
+    SearchChange.objects.filter(at__lt=at - CHANGES_KEPT, pk__lt=last).delete()

@@ -8,6 +8,7 @@ from offers.words import words
 from search.criteria import Criteria
 from search.engines.base import CANDIDATES, Matches, Query, SearchEngine
 from search.filters import NO_FILTERS
+from search.names import MOST_WORDS
 from search.places import EVERYWHERE, Reach, Rung, Surroundings
 
 # What a need of the same category is worth beside the one asked.
@@ -57,7 +58,7 @@ class Ladder:
     def _needs(self) -> Iterator[Step]:
         for reach in self.reaches:
             # With a need understood, words met by chance in a long text would only be noise.
-            query = self._query(reach, self.words)
+            query = self._query(reach, self.words if len(self.words) <= MOST_WORDS else ())
             yield Step(reach.rung, reach, replace(query, needs=self.needs, in_names=True))
 
     def _name(self) -> Iterator[Step]:

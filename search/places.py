@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from search.engines.base import Around, Inside, Remote, Where
+from search.kept_places import KEPT_SECONDS
 from territories.areas import areas_of, point_of
 from territories.models import Territory, Zone
 from territories.models.places import Level
@@ -19,7 +20,6 @@ Place = Territory | Zone
 RADIUS_KM: float = settings.SEARCH_RADIUS_KM
 HALF_NEAR_KM: float = settings.SEARCH_HALF_NEAR_KM
 WIDER = 2
-KEPT_SECONDS = 600
 
 _DEPARTMENTS = (Level.DEPARTMENT, Level.PROVINCE)
 _SMALL = (Level.COMMUNE, Level.DISTRICT)
@@ -52,7 +52,7 @@ EVERYWHERE = Reach(Rung.ALL, None)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A place with what it lies in, and the reaches to try in turn (three or four queries).
+    """A place with what it lies in, and the reaches to try in turn (two queries).
 
     The last reach is what is done at a distance: nobody is sent to a door five hundred kilometres
     away.
@@ -72,9 +72,8 @@ class Surroundings:
 
     @classmethod
     def _read(cls, place: Place) -> "Surroundings":
-        areas = tuple(areas_of(place))
-        holders = Territory.objects.filter(uid__in=areas).order_by("path")
-        return cls(place, areas, tuple(holders), _point(place))
+        found = areas_of(place)
+        return cls(place, found.uids, found.territories, _point(place))
 
     @property
     def department(self) -> Territory | None:

@@ -1,11 +1,10 @@
 """The sentence, sealed into the address of its results: nobody reads it in a log or a history."""
 
 import json
+import zlib
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
-from zlib import compress, decompress
-from zlib import error as CompressionError  # noqa: N812 an exception under a telling name
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -37,7 +36,7 @@ def seal(typed: Typed) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    token = _fernet().encrypt(compress(message.encode("utf-8", "replace"))).decode("ascii")
+    token = _fernet().encrypt(zlib.compress(message.encode("utf-8", "replace"))).decode("ascii")
     # Its padding would be escaped in every link of a page.
     return token.rstrip("=")
 
@@ -52,9 +51,9 @@ def unseal(token: str) -> Typed | None:
         message = _fernet().decrypt(
             padded.encode("ascii", "replace"), ttl=settings.SEARCH_TOKEN_HOURS * 3600
         )
-        problem, place, heard = json.loads(decompress(message))
+        problem, place, heard = json.loads(zlib.decompress(message))
         return Typed(problem, place, Heard.from_json(heard))
-    except (InvalidToken, CompressionError, ValueError, TypeError):
+    except (InvalidToken, zlib.error, ValueError, TypeError):
         return None
 
 

@@ -61,7 +61,9 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return render(request, "search/ask.html", context)
     found = search(asked.criteria())
     is_emergency = bool(asked.typed.heard.dangers)
-    count_once(found, token=asked.address.token, on=timezone.localdate(), is_emergency=is_emergency)
+    # With its mistakes a sentence is sealed afresh: it was counted under its first token.
+    token = request.GET.get("t", "") if asked.address.token else ""
+    count_once(found, token=token, on=timezone.localdate(), is_emergency=is_emergency)
     return render(request, "search/results.html", page_context(asked, found))
 
 

@@ -16,6 +16,7 @@ from django.db.models import Max
 from offers.models import Expression, PublicOffer
 from search.analysis import fold_word, tokens, words
 from search.engines.database import engine_errors, execute
+from search.engines.postgres import WORDS
 from search.models import SearchDocument
 from search.spelling import SHORTEST, Correction, Vocabulary, corrected
 from search.stopwords import BY_LANGUAGE
@@ -28,10 +29,8 @@ MOST_STEMS = 200_000
 LANGUAGE = "fr"
 
 _FTS_VOCABULARY = "SELECT term, doc FROM search_vocabulary ORDER BY doc DESC LIMIT %s"
-_TS_VOCABULARY = (
-    "SELECT word, ndoc FROM ts_stat('SELECT tokens FROM search_searchdocument') "
-    "ORDER BY ndoc DESC LIMIT %s"
-)
+_COUNTED_WORDS = "SELECT term, documents FROM search_word ORDER BY documents DESC LIMIT %s"
+_TS_VOCABULARY = f"{WORDS} ORDER BY ndoc DESC LIMIT %s"
 
 Version = tuple[int, int]
 
@@ -130,7 +129,8 @@ def index_words() -> Iterable[tuple[str, int]]:
     """The stems of the index, each with how many documents hold it, the most frequent first."""
     with engine_errors():
         if connection.vendor == "postgresql":
-            return [(word, count) for word, count in execute(_TS_VOCABULARY, [MOST_STEMS])]
+            rows = execute(_COUNTED_WORDS, [MOST_STEMS]) or execute(_TS_VOCABULARY, [MOST_STEMS])
+            return [(word, count) for word, count in rows]
         return [(word, count) for word, count in execute(_FTS_VOCABULARY, [MOST_STEMS])]
 
 

@@ -13,6 +13,16 @@ from territories.models import Territory
 
 CAR = "mobilite--acceder-a-un-vehicule"
 SHELTER = "famille--surmonter-conflits-separation-violence"
+# What is done at a distance, for the whole country.
+REMOTE: dict[str, Any] = {
+    "reception_modes": ["a-distance"],
+    "commune": None,
+    "street_address": "",
+    "postal_code": "",
+    "latitude": None,
+    "longitude": None,
+    "coverage": ["fr"],
+}
 
 
 def offer_fields(**changes: Any) -> dict[str, Any]:

@@ -151,22 +151,23 @@ def _fault(row: ImportRow, problem: dict[str, str], urls: dict[str, str]) -> Fau
     return Fault(problem["field"], problem["value"], problem["reason"], suggestion)
 
 
-def counted(run: ImportRun) -> list[list[Any]]:
-    """Of each kind of record, how many were made, changed and so on, as rows of a table."""
-    labels = (("services", _("Offers")), ("structures", _("Structures")))
-    return [
-        [label, *(run.counts[kind].get(name, 0) for name, _said in COUNTS)]
-        for kind, label in labels
+def count_table(run: ImportRun) -> tuple[list[str], list[list[Any]]]:
+    """Of each kind of record, how many were made, changed and so on: headers and rows of a table.
+
+    What no record came to has no column: the table fits on a telephone more often.
+    """
+    met = [(n, label) for n, label in COUNTS if any(one.get(n) for one in run.counts.values())]
+    kinds = (("services", _("Offers")), ("structures", _("Structures")))
+    rows = [
+        [label, *(run.counts[kind].get(name, 0) for name, _said in met)]
+        for kind, label in kinds
         if kind in run.counts
     ]
+    return [_("Records"), *(str(label) for _key, label in met)], rows if met else []
 
 
 def sentence(run: ImportRun) -> str:
     """What a run came to, offers and structures together, as one line."""
     sums = {name: sum(one.get(name, 0) for one in run.counts.values()) for name, _said in COUNTS}
     colon = pgettext("before an explanation", ":")
-    return ", ".join(f"{label}{colon} {sums[name]}" for name, label in COUNTS if sums[name])
-
-
-def count_headers() -> list[str]:
-    return [_("Records"), *(str(label) for _key, label in COUNTS)]
+    return " · ".join(f"{label}{colon} {sums[name]}" for name, label in COUNTS if sums[name])

@@ -10,8 +10,7 @@ from django.shortcuts import render
 from accounts.http import MemberRequest
 from contributions.imports.looking import (
     Tally,
-    count_headers,
-    counted,
+    count_table,
     filtered,
     show,
     tallies,
@@ -29,13 +28,14 @@ State, Action = ImportRun.State, ImportRow.Action
 def import_page(
     request: MemberRequest, found: ImportRun, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
+    headers, counts = count_table(found)
     context: dict[str, Any] = {
         "run": found,
         "problem": problem,
         "is_busy": is_busy(found),
         "is_silent": is_silent(found),
-        "headers": count_headers(),
-        "counts": counted(found),
+        "headers": headers,
+        "counts": counts,
         "warnings": found.warnings,
     }
     if context["is_busy"]:

@@ -1,8 +1,5 @@
 """What lives beside an offer, so that republishing an old revision brings none of it back."""
 
-from datetime import datetime
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -70,11 +67,6 @@ class Verification(models.Model):
         return f"{self.get_method_display()} {self.at:%Y-%m-%d}"
 
 
-class TemporaryNoticeQuerySet(models.QuerySet["TemporaryNotice"]):
-    def showing(self, *, at: datetime) -> Self:
-        return self.filter(starts_at__lte=at, ends_at__gt=at)
-
-
 class TemporaryNotice(models.Model):
     """A closure, other hours, or a message, between two dates."""
 
@@ -91,8 +83,6 @@ class TemporaryNotice(models.Model):
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
-
-    objects = TemporaryNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("temporary notice")

@@ -135,7 +135,7 @@ def _card(fields: Mapping[str, Any], places: Places) -> _Card:
     """Without its address where that is protected: nobody may guess it by comparing."""
     shows = fields.get("address_visibility", AddressVisibility.PUBLIC) == AddressVisibility.PUBLIC
     latitude, longitude = fields.get("latitude"), fields.get("longitude")
-    has_point = shows and latitude is not None and longitude is not None
+    point = None if latitude is None or longitude is None else (latitude, longitude)
     return _Card(
         name=fields.get("name") or "",
         place=places.of(fields.get("commune")),
@@ -143,5 +143,5 @@ def _card(fields: Mapping[str, Any], places: Places) -> _Card:
         contacts=frozenset({fields.get("phone") or "", (fields.get("email") or "").lower()} - {""}),
         host=site(fields.get("website") or "")[0],
         street=street((fields.get("street_address") or "") if shows else ""),
-        point=(latitude, longitude) if has_point else None,  # type: ignore[arg-type]
+        point=point if shows else None,
     )

@@ -49,7 +49,7 @@ def _with_everyone(counted: Mapping[str, int]) -> dict[str, int]:
 
 def _chosen(columns: Columns, facet: Facet, codes: tuple[str, ...], at: datetime) -> Booleans:
     if facet == Facet.OPEN:
-        return open_rows(columns, at)
+        return open_rows(columns, columns.alive, at)
     wanted = (*codes, FOR_EVERYONE) if facet == Facet.AUDIENCE else codes
     return columns.facets[facet].rows(wanted)
 
@@ -57,7 +57,7 @@ def _chosen(columns: Columns, facet: Facet, codes: tuple[str, ...], at: datetime
 def _open_count(
     columns: Columns, found: Booleans, others: list[Booleans], at: datetime
 ) -> dict[str, int]:
-    number = int(np.count_nonzero(_all(found, others) & open_rows(columns, at)))
+    number = int(np.count_nonzero(open_rows(columns, _all(found, others), at)))
     return {NOW: number} if number else {}
 
 

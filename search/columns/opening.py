@@ -14,18 +14,22 @@ from search.engines.base import Booleans
 _REMEMBERED = 32
 
 
-def open_rows(columns: Columns, at: datetime) -> Booleans:
-    """What says no hours is not known to be open."""
+def open_rows(columns: Columns, among: Booleans, at: datetime) -> Booleans:
+    """Those of the rows that are open; what says no hours is not known to be."""
     texts = tuple(columns.hours)
     minute = at.replace(second=0, microsecond=0)
-    rows = np.zeros(len(columns.alive), np.bool_)
-    if not columns.paths:
-        return rows
-    clocks = columns.clock_of_path[columns.arrays.path]
+    rows = np.flatnonzero(among)
+    is_open = np.zeros(len(rows), np.bool_)
+    clocks = columns.clock_of_path[columns.arrays.path[rows]] if len(rows) else _NO_CLOCKS
     for number, clock in enumerate(columns.clocks):
-        is_open = _open_texts(texts, clock, minute)
-        rows |= (clocks == number) & is_open[columns.arrays.hours]
-    return rows
+        open_texts = _open_texts(texts, clock, minute)
+        is_open |= (clocks == number) & open_texts[columns.arrays.hours[rows]]
+    found = np.zeros_like(among)
+    found[rows[is_open]] = True
+    return found
+
+
+_NO_CLOCKS = np.empty(0, np.int8)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -196,6 +196,9 @@ class SearchEngine(Protocol):
 
     def remove(self, ids: Collection[int]) -> None: ...
 
+    def count_words(self) -> None:
+        """Count again how many documents hold each word, for an engine that must be told to."""
+
     def rebuild(self) -> None:
         """Make the engine's own structures again from the documents; searches go on meanwhile."""
 

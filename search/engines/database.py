@@ -1,8 +1,10 @@
 """What the two database engines share: words from the database, everything else from columns."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -34,7 +36,7 @@ from search.ranking import cursors
 MOST_WEIGHED = 1_000
 # So many names tell whether some structure is called that.
 SOME_NAMES = 20
-# A word that more documents hold than this tells little and costs much.
+# A word that more documents hold than this tells little and costs much; so do several together.
 COMMON = 8_000
 
 
@@ -51,27 +53,31 @@ Worth = list[tuple[int, float]]
 """Offers with what their words are worth, from 0 to 1."""
 
 
-class DatabaseEngine:
+class DatabaseEngine(ABC):
     """The index is made of columns and tables that the database keeps true by itself."""
 
     name = ""
 
+    @abstractmethod
     def holding(self, words: tuple[str, ...], *, in_names: bool) -> list[int]:
         """The offers whose documents hold all the words, perhaps in names only."""
-        raise NotImplementedError
 
+    @abstractmethod
     def named(self, words: tuple[str, ...]) -> list[str]:
         """The stems of at most SOME_NAMES structures that have all the words in their name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def weights(self, words: tuple[str, ...], among: list[int] | None) -> Worth:
         """How well documents hold any of the words, from 0 to 1: of some offers, or of all the
         MOST_WEIGHED best."""
-        raise NotImplementedError
 
+    @abstractmethod
     def frequency(self, word: str) -> int:
         """How many documents hold the word."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def count_words(self) -> None:
+        """Count again what is only counted now and then: how many documents hold each word."""
 
     def known_words(self, words: Collection[str]) -> set[str]:
         with engine_errors():
@@ -89,11 +95,12 @@ class DatabaseEngine:
             return Snapshot(self, current_columns())
 
     def telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The rarest of the words that are not common; the rarest when all are."""
+        """The rarest of the words, as long as they are not common together; at least one."""
         known = frequencies(words, self.frequency)
         rarest = sorted((word for word in words if known[word]), key=lambda word: known[word])
-        telling = [word for word in rarest if known[word] <= COMMON] or rarest[:1]
-        return tuple(telling[:SCORED_WORDS])
+        held = accumulate(known[word] for word in rarest)
+        rare = [word for word, total in zip(rarest, held, strict=True) if total <= COMMON]
+        return tuple((rare or rarest[:1])[:SCORED_WORDS])
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
         rows = list(documents)
@@ -103,8 +110,9 @@ class DatabaseEngine:
     def remove(self, ids: Collection[int]) -> None:
         SearchDocument.objects.filter(pk__in=ids).delete()
 
+    @abstractmethod
     def rebuild(self) -> None:
-        raise NotImplementedError
+        """Raises EngineError."""
 
     def status(self) -> dict[str, Any]:
         return {"engine": self.name, "documents": SearchDocument.objects.count()}

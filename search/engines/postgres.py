@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from search.engines.base import COLUMN_WEIGHTS
 from search.engines.database import (
-    COMMON,
     MOST_WEIGHED,
     SOME_NAMES,
     DatabaseEngine,
@@ -19,35 +18,59 @@ HALF = 0.4
 # From D (text) to A (title), as ts_rank wants them.
 _WEIGHTS = [weight / COLUMN_WEIGHTS["title"] for weight in reversed(COLUMN_WEIGHTS.values())]
 
-HOLDING = (
-    "SELECT offer_id FROM search_searchdocument WHERE tokens @@ to_tsquery('simple'::regconfig, %s)"
+# A rank costs some microseconds: of more documents than this, the first only are weighed.
+MOST_RANKED = 3_000
+
+INDEXES = (
+    "search_document_tokens",
+    "search_document_titles",
+    "search_document_structures",
+    "search_document_names",
+    "search_names",
+)
+
+_DOCUMENTS = "search_searchdocument"
+_QUERY = "to_tsquery('simple'::regconfig, %s)"
+HOLDING = f"SELECT offer_id FROM {_DOCUMENTS} WHERE tokens @@ {_QUERY}"  # noqa: S608
+HOLDING_IN_NAMES = (
+    f"SELECT offer_id FROM {_DOCUMENTS} WHERE "  # noqa: S608 only constants, as below
+    f"to_tsvector('simple'::regconfig, title_tokens || ' ' || structure_tokens) @@ {_QUERY}"
+)
+_WEIGHT = "ts_rank(%s::real[], tokens, query, 0) AS weight"
+WEIGHTS_AMONG = (
+    f"SELECT offer_id, {_WEIGHT} FROM {_DOCUMENTS}, {_QUERY} query "  # noqa: S608
+    "WHERE tokens @@ query AND offer_id = ANY(%s)"
 )
 WEIGHTS = (
-    "SELECT offer_id, ts_rank(%s::real[], tokens, query, 0) AS weight "
-    "FROM search_searchdocument, to_tsquery('simple'::regconfig, %s) query WHERE tokens @@ query "
+    f"SELECT offer_id, {_WEIGHT} FROM ("  # noqa: S608
+    f"SELECT offer_id, tokens, query FROM {_DOCUMENTS}, {_QUERY} query "
+    f"WHERE tokens @@ query ORDER BY offer_id LIMIT {MOST_RANKED}"
+    ") held ORDER BY weight DESC, offer_id LIMIT %s"
 )
-AMONG = "AND offer_id = ANY(%s)"
-BEST = "ORDER BY weight DESC, offer_id LIMIT %s"
 NAMED = (
-    "SELECT DISTINCT structure_tokens FROM search_searchdocument "
-    "WHERE tokens @@ to_tsquery('simple'::regconfig, %s) LIMIT %s"
+    f"SELECT DISTINCT structure_tokens FROM {_DOCUMENTS} "  # noqa: S608
+    f"WHERE to_tsvector('simple'::regconfig, structure_tokens) @@ {_QUERY} LIMIT %s"
 )
-FREQUENCY = (
-    "SELECT count(*) FROM (SELECT 1 FROM search_searchdocument "
-    "WHERE tokens @@ to_tsquery('simple'::regconfig, %s) LIMIT %s) few"
+FREQUENCY = "SELECT documents FROM search_word WHERE term = %s"
+# Of a word that came since they were counted.
+NEW_FREQUENCY = (
+    f"SELECT count(*) FROM (SELECT 1 FROM {_DOCUMENTS} "  # noqa: S608
+    f"WHERE tokens @@ {_QUERY} LIMIT {MOST_RANKED}) few"
 )
+WORDS = "SELECT word, ndoc FROM ts_stat('SELECT tokens FROM search_searchdocument')"
+COUNT_WORDS = f"INSERT INTO search_word (term, documents) {WORDS}"
 
 
 class PostgresEngine(DatabaseEngine):
     name = "postgresql"
 
     def holding(self, words: tuple[str, ...], *, in_names: bool) -> list[int]:
-        weights = ":AC" if in_names else ""
-        wanted = " & ".join(f"{_quoted(word)}{weights}" for word in words)
-        return [offer_id for (offer_id,) in execute(HOLDING, [wanted])]
+        wanted = " & ".join(map(_quoted, words))
+        rows = execute(HOLDING_IN_NAMES if in_names else HOLDING, [wanted])
+        return [offer_id for (offer_id,) in rows]
 
     def named(self, words: tuple[str, ...]) -> list[str]:
-        wanted = " & ".join(f"{_quoted(word)}:C" for word in words)
+        wanted = " & ".join(map(_quoted, words))
         return [name for (name,) in execute(NAMED, [wanted, SOME_NAMES])]
 
     def weights(self, words: tuple[str, ...], among: list[int] | None) -> list[tuple[int, float]]:
@@ -55,21 +78,28 @@ class PostgresEngine(DatabaseEngine):
             return []
         wanted = " | ".join(map(_quoted, words))
         if among is None:
-            rows = execute(WEIGHTS + BEST, [_WEIGHTS, wanted, MOST_WEIGHED])
+            rows = execute(WEIGHTS, [_WEIGHTS, wanted, MOST_WEIGHED])
         else:
-            rows = execute(WEIGHTS + AMONG, [_WEIGHTS, wanted, among])
+            rows = execute(WEIGHTS_AMONG, [_WEIGHTS, wanted, among])
         return [(offer_id, weight / (HALF + weight)) for offer_id, weight in rows]
 
     def frequency(self, word: str) -> int:
-        [(known,)] = execute(FREQUENCY, [_quoted(word), COMMON + 1])
-        return int(known)
+        counted = execute(FREQUENCY, [word]) or execute(NEW_FREQUENCY, [_quoted(word)])
+        return int(counted[0][0])
+
+    def count_words(self) -> None:
+        """Searches go on with those counted before."""
+        with engine_errors(), transaction.atomic():
+            execute("DELETE FROM search_word", [])
+            execute(COUNT_WORDS, [])
 
     def rebuild(self) -> None:
         # Nobody waits for it, but it refuses to be part of a transaction.
         concurrently = "" if connection.in_atomic_block else "CONCURRENTLY "
         with engine_errors():
-            for index in ("search_document_tokens", "search_document_titles", "search_names"):
+            for index in INDEXES:
                 execute(f"REINDEX INDEX {concurrently}{index}", [])
+        self.count_words()
 
     def status(self) -> dict[str, Any]:
         return {**super().status(), "indexed": super().status()["documents"]}

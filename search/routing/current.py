@@ -9,12 +9,13 @@ changed alone, waits for a restart.
 import threading
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Q
 
 from offers.models import Expression, Need
+from offers.vocabulary import DATA
 from search.routing.encoder import shipped_encoder
-from search.routing.lexicon import OUT_OF_SCOPE, Category, Entry, Lexicon, entry
+from search.routing.lexicon import OUT_OF_SCOPE, Category, Entry, Lexicon, entry, read_files
 from search.routing.model import shipped_model
 from search.routing.router import Router
 
@@ -115,7 +116,16 @@ def _changed_since(version: Version) -> set[int]:
     return {*lines, *Expression.objects.filter(pk__gt=added).values_list("pk", flat=True)}
 
 
-def read_lexicon() -> Lexicon:
+def lexicon_in_use() -> Lexicon:
+    """The database's; that of the files where nothing has been loaded, or nothing migrated."""
+    try:
+        loaded = Expression.objects.exists()
+    except DatabaseError:
+        loaded = False
+    return _read_lexicon() if loaded else read_files(DATA / "fr")
+
+
+def _read_lexicon() -> Lexicon:
     categories, labels = _needs()
     return Lexicon((*labels, *_expressions(_reviewed()).values()), categories)
 

@@ -46,7 +46,7 @@ def _shared_stems(reading: Reading, need: str) -> set[str]:
 
 def _expressions(reading: Reading, need: str) -> tuple[str, ...]:
     met = [number for match in reading.matches for number in match.entries]
-    near = [number for number, _likeness in [*reading.alike, *reading.close]]
+    near = [number for number, _likeness in reading.alike]
     found = [reading.expressions.entries[n] for n in [*reading.said_before, *met, *near]]
     texts = [entry.text for entry in found if any(need == code for code, _share in entry.needs)]
     return tuple(dict.fromkeys(texts))[:MOST_EXPRESSIONS]

@@ -1,4 +1,4 @@
-"""All expressions in use, found by likeness, by phrase and by meaning."""
+"""All expressions in use, found by likeness and by phrase."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,15 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from search.routing.encoder import Encoder
 from search.routing.features import Features, Floats, long_number, read_features
 from search.routing.lexicon import Entry
 from search.routing.model import Model
 from search.routing.nearest import EMPTY, Added, Index, Neighbours, best
 from search.routing.phrases import NO_PHRASE, Phrases, grouped, phrase_numbers
-
-# Encoding takes milliseconds each: of more expressions than this, the rest waits for training.
-MOST_ENCODED = 300
 
 _ABSENT = Entry("", (), weight=0.0)
 
@@ -31,8 +27,6 @@ class Expressions:
     index: Index
     added: Added
     phrases: Phrases
-    # Of the model's entries, then of the others: thousands of rows are not copied to add one.
-    vectors: tuple[Floats, Floats]
 
     @property
     def indexed(self) -> int:
@@ -43,12 +37,7 @@ class Expressions:
         likeness = [self.index.likeness(unit, self.indexed), self.added.likeness(unit)]
         return best(np.concatenate(likeness), self.strength)
 
-    def close(self, vector: Floats) -> Neighbours:
-        return best(np.concatenate([v @ vector for v in self.vectors]), self.strength)
-
-    def with_added(
-        self, entries: Sequence[Entry], model: Model | None, encoder: Encoder | None
-    ) -> "Expressions":
+    def with_added(self, entries: Sequence[Entry]) -> "Expressions":
         if not entries:
             return self
         first = len(self.entries)
@@ -56,14 +45,12 @@ class Expressions:
             self.index.unit(read_features(entry.text, entry.language).likeness) for entry in entries
         ]
         strength = np.array([entry.weight for entry in entries], np.float32)
-        known, others = self.vectors
         return Expressions(
             (*self.entries, *entries),
             np.concatenate([self.strength, strength]),
             self.index,
             Added.of([*self.added.rows, *rows]),
             _with_phrases(self.phrases, entries, first),
-            (known, np.concatenate([others, _encoded(entries, model, encoder)])),
         )
 
     def with_changed(self, changes: Mapping[int, Entry | None]) -> "Expressions":
@@ -78,9 +65,7 @@ class Expressions:
         return tuple(place for place in places if self.strength[place] > 0)
 
 
-def gather(
-    entries: Sequence[Entry], model: Model | None, encoder: Encoder | None
-) -> tuple[Expressions, list[int]]:
+def gather(entries: Sequence[Entry], model: Model | None) -> tuple[Expressions, list[int]]:
     """The expressions, and the place of each entry."""
     free: dict[int, list[int]] = defaultdict(list)
     for place, key in reversed(list(enumerate(model.keys.tolist() if model else ()))):
@@ -96,7 +81,7 @@ def gather(
         else:
             places.append(total + len(added))
             added.append(entry)
-    return _known(known, model).with_added(added, model, encoder), places
+    return _known(known, model).with_added(added), places
 
 
 def entry_key(entry: Entry) -> int:
@@ -106,9 +91,7 @@ def entry_key(entry: Entry) -> int:
 
 def _known(entries: Mapping[int, Entry], model: Model | None) -> Expressions:
     if model is None:
-        none = np.empty((0, 1), np.float32)
-        nothing = np.empty(0, np.float32)
-        return Expressions((), nothing, EMPTY, Added(), Phrases({}, {}), (none, none))
+        return Expressions((), np.empty(0, np.float32), EMPTY, Added(), Phrases({}, {}))
     ordered = tuple(entries.get(place, _ABSENT) for place in range(len(model.keys)))
     said = [(number, place) for place, number in enumerate(model.sayings.tolist())]
     met = [(number, place) for place, number in enumerate(model.phrases.tolist())]
@@ -118,7 +101,6 @@ def _known(entries: Mapping[int, Entry], model: Model | None) -> Expressions:
         model.index,
         Added(),
         Phrases(grouped(met), grouped(said)),
-        (model.meaning.vectors, model.meaning.vectors[:0]),
     )
 
 
@@ -130,13 +112,3 @@ def _with_phrases(standing: Phrases, entries: Sequence[Entry], first: int) -> Ph
             if number != NO_PHRASE:
                 found[number] = (*found.get(number, ()), place)
     return Phrases(known, sayings)
-
-
-def _encoded(entries: Sequence[Entry], model: Model | None, encoder: Encoder | None) -> Floats:
-    """Their vectors; nothing is close to an entry without one."""
-    width = model.meaning.vectors.shape[1] if model else 1
-    vectors = np.zeros((len(entries), width), np.float32)
-    if model and encoder:
-        texts = [entry.text for entry in entries[:MOST_ENCODED]]
-        vectors[: len(texts)] = model.meaning.shortened(encoder.encode(texts))
-    return vectors

@@ -53,7 +53,7 @@ class Knowledge:
         expressions = self.expressions.with_changed(changed)
         return replace(
             self,
-            expressions=expressions.with_added(added, self.model, self.encoder),
+            expressions=expressions.with_added(added),
             codes=_codes([*filter(None, changed.values()), *added], self.codes),
         )
 
@@ -62,7 +62,7 @@ def know(
     entries: tuple[Entry, ...], model: Model | None, encoder: Encoder | None
 ) -> tuple[Knowledge, list[int]]:
     """The knowledge, and the place of each entry in it."""
-    expressions, places = gather(entries, model, encoder)
+    expressions, places = gather(entries, model)
     return Knowledge(expressions, model, encoder, _codes(entries)), places
 
 

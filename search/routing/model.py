@@ -21,23 +21,15 @@ SHIPPED = Path(__file__).parents[1] / "data" / "model" / "routing.npz"
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the encoder's vectors say: a linear model, and each entry's vector made shorter."""
+    """A linear model over the encoder's vectors."""
 
     mean: Floats
     weights: Floats
     bias: Floats
-    axes: Floats
-    vectors: Floats
 
     def log_shares(self, vector: Floats) -> Floats:
         scores = (vector - self.mean) @ self.weights + self.bias
         return log_softmax(np.asarray(scores, np.float32))
-
-    def shortened(self, vectors: Floats) -> Floats:
-        """Of length 1 again, on the axes where expressions differ most."""
-        short = (vectors - self.mean) @ self.axes
-        result: Floats = short / np.maximum(np.linalg.norm(short, axis=-1, keepdims=True), 1e-9)
-        return result
 
 
 # Compared by identity, so that what is worked out from one can be remembered.
@@ -86,7 +78,7 @@ def read_model(path: Path) -> Model:
         fingerprint=about["fingerprint"],
         head=Linear(*_fields(arrays, "head", Linear)),
         index=Index(*_fields(arrays, "index", Index)),
-        meaning=_meaning(arrays),
+        meaning=Meaning(*_fields(arrays, "meaning", Meaning)),
         keys=arrays["keys"],
         sayings=arrays["sayings"],
         phrases=arrays["phrases"],
@@ -99,13 +91,8 @@ def _fields(arrays: dict[str, Any], name: str, kind: Any) -> list[Any]:
     return [a.astype(np.float32) if a.dtype == np.float16 else a for a in found]
 
 
-def _meaning(arrays: dict[str, Any]) -> Meaning:
-    mean, weights, bias, axes, vectors = _fields(arrays, "meaning", Meaning)
-    return Meaning(mean, weights, bias, axes, vectors.astype(np.float32) / 127)
-
-
 def write_model(path: Path, model: Model) -> None:
-    """Halves and bytes where they are precise enough; the same model gives the same file."""
+    """Halves where they are precise enough; the same model gives the same file."""
     about = json.dumps({"classes": model.classes, "fingerprint": model.fingerprint})
     arrays: dict[str, Any] = {
         "about": np.frombuffer(about.encode(), np.uint8),
@@ -120,6 +107,5 @@ def write_model(path: Path, model: Model) -> None:
             arrays[f"{name}.{field}"] = (
                 value.astype(np.float16) if value.dtype == np.float32 else value
             )
-    arrays["meaning.vectors"] = np.round(model.meaning.vectors * 127).astype(np.int8)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, **arrays)

@@ -6,7 +6,6 @@ Those that the model was trained on come with their index; those added since sta
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +20,8 @@ NEIGHBOURS = 30
 RARE = 5.0
 
 
-class Voting(NamedTuple):
-    """How much more the nearest ones weigh."""
-
-    power: float
-
-
-BY_LETTERS = Voting(3.0)
-BY_MEANING = Voting(5.0)
+# How much more the nearest ones weigh.
+POWER = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +104,12 @@ def best(likeness: Floats, strength: Floats) -> Neighbours:
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
-def votes(neighbours: Neighbours, entries: Sequence[Entry], voting: Voting) -> dict[str, float]:
+def votes(neighbours: Neighbours, entries: Sequence[Entry]) -> dict[str, float]:
     """The share of each need among the neighbours; empty when there is none."""
     found: dict[str, float] = defaultdict(float)
     for number, likeness in neighbours:
         entry = entries[number]
-        strength = entry.weight * likeness**voting.power
+        strength = entry.weight * likeness**POWER
         for need, share in entry.needs:
             found[need] += share * strength
     total = sum(found.values())

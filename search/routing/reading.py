@@ -18,7 +18,7 @@ from search.routing.features import Floats, joined, places, read_features, word_
 from search.routing.knowledge import Knowledge
 from search.routing.linear import log_softmax
 from search.routing.model import contributions
-from search.routing.nearest import BY_LETTERS, BY_MEANING, Neighbours
+from search.routing.nearest import Neighbours
 from search.routing.segments import segments
 from search.stopwords import NEGATIONS
 
@@ -61,12 +61,6 @@ class Reading:
             return None
         vector: Floats = self.knowledge.encoder.encode([self.text])[0]
         return vector
-
-    @cached_property
-    def close(self) -> Neighbours:
-        if self.knowledge.model is None or self.vector is None:
-            return []
-        return self.expressions.close(self.knowledge.model.meaning.shortened(self.vector))
 
     @property
     def telling(self) -> list[Token]:
@@ -117,7 +111,7 @@ class Reading:
     def parts(self) -> dict[str, Floats]:
         """The log-shares that each part gives to the codes of the knowledge."""
         codes, entries = self.knowledge.codes, self.expressions.entries
-        alike = nearest.votes(self.alike, entries, BY_LETTERS)
+        alike = nearest.votes(self.alike, entries)
         found = {**self._learnt(), "likeness": as_log_shares(alike, codes, FLOOR)}
         # What the model was trained on, its heads say better than a phrase found by chance.
         if fresh := [match for match in self.matches if self._is_fresh(match)]:
@@ -135,9 +129,7 @@ class Reading:
         learnt = knowledge.model.head.log_shares(self.features.groups)
         found = {"text": knowledge.spread(learnt)}
         if self.vector is not None:
-            close = nearest.votes(self.close, self.expressions.entries, BY_MEANING)
             found["meaning"] = knowledge.spread(knowledge.model.meaning.log_shares(self.vector))
-            found["closeness"] = as_log_shares(close, knowledge.codes, FLOOR)
         return found
 
     def shares(self) -> Floats:

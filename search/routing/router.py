@@ -21,6 +21,8 @@ CATEGORY_CONFIDENCE = 0.9
 # A problem told beside another: likely in the whole message, sure in a part of it.
 LIKELY = 0.03
 SURE_APART = 0.5
+# Less likely needs are neither searched with nor proposed, so nobody asks why.
+NO_EVIDENCE = Evidence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,12 @@ def _needs(reading: Reading) -> list[RoutedNeed]:
     if codes[order[0]] == OUT_OF_SCOPE:
         return []
     likely = [at for at in order if codes[at] != OUT_OF_SCOPE][:AT_MOST]
+    told = {likely[0], *(at for at in likely if shares[at] >= LIKELY)}
     return [
         RoutedNeed(
             codes[at],
             float(shares[at]),
-            evidence(reading, codes[at]),
+            evidence(reading, codes[at]) if at in told else NO_EVIDENCE,
             is_apart=bool(shares[at] >= LIKELY and reading.apart[at] >= SURE_APART),
         )
         for at in likely

@@ -24,7 +24,6 @@ MEANING_SIMPLICITY = 1e-4
 MEANING_ROUNDS = 60
 # The encoder's vectors differ little from each other: spread out, they are learnt faster.
 SPREAD = 4.0
-AXES = 256
 # A feature met once teaches nothing that is met again.
 SEEN = 2
 # Letters met in more of the entries say nothing and cost most of the time.
@@ -140,9 +139,7 @@ def fit_meaning(vectors: Floats, target: Floats) -> Meaning:
     mean = vectors.mean(axis=0)
     spread = (vectors - mean) * SPREAD
     weights, bias = fit(spread, target, MEANING_ROUNDS, MEANING_SIMPLICITY * SPREAD)
-    axes = principal_axes(vectors[::3] - mean, AXES)
-    meaning = Meaning(mean, weights * SPREAD, bias, axes, vectors)
-    return Meaning(mean, weights * SPREAD, bias, meaning.axes, meaning.shortened(vectors))
+    return Meaning(mean, weights * SPREAD, bias)
 
 
 def principal_axes(centred: Floats, count: int) -> Floats:

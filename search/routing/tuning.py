@@ -27,7 +27,7 @@ TWINS = 0.6
 WRONGLY_REFUSED = 0.05
 
 LEXICON_PARTS = ("text", "likeness")
-SEMANTIC_PARTS = (*LEXICON_PARTS, "meaning", "closeness")
+SEMANTIC_PARTS = (*LEXICON_PARTS, "meaning")
 
 Say = Callable[[str], object]
 
@@ -68,7 +68,7 @@ def cross_validate(lexicon: Lexicon, model: Model, *, encoder: Encoder, say: Say
 
 def folds(entries: Sequence[Entry], model: Model) -> list[int]:
     """The fold of each entry: that of the first of its twins, drawn from its text."""
-    expressions, places = gather(entries, model, None)
+    expressions, places = gather(entries, model)
     number = {place: at for at, place in enumerate(places)}
     parents = list(range(len(entries)))
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from search.kept_places import resolve_kept
 from search.language import guess_language
 from search.understanding.sentence import Understood, understand_sentence
 from territories.names import all_names
-from territories.resolution import Resolution, resolve_place
+from territories.resolution import Resolution
 
 # As the place box reads one or the other of two places.
 BETWEEN = " / "
@@ -23,7 +24,7 @@ class ToldPlace:
 
 
 def read_sentence(text: str) -> Understood:
-    """One query, for the names of places."""
+    """No query, unless places were added: their names are in memory."""
     if not text:
         return NOTHING_SAID
     language = guess_language(text, (get_language() or "fr").split("-")[0])
@@ -36,7 +37,7 @@ def told_place(understood: Understood) -> ToldPlace | None:
     if not places:
         return None
     text = BETWEEN.join(dict.fromkeys(place.text for place in places))
-    resolution = resolve_place(text)
+    resolution = resolve_kept(text)
     is_clear = all(place.is_clear for place in places)
     is_told = resolution.kind == "place" or (resolution.kind == "choices" and is_clear)
     return ToldPlace(text, resolution) if is_told else None

@@ -59,6 +59,8 @@ def understand_sentence(text: str, language: str, names: NamesOf) -> Understood:
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
-    return _SPACES.sub(" ", _LEFT.sub(" ", text)).strip()
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        parts.append(text[at:start])
+        at = max(at, end)
+    return _SPACES.sub(" ", _LEFT.sub(" ", " ".join([*parts, text[at:]]))).strip()

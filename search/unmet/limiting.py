@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 # A public library or a reception desk is one address for many people.
 MOST_AN_HOUR = 20
+HOUR = 3600
 
 
 def may_tell(request: HttpRequest, *, at: datetime) -> bool:
@@ -21,5 +22,15 @@ def may_tell(request: HttpRequest, *, at: datetime) -> bool:
     said = f"{get_adapter().get_client_ip(request)} {at:%Y%m%d%H}"
     digest = hmac.new(settings.SECRET_KEY.encode(), said.encode(), sha256).hexdigest()
     key = f"unmet-told:{digest}"
-    cache.add(key, 0, timeout=3600)
-    return int(cache.incr(key)) <= MOST_AN_HOUR
+    return _one_more(key) <= MOST_AN_HOUR
+
+
+def _one_more(key: str) -> int:
+    if cache.add(key, 1, timeout=HOUR):
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        # It was thrown out of a full cache since.
+        cache.set(key, 1, timeout=HOUR)
+        return 1

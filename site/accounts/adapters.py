@@ -1,7 +1,7 @@
 from io import BytesIO
 from typing import Any
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -14,7 +14,7 @@ from django.db import IntegrityError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
+from qrcode.image.svg import SvgPathFillImage
 
 from accounts import vault
 from accounts.models import User

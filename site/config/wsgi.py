@@ -3,13 +3,12 @@
 import os
 from wsgiref.types import WSGIApplication
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 application: WSGIApplication = get_wsgi_application()
-
-from django.conf import settings  # noqa: E402 settings are named above
 
 if settings.BENCH:
     from config.bench import with_hello

@@ -1,6 +1,7 @@
 """What a place lies in, and the smallest place that holds several."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import takewhile
 
 from django.utils import timezone
@@ -11,19 +12,29 @@ from territories.models.places import Level
 EVERYWHERE = "everywhere"
 
 
-def areas_of(place: Territory | Zone) -> list[str]:
-    """The uids of every area a place lies in: itself, its ancestors from the nearest, its zones.
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """`territories` from the country down; `uids` from the nearest up, zones last."""
 
-    An offer that covers any of them reaches the place. For a zone: itself, and what holds it whole.
+    uids: tuple[str, ...] = ()
+    territories: tuple[Territory, ...] = ()
+
+
+def areas_of(place: Territory | Zone) -> Areas:
+    """Itself, its ancestors and its zones; of a zone, itself and what holds it whole.
+
+    An offer that covers any of them reaches the place.
     """
     if isinstance(place, Zone):
         holder = _holder(place.communes.values_list("path", flat=True))
-        return [place.uid, *([] if holder is None else areas_of(holder))]
-    above = Territory.objects.above(place).values_list("uid", flat=True)
+        held = Areas() if holder is None else areas_of(holder)
+        return Areas((place.uid, *held.uids), held.territories)
+    territories = (*Territory.objects.above(place), place)
     zones = place.zones.filter(valid_to__isnull=True) | place.zones.filter(
         valid_to__gt=timezone.localdate()
     )
-    return [place.uid, *reversed(above), *zones.order_by("uid").values_list("uid", flat=True)]
+    uids = (territory.uid for territory in reversed(territories))
+    return Areas((*uids, *zones.order_by("uid").values_list("uid", flat=True)), territories)
 
 
 def above_commune(place: Territory) -> Territory:

@@ -20,7 +20,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: list[An
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+            sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 only our own table and columns
             cursor.executemany(sql, rows)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cached_property
 from heapq import nlargest
 from operator import attrgetter
 
@@ -10,10 +11,11 @@ from django.db.models import Q, QuerySet
 
 from territories.models import OtherName, PostalCode, Territory, Zone
 from territories.models.places import Level, TerritoryQuerySet
-from territories.names import all_names
+from territories.names import Named, Names, all_names
 from territories.naming import habits
 
 Place = Territory | Zone
+NamedBy = tuple[str, Named]
 _CODE_ORDER = (
     (Level.DEPARTMENT, Level.PROVINCE),
     (Level.COMMUNE, Level.DISTRICT),
@@ -29,6 +31,10 @@ class Lookup:
         self.country = country
         self.on = on
 
+    @cached_property
+    def known(self) -> Names:
+        return all_names()
+
     def uid(self, uid: str) -> list[Place]:
         found = self.living(self.territories().filter(uid=uid))
         return found or list(self.zones().filter(uid=uid))
@@ -36,18 +42,29 @@ class Lookup:
     def names(self, keys: Collection[str]) -> tuple[dict[str, list[Place]], dict[str, list[Place]]]:
         """By key, those that bear the name now, zones last; then those that once did, as what
         stands for them today."""
+        rows = [(key, row) for key in keys for row in self.known.bearing(key)]
         now: dict[str, list[Place]] = defaultdict(list)
         gone: dict[str, list[Territory]] = defaultdict(list)
-        for territory in self.territories().filter(search_name__in=keys):
+        for key, territory in self.territories_of(rows):
             if self.is_current(territory):
-                now[territory.search_name].append(territory)
-            else:
-                gone[territory.search_name].append(territory)
-        for other in self.other_names(keys):
-            now[other.search_name].append(other.territory)
-        for zone in self.zones().filter(search_name__in=keys):
-            now[zone.search_name].append(zone)
+                now[key].append(territory)
+            elif territory.search_name == key:
+                gone[key].append(territory)
+        for key, zone in self.zones_of(rows):
+            now[key].append(zone)
         return now, {key: self.living(found) for key, found in gone.items()}
+
+    def territories_of(self, rows: Collection[NamedBy]) -> list[tuple[str, Territory]]:
+        """Those that bear the name as their own first."""
+        pks = {row.pk for _key, row in rows if not row.is_zone}
+        found = self.territories().order_by().in_bulk(pks) if pks else {}
+        pairs = [(key, found[row.pk]) for key, row in rows if not row.is_zone and row.pk in found]
+        return sorted(pairs, key=lambda pair: (pair[1].search_name != pair[0], pair[1].path))
+
+    def zones_of(self, rows: Collection[NamedBy]) -> list[tuple[str, Zone]]:
+        pks = {row.pk for _key, row in rows if row.is_zone}
+        found = self.zones().order_by().in_bulk(pks) if pks else {}
+        return [(key, found[row.pk]) for key, row in rows if row.is_zone and row.pk in found]
 
     def code(self, code: str, *, is_postal: bool = False) -> list[Place]:
         """By postal code, which is what people know; else by official code, when the code is not
@@ -74,16 +91,19 @@ class Lookup:
         rows = self.territories().in_bulk(pks)
         return self.living(rows[pk] for pk in pks if pk in rows)
 
-    def starting(self, key: str, *, limit: int) -> list[Place]:
-        """Names that go on after the key with another word, the most populous first."""
+    def starting(self, key: str, *, limit: int, over: int = -1) -> list[Place]:
+        """Names that go on after the key with another word, the most populous first, of places of
+        more people than `over`."""
         within = f"{self.country}/" if self.country else ""
         rows = [
             row
-            for row in all_names().starting(f"{key} ")
-            if row.path.startswith(within) and (row.valid_to is None or row.valid_to > self.on)
+            for row in self.known.starting(f"{key} ")
+            if row.population > over
+            and row.path.startswith(within)
+            and (row.valid_to is None or row.valid_to > self.on)
         ]
         largest = nlargest(limit, rows, key=attrgetter("population", "path"))
-        return self.keyed([row.pk for row in largest])
+        return self.keyed([row.pk for row in largest]) if largest else []
 
     def numbered(self, number: int) -> list[Place]:
         """The districts of all cities that bear the number."""
@@ -91,11 +111,6 @@ class Lookup:
             search_name__endswith=f" {number}", territory__level=Level.DISTRICT
         )
         return self.keyed(list(rows.values_list("territory", flat=True)))
-
-    def other_names(self, keys: Collection[str]) -> Iterable[OtherName]:
-        rows = OtherName.objects.filter(search_name__in=keys).select_related("territory__parent")
-        rows = rows.filter(territory__country_code=self.country) if self.country else rows
-        return (row for row in rows if self.is_current(row.territory))
 
     def territories(self) -> TerritoryQuerySet:
         rows = Territory.objects.select_related("parent")

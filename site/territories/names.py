@@ -1,10 +1,18 @@
-"""All names of places, in the memory of the process, in alphabetical order of their keys."""
+"""All names of places, in the memory of the process, in alphabetical order of their keys.
 
+A place that is saved is looked for at once in its process; those loaded by the thousand, within
+REMEMBERED_SECONDS.
+"""
+
+import secrets
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from django.core.cache import cache
+from django.db import connection
 
 from territories.models import OtherName, Territory, Zone
 
@@ -22,12 +30,25 @@ class Named(NamedTuple):
     valid_to: date | None
     level: str
 
+    @property
+    def is_zone(self) -> bool:
+        return not self.path
+
+
+Stamp = tuple[int | None, str | None, int | None, int | None]
+
+_places, _others, _zones_table = (model._meta.db_table for model in (Territory, OtherName, Zone))
+_LAST = (
+    f"SELECT (SELECT MAX(id) FROM {_places}), "  # noqa: S608 only names of tables
+    f"(SELECT uid FROM {_places} ORDER BY id DESC LIMIT 1), "
+    f"(SELECT MAX(id) FROM {_others}), (SELECT MAX(id) FROM {_zones_table})"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """`keys[i]` is the search name of `rows[i]`."""
 
-    stamp: tuple[int, str] | None
     keys: list[str]
     rows: list[Named]
     zone_keys: list[str]
@@ -44,24 +65,57 @@ class Names:
         return _starting(self.zone_keys, self.zones, key)
 
 
-_cached: list[Names] = []
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """`version`: the last at which the stamp was found to be this."""
+
+    version: str
+    stamp: Stamp
+    names: Names
+
+
+REMEMBERED_SECONDS = 60
+_KEY = "place-names-version"
+
+_read: _Read | None = None
 
 
 def all_names() -> Names:
-    """Read again when places were added, which the newest of them tells: none is ever deleted."""
-    stamp = Territory.objects.order_by("-pk").values_list("pk", "uid").first()
-    if not _cached or _cached[0].stamp != stamp:
-        ordered, zones = sorted(_territories()), sorted(_zones())
-        _cached[:] = [
-            Names(
-                stamp,
-                [key for key, _ in ordered],
-                [row for _, row in ordered],
-                [key for key, _ in zones],
-                [row for _, row in zones],
-            )
-        ]
-    return _cached[0]
+    """Read again when places or names were added, which the newest tell: none is ever deleted."""
+    global _read
+    version = str(cache.get_or_set(_KEY, _new_version, REMEMBERED_SECONDS))
+    read = _read
+    if read is None or read.version != version:
+        stamp = _stamp()
+        names = read.names if read and read.stamp == stamp else _names()
+        read = _read = _Read(version, stamp, names)
+    return read.names
+
+
+def forget_names_receiver(**_signal: object) -> None:
+    """Of a place or one of its names saved."""
+    cache.delete(_KEY)
+
+
+def _new_version() -> str:
+    return secrets.token_hex(8)
+
+
+def _names() -> Names:
+    ordered, zones = sorted(_territories()), sorted(_zones())
+    return Names(
+        [key for key, _ in ordered],
+        [row for _, row in ordered],
+        [key for key, _ in zones],
+        [row for _, row in zones],
+    )
+
+
+def _stamp() -> Stamp:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST)
+        stamp: Stamp = cursor.fetchone()
+    return stamp
 
 
 def _territories() -> Iterator[tuple[str, Named]]:

@@ -82,7 +82,7 @@ class Reading:
         if len(self.words) > 1 or any(can_hold(place) for place in found):
             return chosen(found)
         most = OVERSHADOWING * max(map(people, found))
-        larger = [p for p in self.lookup.starting(self.whole, limit=3) if people(p) > most]
+        larger = self.lookup.starting(self.whole, limit=3, over=most)
         if not larger:
             return chosen(found)
         return Resolution("choices", choices=tuple([*ordered(found), *larger][:MOST_CHOICES]))

@@ -19,9 +19,9 @@ def test_on_sqlite_one_process_serves_and_does_the_work_beside(tmp_path):
     database = copy_of_the_database(tmp_path)
     with running(database, "serve", "127.0.0.1:0") as server:
         url = server.stdout.readline().split()[-1]
-        with urllib.request.urlopen(f"{url}bench/hello", timeout=30) as response:  # noqa: S310
+        with urllib.request.urlopen(f"{url}bench/hello", timeout=30) as response:  # noqa: S310 our own server
             assert response.read() == b"Hello, world"
-        with urllib.request.urlopen(f"{url}static/maillage.css", timeout=30) as response:  # noqa: S310
+        with urllib.request.urlopen(f"{url}static/maillage.css", timeout=30) as response:  # noqa: S310 our own server
             assert response.status == 200
         eventually(lambda: has_finished_a_job(database))
         server.send_signal(signal.SIGTERM)

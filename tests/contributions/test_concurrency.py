@@ -4,12 +4,10 @@ SQLite lets one transaction write at a time and ignores row locks: these would p
 """
 
 import random
-from collections.abc import Callable
-from threading import Barrier, Thread
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from wagtail.models import Revision
 
 from contributions.errors import ClosedProposal, StaleVersion, TwinProposal
@@ -21,6 +19,7 @@ from moderation.models import Decision
 from moderation.services import SeenVersion, accept_proposal, refuse_proposal
 from notifications.models import Notice
 from offers.models import OfferPage
+from tests.at_once import Act, at_once, need_postgresql
 from tests.cast import Cast, make_cast
 from tests.contributions.making import propose
 from tests.factories import make_offer
@@ -30,15 +29,13 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-Act = Callable[[], Any]
 State = Proposal.State
-EXPECTED = (ClosedProposal, StaleVersion, TwinProposal)
+together = partial(at_once, expected=(ClosedProposal, StaleVersion, TwinProposal))
 
 
 @pytest.fixture(autouse=True)
 def _postgresql_only() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("NOT RUN: needs DATABASE_URL of a real PostgreSQL (make services-test)")
+    need_postgresql()
 
 
 @pytest.fixture
@@ -49,33 +46,6 @@ def cast(_postgresql_only: None, transactional_db: None, words: None) -> Cast:
 @pytest.fixture
 def offer(cast: Cast) -> OfferPage:
     return make_offer(structure=cast.structure, author=cast.publisher)
-
-
-def at_once(*acts: Act) -> list[Any]:
-    """Run the acts in threads that start together; what each returned, or its expected refusal."""
-    barrier = Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(index: int, act: Act) -> None:
-        barrier.wait(timeout=20)
-        try:
-            results[index] = act()
-        except Exception as error:  # noqa: BLE001 judged by the test, in its own thread
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not any(thread.is_alive() for thread in threads), "deadlock"
-    unexpected = [
-        one for one in results if isinstance(one, Exception) and not isinstance(one, EXPECTED)
-    ]
-    assert not unexpected, unexpected
-    return results
 
 
 def accepting(proposal: Proposal, moderator: Any) -> Act:
@@ -109,7 +79,7 @@ def check_invariants(offer: OfferPage) -> None:
 
 def test_two_accepts_of_one_proposal_publish_once(cast: Cast, offer: OfferPage) -> None:
     proposal = propose(offer, cast.outsider, title="Voitures à louer")
-    results = at_once(accepting(proposal, cast.animator), accepting(proposal, cast.administrator))
+    results = together(accepting(proposal, cast.animator), accepting(proposal, cast.administrator))
     assert done(results) == 1
     assert Decision.objects.count() == 1
     assert OfferPage.objects.get(pk=offer.pk).title == "Voitures à louer"
@@ -121,7 +91,7 @@ def test_two_disjoint_proposals_accepted_at_once_are_both_live(
 ) -> None:
     one = propose(offer, cast.outsider, title="Voitures à louer")
     other = propose(offer, cast.member, fee_detail="9 € par jour")
-    results = at_once(accepting(one, cast.animator), accepting(other, cast.administrator))
+    results = together(accepting(one, cast.animator), accepting(other, cast.administrator))
     assert done(results) == 2
     live = OfferPage.objects.get(pk=offer.pk)
     assert (live.title, live.fee_detail) == ("Voitures à louer", "9 € par jour")
@@ -133,7 +103,7 @@ def test_two_disjoint_proposals_accepted_at_once_are_both_live(
 def test_two_proposals_on_one_field_lose_nothing(cast: Cast, offer: OfferPage) -> None:
     one = propose(offer, cast.outsider, title="Voitures à louer")
     other = propose(offer, cast.member, title="Autos à louer")
-    results = at_once(accepting(one, cast.animator), accepting(other, cast.administrator))
+    results = together(accepting(one, cast.animator), accepting(other, cast.administrator))
     assert done(results) == 1
     assert sorted(Proposal.objects.values_list("state", flat=True)) == ["applied", "pending"]
     kept = Proposal.objects.get(state=State.PENDING)
@@ -144,7 +114,7 @@ def test_two_proposals_on_one_field_lose_nothing(cast: Cast, offer: OfferPage) -
 
 def test_accept_and_refuse_at_once_leave_one_decision(cast: Cast, offer: OfferPage) -> None:
     proposal = propose(offer, cast.outsider, title="Voitures à louer")
-    results = at_once(accepting(proposal, cast.animator), refusing(proposal, cast.administrator))
+    results = together(accepting(proposal, cast.animator), refusing(proposal, cast.administrator))
     assert done(results) == 1
     proposal.refresh_from_db()
     published = OfferPage.objects.get(pk=offer.pk).title == "Voitures à louer"
@@ -155,7 +125,7 @@ def test_accept_and_refuse_at_once_leave_one_decision(cast: Cast, offer: OfferPa
 
 def test_accept_and_withdraw_at_once_leave_one_end(cast: Cast, offer: OfferPage) -> None:
     proposal = propose(offer, cast.outsider, title="Voitures à louer")
-    results = at_once(
+    results = together(
         accepting(proposal, cast.animator),
         lambda: withdraw_proposal(proposal=proposal, author=cast.outsider),
     )
@@ -167,7 +137,7 @@ def test_accept_and_withdraw_at_once_leave_one_end(cast: Cast, offer: OfferPage)
 
 
 def test_the_same_proposal_sent_twice_at_once_is_one(cast: Cast, offer: OfferPage) -> None:
-    results = at_once(*[lambda: propose(offer, cast.outsider, title="Voitures à louer")] * 2)
+    results = together(*[lambda: propose(offer, cast.outsider, title="Voitures à louer")] * 2)
     assert done(results) == 1
     assert Proposal.objects.count() == 1
 
@@ -192,7 +162,7 @@ def test_many_acts_at_once_never_deadlock(cast: Cast, offer: OfferPage) -> None:
                 ],
                 2,
             )
-        at_once(*acts)
+        together(*acts)
     for proposal in Proposal.objects.all():
         decided = proposal.state in {State.APPLIED, State.REJECTED}
         assert proposal.decisions.count() == int(decided)

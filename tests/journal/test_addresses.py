@@ -17,7 +17,7 @@ def test_public(address):
     [
         "127.0.0.1",
         "127.8.8.8",
-        "0.0.0.0",  # noqa: S104
+        "0.0.0.0",  # noqa: S104 refused, not listened on
         "10.1.2.3",
         "172.16.0.1",
         "192.168.1.1",

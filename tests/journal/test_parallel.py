@@ -2,14 +2,13 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from journal import clock, outbox
 from journal.models import JobRun, Outbox
+from tests.at_once import Act, at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -19,27 +18,8 @@ pytestmark = [
 THREADS = 4
 
 
-def at_once(work: Callable[[], object]) -> None:
-    """Run the work in several threads that start together; what one raises, the test raises."""
-    barrier = threading.Barrier(THREADS)
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            barrier.wait()
-            work()
-        except BaseException as error:  # noqa: BLE001 raised again by the test itself
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
+def in_parallel(work: Act) -> None:
+    at_once(*[work] * THREADS)
 
 
 def test_parallel_drains_do_each_row_once(now):
@@ -47,7 +27,7 @@ def test_parallel_drains_do_each_row_once(now):
     outbox.handler("count")(lambda row: done.update([row.key]))
     for number in range(30):
         outbox.enqueue(topic="count", key=str(number), not_before=now)
-    at_once(lambda: outbox.drain(at=now))
+    in_parallel(lambda: outbox.drain(at=now))
     assert done == {str(number): 1 for number in range(30)}
     assert not Outbox.objects.waiting().exists()
 
@@ -59,7 +39,7 @@ def test_parallel_enqueues_of_a_key_leave_one_row():
         for _ in range(10):
             outbox.enqueue(topic="count", key="the same")
 
-    at_once(ask)
+    in_parallel(ask)
     assert Outbox.objects.waiting().count() == 1
 
 
@@ -86,7 +66,7 @@ def test_enqueue_and_drain_at_once_lose_no_work():
                 asked.append(version)
             outbox.drain()
 
-    at_once(ask_and_drain)
+    in_parallel(ask_and_drain)
     outbox.drain()
     assert handled[-1] == asked[-1]
     assert handled == sorted(handled)
@@ -98,7 +78,7 @@ def test_parallel_passes_run_each_job_once(now):
     for number in range(5):
         name = f"job {number}"
         clock.job(name, every=timedelta(hours=1))(lambda at, name=name: ran.update([name]))
-    at_once(lambda: clock.run_due(now))
+    in_parallel(lambda: clock.run_due(now))
     assert ran == {f"job {number}": 1 for number in range(5)}
     assert not JobRun.objects.exclude(lease=None).exists()
 
@@ -109,6 +89,6 @@ def test_parallel_acts_name_a_person_once():
     from journal.models import ActorReference, AuditEvent
 
     person = User.objects.create_user(email="awa@example.org", display_name="Awa")
-    at_once(lambda: record(actor=person, action="account.seen", subject=person))
+    in_parallel(lambda: record(actor=person, action="account.seen", subject=person))
     assert ActorReference.objects.count() == 1
     assert AuditEvent.objects.count() == THREADS

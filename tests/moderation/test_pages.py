@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from contributions.models import Proposal
 from moderation.models import Decision
-from moderation.queries import queue_count
+from moderation.queries import queue_of
 from offers.models import OfferPage
 from offers.publishing import publish_one
 from tests.contributions.making import form_data, propose
@@ -67,9 +67,9 @@ def test_the_queue_holds_only_what_the_person_decides_on(animator, cast, offer, 
     assert str(proposal.uuid) in page
     assert str(own.uuid) not in page
     assert str(foreign.uuid) not in page
-    assert queue_count(cast.animator) == 1
-    assert queue_count(cast.administrator) == 3
-    assert queue_count(cast.outsider) == 0
+    assert queue_of(cast.animator).count() == 1
+    assert queue_of(cast.administrator).count() == 3
+    assert queue_of(cast.outsider).count() == 0
 
 
 def test_a_visitor_is_sent_to_login(client, proposal) -> None:

@@ -34,7 +34,7 @@ def test_sound_offers_pass(offer, capsys):
     ],
 )
 def test_a_page_that_breaks_a_rule_is_counted(offer, fault, rule):
-    execute(f"UPDATE wagtailcore_page SET {fault} WHERE id = %s", offer.pk)  # noqa: S608
+    execute(f"UPDATE wagtailcore_page SET {fault} WHERE id = %s", offer.pk)  # noqa: S608 faults written below
     assert [(one.rule, one.count) for one in broken_rules()] == [(rule, 1)]
 
 

@@ -12,7 +12,7 @@ from search.heard import hear
 from search.places import Rung
 from search.query import Found, search
 from territories.models import Territory
-from tests.factories import CAR, SHELTER, make_offer, make_structure
+from tests.factories import CAR, REMOTE, SHELTER, make_offer, make_structure
 
 pytestmark = pytest.mark.usefixtures("places", "words")
 
@@ -30,15 +30,6 @@ MILLAU: dict[str, Any] = {
     "longitude": 3.08,
     "postal_code": "12100",
     "coverage": ["fr:department:12"],
-}
-REMOTE: dict[str, Any] = {
-    "reception_modes": ["a-distance"],
-    "commune": None,
-    "street_address": "",
-    "postal_code": "",
-    "latitude": None,
-    "longitude": None,
-    "coverage": ["fr"],
 }
 FREE = Filters({Facet.FEE: ("gratuit",)})
 

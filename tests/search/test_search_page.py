@@ -18,22 +18,12 @@ from search.engines.current import engine
 from search.models import SearchCount
 from search.sealing import Typed, seal
 from territories.models import Territory, TerritoryContact
-from tests.factories import CAR, make_offer, make_structure
+from tests.factories import CAR, REMOTE, make_offer, make_structure
 
 PROBLEM = "Je n'ai pas de voiture pour aller travailler"
 ASK = "/recherche/"
 RODEZ = "fr:commune:12202"
 RESULTS_QUERIES = 24
-
-REMOTE: dict[str, Any] = {
-    "reception_modes": ["a-distance"],
-    "commune": None,
-    "street_address": "",
-    "postal_code": "",
-    "latitude": None,
-    "longitude": None,
-    "coverage": ["fr"],
-}
 
 pytestmark = pytest.mark.usefixtures("sayings")
 

@@ -4,6 +4,7 @@ import pytest
 
 from search import vocabulary
 from search.analysis import fold_word, tokens
+from search.models import SearchCount
 from search.spelling import Vocabulary, corrected
 from search.vocabulary import current_vocabulary, index_words, put_right
 from tests.factories import make_offer
@@ -124,6 +125,7 @@ def test_the_page_says_what_was_searched_and_leads_back(client, offer, monkeypat
     page = client.get(sent["Location"])
     assert page.context["corrections"] == (("voitrue", "voiture"),)
     assert "pas de voiture" in page.content.decode()
-    exact = client.get(page.context["exact_url"])
+    exact, _reloaded = (client.get(page.context["exact_url"]) for _ in range(2))
     assert exact.context["corrections"] == ()
     assert exact.context["problem"] == "pas de voitrue"
+    assert SearchCount.objects.get().searches == 1

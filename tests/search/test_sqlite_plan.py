@@ -22,12 +22,13 @@ def plan(sql: str, params: tuple[object, ...]) -> list[str]:
 
 
 def test_weights_are_read_in_one_scan() -> None:
-    [scan, *lists] = plan(WEIGHTS_AMONG, ('"voitur"', "[1, 2]"))
+    steps = plan(WEIGHTS_AMONG, ('"voitur"', "[1, 2]"))
+    [scan] = [step for step in steps if "VIRTUAL TABLE" in step and "search_fts" in step]
     # An "=" in the plan would mean that each offer is looked up in turn.
     assert scan.startswith("SCAN search_fts VIRTUAL TABLE INDEX")
     assert "=" not in scan
-    assert any("LIST SUBQUERY" in step for step in lists)
-    assert not any("CORRELATED" in step for step in lists)
+    assert any("LIST SUBQUERY" in step for step in steps)
+    assert not any("CORRELATED" in step for step in steps)
 
 
 def test_the_indexes_of_suggestions_follow_their_tables() -> None:

@@ -17,7 +17,9 @@ from search.asking import address_of, read_address
 from search.filters import Facet, Filters
 from search.language import guess_language
 from search.understanding.asked import read_sentence, told_place
+from search.understanding.filtering import Reading
 from search.understanding.sentence import Understood, understand_sentence
+from search.understanding.spoken import PlaceWords
 from territories.names import Named
 from territories.naming import DATA, name_key
 from tests.factories import CAR
@@ -193,9 +195,9 @@ def test_namesakes_are_not_asked_about_when_nothing_announces_a_place() -> None:
 
 
 @pytest.mark.usefixtures("words")
-def test_a_sentence_without_a_place_costs_one_query(django_assert_num_queries) -> None:
+def test_a_sentence_without_a_place_costs_no_query(django_assert_num_queries) -> None:
     read_sentence("mon mari me frappe")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
         assert told_place(read_sentence("je suis à la rue")) is None
 
 
@@ -212,3 +214,10 @@ def test_a_sentence_without_a_place_costs_one_query(django_assert_num_queries) -
 )
 def test_the_language_of_a_few_words(text, language) -> None:
     assert guess_language(text) == language
+
+
+def test_words_that_say_two_things_are_taken_away_once() -> None:
+    place = PlaceWords("b", 5, 15, is_clear=True)
+    reading = Reading(Facet.FEE, "gratuit", 0, 10, is_removed=True)
+    text = "abcdefghij klmnopqrst uvwxyz"
+    assert Understood(text, "fr", (reading,), (place,)).rest() == "opqrst uvwxyz"

@@ -121,6 +121,16 @@ def test_an_address_tells_so_much_in_an_hour(client, monkeypatch) -> None:
     assert tell(other).status_code == 303
 
 
+def test_a_full_cache_that_loses_the_count_harms_nobody(client, monkeypatch) -> None:
+    assert tell(client).status_code == 303
+
+    def lost(*_args: object, **_kwargs: object) -> int:
+        raise ValueError("Key not found")
+
+    monkeypatch.setattr("django.core.cache.backends.locmem.LocMemCache.incr", lost)
+    assert tell(client).status_code == 303
+
+
 def test_the_words_are_in_no_address_log_or_referrer(client, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     response = tell(client, "accorder un clavecin")

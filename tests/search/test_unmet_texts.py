@@ -41,7 +41,7 @@ def all_rows() -> str:
     found = []
     for model in (NotUnderstood, UnmetReport, UnmetText, SearchCount):
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {model._meta.db_table}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {model._meta.db_table}")  # noqa: S608 our own tables
             found += cursor.fetchall()
     return repr(found)
 

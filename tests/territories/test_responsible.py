@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
 from territories.models import MemberRole
 from territories.responsible import responsible_territory
 from territories.services import grant_role, revoke_role
@@ -14,11 +13,6 @@ from tests.fixtures.places import place, zone
 pytestmark = pytest.mark.django_db
 Role = MemberRole.Role
 RODEZ = "fr:commune:12202"
-
-
-@pytest.fixture
-def user(places):
-    return User.objects.create_user(email="awa@example.org", display_name="Awa")
 
 
 def test_the_department_when_it_has_an_animator(user):

@@ -3,21 +3,16 @@
 import json
 from argparse import ArgumentParser
 from collections import defaultdict
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
 from time import perf_counter, process_time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.core.management.base import BaseCommand
 
-from offers.models import Expression
-from offers.vocabulary import DATA
-from search.routing.current import read_lexicon
+from search.management.measuring import as_json, read_measured, share, waits
+from search.routing.current import lexicon_in_use
 from search.routing.encoder import shipped_encoder
-from search.routing.lexicon import Lexicon, read_files
 from search.routing.model import shipped_model
 from search.routing.router import Router
 
@@ -52,10 +47,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="only the JSON object")
 
     def handle(self, *, file: Path, lexicon_only: bool, json: bool, **_options: Any) -> None:
-        try:
-            rows = read_rows(file)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CommandError(f"{file} cannot be read: {error}") from error
+        rows = read_measured(file, read_rows)
         encoder = None if lexicon_only else shipped_encoder()
         router = Router.of(lexicon_in_use(), shipped_model(), encoder)
         # The first reading loads the encoder.
@@ -64,7 +56,7 @@ class Command(BaseCommand):
         measures = {"mode": "semantic" if encoder else "lexicon", **measure(rows, answers)}
         if not json:
             self._tell(measures, rows, answers)
-        self.stdout.write(_as_json(measures))
+        self.stdout.write(as_json(measures))
 
     def _tell(self, measures: dict[str, Any], rows: list[Row], answers: list[Answer]) -> None:
         kinds = defaultdict(list)
@@ -73,20 +65,11 @@ class Command(BaseCommand):
         if len(kinds) > 1:
             for kind, pairs in sorted(kinds.items()):
                 of_kind = measure([row for row, _ in pairs], [found for _, found in pairs])
-                self.stdout.write(f"{kind:12} {_as_json(of_kind)}")
+                self.stdout.write(f"{kind:12} {as_json(of_kind)}")
         for name, value in measures.items():
             self.stdout.write(f"{name}: {value}")
         cpu = [found.cpu_milliseconds for found in answers]
         self.stdout.write(f"cpu_ms: {sum(cpu) / (len(cpu) or 1):.2f}")
-
-
-def lexicon_in_use() -> Lexicon:
-    """The database's; that of the files where nothing has been loaded, or nothing migrated."""
-    try:
-        loaded = Expression.objects.exists()
-    except DatabaseError:
-        loaded = False
-    return read_lexicon() if loaded else read_files(DATA / "fr")
 
 
 def read_rows(file: Path) -> list[Row]:
@@ -122,28 +105,13 @@ def measure(rows: list[Row], answers: list[Answer]) -> dict[str, Any]:
     pairs = list(zip(rows, answers, strict=True))
     inside = [(row, found.needs) for row, found in pairs if not row.out_of_scope]
     outside = [found.needs for row, found in pairs if row.out_of_scope]
-    cuts = _cuts([found.milliseconds for found in answers])
     return {
         "n": len(rows),
-        "acc_at_1": _share(bool({*got[:1]} & (row.gold | row.also_ok)) for row, got in inside),
-        "gold_at_3": _share(bool({*got[:3]} & row.gold) for row, got in inside),
-        "gold_at_5": _share(bool({*got[:5]} & row.gold) for row, got in inside),
-        "all_gold_at_3": _share(row.gold <= {*got[:3]} for row, got in inside if len(row.gold) > 1),
-        "wrongly_refused": _share(not got for _row, got in inside),
-        "refused": _share(not got for got in outside),
-        "p50_ms": round(cuts[9], 2),
-        "p95_ms": round(cuts[18], 2),
+        "acc_at_1": share(bool({*got[:1]} & (row.gold | row.also_ok)) for row, got in inside),
+        "gold_at_3": share(bool({*got[:3]} & row.gold) for row, got in inside),
+        "gold_at_5": share(bool({*got[:5]} & row.gold) for row, got in inside),
+        "all_gold_at_3": share(row.gold <= {*got[:3]} for row, got in inside if len(row.gold) > 1),
+        "wrongly_refused": share(not got for _row, got in inside),
+        "refused": share(not got for got in outside),
+        **waits([found.milliseconds for found in answers]),
     }
-
-
-def _cuts(times: list[float]) -> list[float]:
-    return quantiles(times, n=20) if len(times) > 1 else (times or [0.0]) * 19
-
-
-def _share(hits: Iterable[bool]) -> float | None:
-    """None when there is no row to count."""
-    values = list(hits)
-    return round(sum(values) / len(values), 3) if values else None
-
-
-_as_json: Callable[[Any], str] = json.dumps

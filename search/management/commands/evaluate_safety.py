@@ -1,17 +1,15 @@
 """How often the help box is shown when it should be, and when it should not."""
 
-import json
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
 from time import perf_counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from search.management.commands.evaluate_routing import lexicon_in_use
+from search.management.measuring import as_json, read_measured, share, waits
+from search.routing.current import lexicon_in_use
 from search.routing.encoder import shipped_encoder
 from search.routing.model import shipped_model
 from search.routing.router import Router
@@ -40,10 +38,7 @@ class Command(BaseCommand):
     def handle(
         self, *, file: Path, lexicon_only: bool, errors: bool, json: bool, **_options: Any
     ) -> None:
-        try:
-            rows = read_rows(file)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CommandError(f"{file} cannot be read: {error}") from error
+        rows = read_measured(file, read_rows)
         encoder = None if lexicon_only else shipped_encoder()
         router = Router.of(lexicon_in_use(), shipped_model(), encoder)
         # The first reading loads the models and warms the encoder.
@@ -55,7 +50,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}: {value}")
         if errors:
             self._tell_errors(rows, answers)
-        self.stdout.write(_as_json(measures))
+        self.stdout.write(as_json(measures))
 
     def _tell_errors(self, rows: list[Row], answers: list[Answer]) -> None:
         for row, found in zip(rows, answers, strict=True):
@@ -76,13 +71,11 @@ def answer(text: str, router: Router) -> Answer:
 def measure(rows: list[Row], answers: list[Answer]) -> dict[str, Any]:
     """`recall`: of the emergencies, those shown; `precision`: of those shown, the emergencies."""
     pairs = [(row.is_emergency, bool(got.dangers)) for row, got in zip(rows, answers, strict=True)]
-    cuts = _cuts([found.milliseconds for found in answers])
     return {
         "n": len(rows),
-        "recall": _share(shown for real, shown in pairs if real),
-        "precision": _share(real for real, shown in pairs if shown),
-        "p50_ms": round(cuts[9], 2),
-        "p95_ms": round(cuts[18], 2),
+        "recall": share(shown for real, shown in pairs if real),
+        "precision": share(real for real, shown in pairs if shown),
+        **waits([found.milliseconds for found in answers]),
     }
 
 
@@ -92,22 +85,9 @@ def by_danger(rows: list[Row], answers: list[Answer]) -> dict[str, dict[str, Any
     return {
         danger.value: {
             "n": sum(danger in real for real, _got in pairs),
-            "shown": _share(bool(got) for real, got in pairs if danger in real),
-            "named": _share(danger in got for real, got in pairs if danger in real),
-            "right": _share(danger in real for real, got in pairs if danger in got),
+            "shown": share(bool(got) for real, got in pairs if danger in real),
+            "named": share(danger in got for real, got in pairs if danger in real),
+            "right": share(danger in real for real, got in pairs if danger in got),
         }
         for danger in Danger
     }
-
-
-def _cuts(times: list[float]) -> list[float]:
-    return quantiles(times, n=20) if len(times) > 1 else (times or [0.0]) * 19
-
-
-def _share(hits: Iterable[bool]) -> float | None:
-    """None when there is nothing to count."""
-    values = list(hits)
-    return round(sum(values) / len(values), 3) if values else None
-
-
-_as_json: Callable[[Any], str] = json.dumps

@@ -2,10 +2,9 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean, quantiles
+from statistics import fmean
 from time import perf_counter
 from typing import Any
 
@@ -17,6 +16,7 @@ from offers.models import Provenance
 from search.asking import address_of, read_address
 from search.engines.current import engine
 from search.evaluation import CUT, Judged, ndcg
+from search.management.measuring import as_json, read_measured, waits
 from search.places import Rung
 from search.query import Found, search
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             answers = [_answer(query, keys) for query in queries]
         if not json:
             self._tell(answers)
-        self.stdout.write(_as_json(measures(answers)))
+        self.stdout.write(as_json(measures(answers)))
 
     def _tell(self, answers: list[Answer]) -> None:
         for answer in sorted(answers, key=lambda one: (one.ndcg is not None, one.ndcg or 0)):
@@ -68,29 +68,27 @@ class Command(BaseCommand):
 
 def read_judged(file: Path) -> list[Judged]:
     """Raises CommandError when it cannot be read, or holds nothing."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        queries = [Judged.of(json.loads(line)) for line in lines if line.strip()]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CommandError(f"{file} cannot be read: {error}") from error
+    queries = read_measured(file, _read)
     if not queries:
         raise CommandError(f"{file} holds no query.")
     return queries
 
 
+def _read(file: Path) -> list[Judged]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [Judged.of(json.loads(line)) for line in lines if line.strip()]
+
+
 def measures(answers: list[Answer]) -> dict[str, Any]:
     """`zero_rate`: how often nothing was found inside the department of the place."""
     worth = [value for answer in answers if (value := answer.ndcg) is not None]
-    times = [answer.milliseconds for answer in answers]
-    cuts = quantiles(times, n=20) if len(times) > 1 else times * 19
     return {
         "engine": engine().name,
         "n": len(answers),
         "judged": len(worth),
         f"ndcg_at_{CUT}": round(fmean(worth), 3) if worth else None,
         "zero_rate": round(fmean(answer.rung not in NEAR_RUNGS for answer in answers), 3),
-        "p50_ms": round(cuts[9], 2),
-        "p95_ms": round(cuts[18], 2),
+        **waits([answer.milliseconds for answer in answers]),
     }
 
 
@@ -113,6 +111,3 @@ def _found(text: str, place: str) -> Found:
     address = address_of(problem=text, place=place, needs=[])
     query = str(address).partition("?")[2]
     return search(read_address(QueryDict(query)).criteria())
-
-
-_as_json: Callable[[Any], str] = json.dumps

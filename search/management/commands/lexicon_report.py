@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
 def near_duplicates(entries: list[Entry]) -> list[tuple[int, int]]:
     """Each line with the one before it, in the order given, that it repeats."""
-    expressions, places = gather(entries, shipped_model(), None)
+    expressions, places = gather(entries, shipped_model())
     number = {place: at for at, place in enumerate(places)}
     found = []
     for at, said in enumerate(entries):

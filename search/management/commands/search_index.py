@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search.engines.current import engine
 from search.indexing import Drift, drift, rebuild_index, reconcile_index
+from search.recount import checked
 
 
 class Command(BaseCommand):
@@ -16,8 +17,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["status", "rebuild", "check", "reconcile"])
+        parser.add_argument(
+            "--counts",
+            type=int,
+            default=0,
+            metavar="N",
+            help="with check: count the facets of N needs again by SQL, without and with filters",
+        )
 
-    def handle(self, *, action: str, **_options: Any) -> None:
+    def handle(self, *, action: str, counts: int, **_options: Any) -> None:
         if action == "rebuild":
             self.stdout.write(f"{rebuild_index()} offers indexed")
             return
@@ -30,6 +38,19 @@ class Command(BaseCommand):
         for name, value in engine().status().items():
             self.stdout.write(f"{name}: {value}")
         self.stdout.write(_told(found))
+        if action == "check" and counts:
+            self._recount(counts)
+
+    def _recount(self, questions: int) -> None:
+        checks = list(checked(questions))
+        wrong = [check for check in checks if not check.agrees]
+        for check in wrong:
+            self.stdout.write(f"{check.question}\n  index: {check.index}\n  SQL:   {check.sql}")
+        matches = sum(check.sql.total for check in checks)
+        told = f"{len(checks)} questions, {matches} matches counted again, {len(wrong)} differ"
+        if wrong:
+            raise CommandError(f"{told}. Restart the site, then: manage.py search_index rebuild")
+        self.stdout.write(told)
 
 
 def _told(found: Drift) -> str:

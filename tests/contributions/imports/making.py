@@ -12,9 +12,11 @@ from contributions.imports.preparing import context_for, mapping_for, new_run
 from contributions.imports.running import perform
 from offers.models import OfferPage, Source, Structure
 from territories.models import Territory
-from tests.factories import ensure_country
+from tests.factories import SHELTER, ensure_country
 
 Row = dict[str, Any]
+
+STREET = "1 rue de la République"
 
 
 def structure(number: int = 1, **changes: Any) -> Row:
@@ -50,12 +52,22 @@ def service(number: int = 1, **changes: Any) -> Row:
         "commune": "Rodez",
         "code_insee": "12202",
         "code_postal": "12000",
-        "adresse": "1 rue de la République",
+        "adresse": STREET,
         "telephone": "05 36 49 00 12",
         "horaires_accueil": "Mo-Fr 09:00-12:00",
         "zone_eligibilite": ["12"],
         **changes,
     }
+
+
+def shelter(number: int = 1, **changes: Any) -> Row:
+    """A service whose place is never told."""
+    return service(number, thematiques=[SHELTER], **changes)
+
+
+def hours(text: str) -> list[Row]:
+    """The one service of a file, open at these hours."""
+    return [service(horaires_accueil=text)]
 
 
 def write(path: Path, rows: Sequence[Row]) -> Path:

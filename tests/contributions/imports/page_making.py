@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from contributions.models import ImportRun
-from offers.models import Source
+from offers.models import OfferPage, Source
 from territories.models import MemberRole, Territory
 from territories.services import grant_role
 from tests.cast import make_user
@@ -138,3 +138,19 @@ def act(client: Any, run: ImportRun, name: str, **sent: Any) -> Any:
 def stored(root: Path) -> list[Path]:
     """The files that uploads left behind."""
     return [path for path in (root / "imports").rglob("*") if path.is_file()]
+
+
+def offer(number: int = 1) -> OfferPage:
+    return OfferPage.objects.get(provenance__external_id=f"o{number}")
+
+
+def breaks(error: Exception) -> Any:
+    def broken(*_given: Any, **_named: Any) -> None:
+        raise error
+
+    return broken
+
+
+def reloaded(run: ImportRun) -> ImportRun:
+    run.refresh_from_db()
+    return run

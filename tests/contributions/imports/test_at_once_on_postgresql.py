@@ -3,9 +3,8 @@
 SQLite lets one transaction write at a time and ignores row locks: these would prove nothing there.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from threading import Barrier, Event, Thread
+from threading import Event
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from offers.models.structures import PageState
 from offers.publishing import archive_offer, publish_one
 from search.models import SearchDocument
 from territories.models import Territory
+from tests.at_once import SECONDS, Act, at_once, need_postgresql
 from tests.cast import Cast, make_cast
 from tests.contributions.imports.making import (
     files_of,
@@ -34,15 +34,12 @@ from tests.factories import ensure_country
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
-Act = Callable[[], Any]
-SECONDS = 60
 NEW_NAME = "Garage du viaduc"
 
 
 @pytest.fixture(autouse=True)
 def _postgresql_only() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("NOT RUN: needs DATABASE_URL of a real PostgreSQL (make services-test)")
+    need_postgresql()
 
 
 @pytest.fixture
@@ -50,37 +47,14 @@ def cast(_postgresql_only: None, transactional_db: None, words: None) -> Cast:
     return make_cast()
 
 
-def at_once(*acts: Act) -> None:
-    """Run the acts in threads of their own; the first error of any is raised here."""
-    errors: list[Exception] = []
-
-    def run(act: Act) -> None:
-        try:
-            act()
-        except Exception as error:  # noqa: BLE001 judged by the test, in its own thread
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=SECONDS)
-    assert not any(thread.is_alive() for thread in threads), "deadlock"
-    for error in errors:
-        raise error
-
-
-def importing(folder: Path, rows: list[Any], start: Barrier) -> Act:
-    """An import of the rows, ready to start when all the others are."""
+def importing(folder: Path, rows: list[Any]) -> Act:
+    """An import of the rows, ready to start."""
     folder.mkdir()
     files = files_of(folder, rows, [structure(n) for n in range(1, 60)])
     run = new_run(files=files, territory=Territory.objects.get(uid="fr"))
     context = context_for(run, mapping_for("data-inclusion", files), writes=True)
 
     def act() -> None:
-        start.wait(timeout=SECONDS)
         perform(context, files, complete=False, confirmed=False, say=lambda kind, done: None)
 
     return act
@@ -93,9 +67,8 @@ def test_two_imports_of_one_source_at_once_make_each_page_once(
     country = ensure_country("fr")
     if is_known:
         Source.objects.create(key="essai", name="Essai", territory=country)
-    start = Barrier(2)
     rows = [service(n, structure_id=f"essai--s{1 + n % 59}") for n in range(1, 121)]
-    at_once(*[importing(tmp_path / name, rows, start) for name in ("one", "two")])
+    at_once(*[importing(tmp_path / name, rows) for name in ("one", "two")])
     assert OfferPage.objects.filter(provenance__source__key="essai").count() == 120
     assert Structure.objects.filter(provenances__source__key="essai").count() == 59
     runs = list(ImportRun.objects.all())
@@ -111,10 +84,9 @@ def test_two_imports_that_change_the_same_pages_in_another_order(
 ) -> None:
     numbers = range(1, 61)
     run_import(tmp_path, [service(n) for n in numbers])
-    start = Barrier(2)
     there = [service(n, nom=f"Aller au marché {n}") for n in numbers]
     back = [service(n, nom=f"Revenir du marché {n}") for n in reversed(numbers)]
-    at_once(importing(tmp_path / "there", there, start), importing(tmp_path / "back", back, start))
+    at_once(importing(tmp_path / "there", there), importing(tmp_path / "back", back))
     titles = {offer.title.partition(" ")[0] for offer in map(imported, numbers)}
     assert titles in ({"Aller"}, {"Revenir"})
     assert [imported(n).revisions.count() for n in numbers] == [3] * 60

@@ -8,14 +8,9 @@ from offers.models.structures import PageState
 from search.models import SearchDocument
 from tests.contributions.imports.making import imported, run_import, service, structure
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("words")
 
 MANY = [service(n) for n in range(1, 31)]
-
-
-@pytest.fixture(autouse=True)
-def _words(words):
-    """Every test here needs places and vocabularies."""
 
 
 def test_a_file_that_does_not_say_it_is_complete_archives_nothing(tmp_path):

@@ -22,16 +22,11 @@ from tests.contributions.imports.making import (
     structure,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("words")
 
 OTHER_HOURS = "Mo-Fr 10:00-12:00"
 LYON = {"commune": "Lyon", "code_insee": "69123", "code_postal": "69001"}
 State = Proposal.State
-
-
-@pytest.fixture(autouse=True)
-def _words(words):
-    """Every test here needs places and vocabularies."""
 
 
 def correct(offer, author, **fields):

@@ -11,12 +11,7 @@ from offers.models import OfferPage, Provenance, PublicOffer, Source, Structure,
 from search.models import SearchDocument
 from tests.contributions.imports.making import imported, run_import, service, structure
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _words(words):
-    """Every test here needs places and vocabularies."""
+pytestmark = pytest.mark.usefixtures("words")
 
 
 def test_a_new_record_becomes_a_live_offer_with_its_structure(tmp_path):

@@ -1,19 +1,18 @@
 """Two tabs at the same moment, on a real PostgreSQL: one import, written once."""
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from accounts.models import User
 from contributions.imports.starting import start_import
 from contributions.imports.web import WrongState, accept_import, give_up, request_undo
 from contributions.models import ImportRun
 from offers.models import OfferPage, Source
+from tests.at_once import at_once, need_postgresql
 from tests.contributions.imports.page_making import (
     AVEYRON,
     administrator_of,
@@ -26,12 +25,12 @@ from tests.contributions.imports.page_making import (
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 State = ImportRun.State
+together = partial(at_once, expected=(WrongState,))
 
 
 @pytest.fixture(autouse=True)
 def _postgresql_only() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("NOT RUN: needs DATABASE_URL of a real PostgreSQL (make services-test)")
+    need_postgresql()
 
 
 @pytest.fixture
@@ -56,39 +55,13 @@ def start(odile: User, directory: Source, uuid: Any) -> ImportRun:
     )
 
 
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each returned, or that it came too late; anything else fails the test."""
-    barrier = Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(index: int, act: Callable[[], Any]) -> None:
-        barrier.wait(timeout=20)
-        try:
-            results[index] = act()
-        except Exception as error:  # noqa: BLE001 judged below, in the test's own thread
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=90)
-    assert not any(thread.is_alive() for thread in threads), "deadlock"
-    assert not [
-        one for one in results if isinstance(one, Exception) and type(one) is not WrongState
-    ]
-    return results
-
-
 def late(results: list[Any]) -> int:
     return sum(isinstance(result, WrongState) for result in results)
 
 
 def test_two_tabs_accept_once(odile: User, directory: Source, var: Path) -> None:
     run = start(odile, directory, uuid4())
-    results = at_once(*[lambda: accept_import(run=run, by=odile)] * 3)
+    results = together(*[lambda: accept_import(run=run, by=odile)] * 3)
     assert late(results) == 2
     run.refresh_from_db()
     assert run.state == State.DONE, run.problem
@@ -98,13 +71,13 @@ def test_two_tabs_accept_once(odile: User, directory: Source, var: Path) -> None
 
 def test_the_same_form_sent_twice_is_one_import(odile: User, directory: Source, var: Path) -> None:
     uuid = uuid4()
-    at_once(*[lambda: start(odile, directory, uuid)] * 2)
+    together(*[lambda: start(odile, directory, uuid)] * 2)
     assert ImportRun.objects.get().state == State.READY
 
 
 def test_accepting_and_giving_up_do_not_mix(odile: User, directory: Source, var: Path) -> None:
     run = start(odile, directory, uuid4())
-    results = at_once(lambda: accept_import(run=run, by=odile), lambda: give_up(run=run, by=odile))
+    results = together(lambda: accept_import(run=run, by=odile), lambda: give_up(run=run, by=odile))
     assert late(results) == 1
     run.refresh_from_db()
     assert (run.state, OfferPage.objects.count()) in {(State.DONE, 2), (State.CANCELLED, 0)}
@@ -113,7 +86,7 @@ def test_accepting_and_giving_up_do_not_mix(odile: User, directory: Source, var:
 def test_two_tabs_undo_once(odile: User, directory: Source, var: Path) -> None:
     run = start(odile, directory, uuid4())
     accept_import(run=run, by=odile)
-    assert late(at_once(*[lambda: request_undo(run=run, by=odile)] * 2)) == 1
+    assert late(together(*[lambda: request_undo(run=run, by=odile)] * 2)) == 1
     run.refresh_from_db()
     assert run.state == State.UNDONE
     assert run.options["undone"] == {"put_back": 3, "kept": 0}

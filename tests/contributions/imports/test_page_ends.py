@@ -1,4 +1,4 @@
-"""How an import ends from the page: written, stopped, gone on with, given up, undone, expired."""
+"""How an import ends from the page: written, given up, undone, expired."""
 
 import html
 import os
@@ -12,22 +12,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from contributions.imports import jobs, tasks
 from contributions.imports.tasks import work
 from contributions.imports.web import WrongState
 from contributions.models import ImportRow, ImportRun
-from offers.exchange.rows import UnreadableFile
 from offers.models import OfferPage, Provenance
 from offers.publishing import publish_one
-from territories.models import MemberRole
-from territories.services import revoke_role
 from tests.contributions.imports.page_making import (
-    AVEYRON,
     act,
-    administrator_of,
+    breaks,
     imported,
+    offer,
     page,
+    reloaded,
     service,
     started,
     stored,
@@ -35,23 +32,6 @@ from tests.contributions.imports.page_making import (
 from tests.contributions.making import form_data
 
 State, Action = ImportRun.State, ImportRow.Action
-WRITE = "contributions.imports.running._write"
-
-
-def offer(number: int = 1) -> OfferPage:
-    return OfferPage.objects.get(provenance__external_id=f"o{number}")
-
-
-def breaks(error: Exception) -> Any:
-    def broken(*_given: Any, **_named: Any) -> None:
-        raise error
-
-    return broken
-
-
-def reloaded(run: ImportRun) -> ImportRun:
-    run.refresh_from_db()
-    return run
 
 
 # Two tabs, two people
@@ -149,120 +129,6 @@ def test_a_worker_that_was_replaced_does_nothing(odile, directory) -> None:
     work.call(run.pk, "another")
     assert reloaded(run).state == State.READING
     assert run.rows.count() == 2
-
-
-# Errors on the way
-
-
-def test_an_error_stops_the_run_which_then_goes_on(odile, directory, monkeypatch) -> None:
-    run = started(odile, directory, service(1))
-    with monkeypatch.context() as patch:
-        patch.setattr(WRITE, breaks(RuntimeError("secret value of the file")))
-        act(odile, run, "accept")
-    assert reloaded(run).state == State.FAILED
-    assert "secret" not in run.problem
-    assert run.problem in odile.get(page(run)).content.decode()
-    assert act(odile, run, "resume").status_code == 302
-    assert reloaded(run).state == State.DONE
-    assert offer().live
-
-
-def test_a_file_that_turns_bad_says_why(odile, directory, monkeypatch, var) -> None:
-    monkeypatch.setattr(WRITE, breaks(UnreadableFile("La ligne 7 ne se lit pas.")))
-    run = started(odile, directory, service(1))
-    assert run.state == State.FAILED
-    assert "La ligne 7 ne se lit pas." in odile.get(page(run)).content.decode()
-    assert act(odile, run, "cancel").status_code == 302
-    assert reloaded(run).state == State.CANCELLED
-    assert stored(var) == []
-
-
-def test_files_that_are_gone_are_said_to_be(odile, directory, var) -> None:
-    run = started(odile, directory, service(1))
-    for path in stored(var):
-        path.unlink()
-    url = reverse("contributions:import-columns", args=[run.uuid])
-    assert odile.get(url).status_code == 409
-    act(odile, run, "accept")
-    assert reloaded(run).state == State.FAILED
-    assert run.problem
-
-
-def test_a_role_taken_back_meanwhile_stops_the_writing(
-    odile, client, cast, directory, monkeypatch
-) -> None:
-    run = started(odile, directory, service(1))
-    role = MemberRole.objects.get(user=run.started_by)
-    with monkeypatch.context() as patch:
-        patch.setattr("contributions.imports.web.work", _Later())
-        act(odile, run, "accept")
-    revoke_role(role=role, by=cast.administrator)
-    work.call(run.pk, reloaded(run).options["attempt"])
-    assert reloaded(run).state == State.FAILED
-    assert "administrat" in run.problem
-    assert not OfferPage.objects.exists()
-    assert odile.get(page(run)).status_code == 404
-
-    client.force_login(administrator_of(AVEYRON, "paul@example.org"))
-    assert act(client, run, "resume").status_code == 302
-    assert reloaded(run).state == State.DONE
-    assert run.started_by.email == "paul@example.org"
-
-
-def test_a_closed_account_stops_the_writing(odile, cast, directory, monkeypatch) -> None:
-    run = started(odile, directory, service(1))
-    monkeypatch.setattr("contributions.imports.web.work", _Later())
-    act(odile, run, "accept")
-    User.objects.filter(email="odile@example.org").update(is_active=False)
-    work.call(run.pk, reloaded(run).options["attempt"])
-    assert reloaded(run).state == State.FAILED
-    ImportRun.objects.filter(pk=run.pk).update(started_by=None)
-    work.call(run.pk, run.options["attempt"])
-    assert reloaded(run).state == State.FAILED
-    assert not OfferPage.objects.exists()
-
-
-class _Later:
-    """A worker that has not come yet."""
-
-    def enqueue(self, *_given: Any) -> None:
-        return None
-
-
-# Progress
-
-
-def test_progress_is_drawn_alone_then_the_page_comes_again(odile, directory, monkeypatch) -> None:
-    run = started(odile, directory, service(1))
-    monkeypatch.setattr("contributions.imports.web.work", _Later())
-    act(odile, run, "accept")
-    url = reverse("contributions:import-progress", args=[run.uuid])
-    whole = odile.get(page(run)).content.decode()
-    assert f'hx-get="{url}"' in whole
-    assert f'href="{page(run)}"' in whole
-    assert odile.get(url).url == page(run)
-    part = odile.get(url, headers={"HX-Request": "true"})
-    assert "<progress" in part.content.decode()
-    assert "<html" not in part.content.decode()
-    ImportRun.objects.filter(pk=run.pk).update(state=State.DONE)
-    assert odile.get(url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
-
-
-def test_a_busy_run_is_gone_on_with_only_once_it_is_silent(odile, directory, monkeypatch) -> None:
-    run = started(odile, directory, service(1))
-    with monkeypatch.context() as patch:
-        patch.setattr("contributions.imports.web.work", _Later())
-        act(odile, run, "accept")
-    assert act(odile, run, "resume").status_code == 409
-    long_ago = timezone.now() - timedelta(minutes=16)
-    options = {**reloaded(run).options, "seen_at": long_ago.isoformat()}
-    ImportRun.objects.filter(pk=run.pk).update(options=options)
-    assert (
-        reverse("contributions:import-resume", args=[run.uuid])
-        in odile.get(page(run)).content.decode()
-    )
-    assert act(odile, run, "resume").status_code == 302
-    assert reloaded(run).state == State.DONE
 
 
 # Undo

@@ -16,6 +16,7 @@ from offers.twins import Twin
 from tests.contributions.imports.page_making import (
     act,
     imported,
+    offer,
     page,
     service,
     started,
@@ -24,10 +25,6 @@ from tests.contributions.imports.page_making import (
 from tests.factories import make_offer
 
 State, Action = ImportRun.State, ImportRow.Action
-
-
-def offer(number: int = 1) -> OfferPage:
-    return OfferPage.objects.get(provenance__external_id=f"o{number}")
 
 
 def ticks(run: ImportRun, *, without: list[int]) -> dict[str, Any]:
@@ -50,6 +47,18 @@ def test_a_change_shows_before_and_after(odile, directory) -> None:
     assert any("5 € la séance" in ins.text for ins in shown.select("ins"))
     assert shown.select_one(f'a[href="{offer().get_absolute_url()}"]')
     assert offer().fee == "gratuit"
+
+
+def test_the_table_has_no_column_of_zeros(odile, directory) -> None:
+    imported(odile, directory, service(1), service(2))
+    run = started(odile, directory, service(1, frais="payant"), service(2), service(3))
+    table = BeautifulSoup(odile.get(page(run)).content, "html.parser").table
+    cells = [[cell.text for cell in row("th") + row("td")] for row in table("tr")]
+    assert cells == [
+        ["Fiches", "Nouvelles", "Mises à jour", "Inchangées"],
+        ["Offres", "1", "1", "1"],
+        ["Structures", "0", "0", "1"],
+    ]
 
 
 def test_what_both_changed_is_announced_then_asked(odile, directory, cast) -> None:

@@ -11,14 +11,9 @@ from offers.publishing import archive_offer, publish_one
 from offers.structures import publish_structure
 from tests.contributions.imports.making import imported, run_import, service, structure
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("words")
 
 OTHER_HOURS = "Mo-Fr 10:00-12:00"
-
-
-@pytest.fixture(autouse=True)
-def _words(words):
-    """Every test here needs places and vocabularies."""
 
 
 @pytest.fixture

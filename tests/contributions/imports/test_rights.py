@@ -10,12 +10,7 @@ from territories.services import grant_role, revoke_role
 from tests.cast import make_user
 from tests.contributions.imports.making import run_import, service, structure
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _words(words):
-    """Every test here needs places and vocabularies."""
+pytestmark = pytest.mark.usefixtures("words")
 
 
 @pytest.fixture

@@ -10,26 +10,17 @@ from offers.models.structures import AddressVisibility
 from offers.publishing import publish_one
 from offers.structures import publish_structure
 from tests.contributions.imports.making import (
+    STREET,
     imported,
     imported_structure,
     run_import,
     service,
+    shelter,
     structure,
 )
 from tests.factories import SHELTER
 
-pytestmark = pytest.mark.django_db
-
-STREET = "1 rue de la République"
-
-
-@pytest.fixture(autouse=True)
-def _words(words):
-    """Every test here needs places and vocabularies."""
-
-
-def shelter(number=1, **changes):
-    return service(number, thematiques=[SHELTER], **changes)
+pytestmark = pytest.mark.usefixtures("words")
 
 
 def test_lines_of_a_structure_that_comes_to_shelter_do_not_say_where(tmp_path):

@@ -10,32 +10,23 @@ from offers.models.structures import AddressVisibility
 from offers.publishing import publish_one
 from offers.structures import publish_structure
 from tests.contributions.imports.making import (
+    STREET,
     imported,
     imported_structure,
     run_import,
     service,
+    shelter,
     structure,
 )
 from tests.factories import SHELTER
 
-pytestmark = pytest.mark.django_db
-
-STREET = "1 rue de la République"
-
-
-@pytest.fixture(autouse=True)
-def _words(words):
-    """Every test here needs places and vocabularies."""
+pytestmark = pytest.mark.usefixtures("words")
 
 
 @pytest.fixture
 def page(client):
     """What anyone reads of the first structure."""
     return lambda: client.get(imported_structure().get_absolute_url()).content.decode()
-
-
-def shelter(number=1, **changes):
-    return service(number, thematiques=[SHELTER], **changes)
 
 
 def test_the_street_of_any_other_structure_is_told(tmp_path, page):

@@ -12,12 +12,7 @@ from offers.publishing import publish_one
 from offers.snapshots import snapshot
 from tests.contributions.imports.making import imported, run_import, service, structure
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _words(words):
-    """Every test here needs places and vocabularies."""
+pytestmark = pytest.mark.usefixtures("words")
 
 
 def test_what_the_import_made_goes(tmp_path):
