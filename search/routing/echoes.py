@@ -9,7 +9,7 @@ from search.routing.reading import Reading
 from search.stopwords import NEGATIONS
 
 # Of the expressions nearest to the text, so many that speak of what is asked.
-NEAREST = 20
+NEAREST = 10
 # So many words are listened for; a title that says as many as ENOUGH says it all.
 MOST_WORDS = 12
 ENOUGH = 3
