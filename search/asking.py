@@ -57,6 +57,7 @@ class Asked:
             needs=self.needs,
             text=self.typed.heard.text,
             routing=self.routing,
+            echoes=self.typed.heard.echoes,
             place=self.place,
             filters=self.filters,
             sort=self.address.sort,

@@ -1,7 +1,7 @@
 """What is asked, once it is understood."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from offers.models import Need
 from search.analysis import Token, analyse
@@ -18,11 +18,15 @@ MOST_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What is asked: needs (chosen or understood), the sentence with its reading, the place."""
+    """What is asked: needs (chosen or understood), the sentence with its reading, the place.
+
+    `echoes`: the words others have for the needs of the sentence, and how much each tells.
+    """
 
     needs: Sequence[Need] = ()
     text: str = ""
     routing: Routing = NOTHING
+    echoes: Mapping[str, float] = field(default_factory=dict)
     place: Place | None = None
     filters: Filters = NO_FILTERS
     sort: Sort = Sort.RELEVANCE

@@ -1,13 +1,14 @@
 """What was understood of a sentence: read once, when it is sent, then carried by its address."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
 
 from search.names import is_structure_name
 from search.routing.current import current_router
+from search.routing.echoes import echoes
 from search.routing.evidence import Evidence
 from search.routing.router import NOTHING, RoutedNeed, Routing
 from search.safety.deciding import emergencies
@@ -21,12 +22,14 @@ Pairs = tuple[tuple[str, str], ...]
 class Heard:
     """`text`: what is looked for, without the words that only say a place or a filter, its mistakes
     put right. `corrections`: each word with what it was taken for. `dangers`: what it may speak of.
+    `echoes`: the words others have for the same needs, and how much each tells.
     """
 
     text: str = ""
     routing: Routing = NOTHING
     corrections: Pairs = ()
     dangers: frozenset[Danger] = frozenset()
+    echoes: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> list[Any]:
         routing = self.routing
@@ -35,19 +38,20 @@ class Heard:
             for need in routing.needs
         ]
         told = [self.text, routing.language, int(routing.is_name), needs]
-        return [*told, list(self.corrections), sorted(self.dangers)]
+        echoed = {stem: round(strength, 3) for stem, strength in self.echoes.items()}
+        return [*told, list(self.corrections), sorted(self.dangers), echoed]
 
     @classmethod
     def from_json(cls, stored: Sequence[Any]) -> "Heard":
         """Raises ValueError or TypeError when it was not made by `as_json`."""
-        text, language, is_name, needs, corrections, dangers = stored
+        text, language, is_name, needs, corrections, dangers, echoed = stored
         routed = tuple(
             RoutedNeed(code, confidence, Evidence(tuple(words)), bool(is_apart))
             for code, confidence, words, is_apart in needs
         )
         pairs = tuple((wrong, right) for wrong, right in corrections)
         routing = Routing(routed, language, bool(is_name))
-        return cls(text, routing, pairs, frozenset(map(Danger, dangers)))
+        return cls(text, routing, pairs, frozenset(map(Danger, dangers)), dict(echoed))
 
 
 NOTHING_HEARD = Heard()
@@ -65,14 +69,20 @@ def hear(text: str, *, exactly: bool = False) -> Heard:
     routing = router.route(text, language, is_structure_name)
     dangers = _dangers(routing)
     if exactly or routing.is_name:
-        return Heard(text, routing, dangers=dangers)
+        return Heard(text, routing, dangers=dangers, echoes=_echoes(routing))
     correction = put_right(text, routing.language)
     if not correction:
-        return Heard(text, routing, dangers=dangers)
+        return Heard(text, routing, dangers=dangers, echoes=_echoes(routing))
     routing = router.route(correction.text, language, is_structure_name)
     dangers |= _dangers(routing)
-    return Heard(correction.text, routing, tuple(correction.pairs), dangers)
+    pairs = tuple(correction.pairs)
+    return Heard(correction.text, routing, pairs, dangers, _echoes(routing))
 
 
 def _dangers(routing: Routing) -> frozenset[Danger]:
     return emergencies(routing.reading, routing.needs) if routing.reading else frozenset()
+
+
+def _echoes(routing: Routing) -> dict[str, float]:
+    chosen = [need.code for need in routing.chosen()]
+    return echoes(routing.reading, chosen) if routing.reading and chosen else {}

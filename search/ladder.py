@@ -90,6 +90,7 @@ class Ladder:
         return Query(
             words=words,
             scored=self.words,
+            echoes=self.criteria.echoes,
             where=reach.where,
             by_name=self.criteria.routing.is_name,
             filters=self.criteria.filters,

@@ -14,18 +14,19 @@ import numpy as np
 from search.engines.base import Candidates, Floats, Integers, Query, Sort
 from search.places import HALF_NEAR_KM
 
-PARTS = ("need", "text", "near", "fresh", "available", "quality")
+PARTS = ("need", "text", "echo", "near", "fresh", "available", "quality")
 
 # With a need understood, and with words only (a name, an acronym).
 WEIGHTS = {
-    "need": 0.45, "text": 0.24, "near": 0.13, "fresh": 0.07, "available": 0.06, "quality": 0.05
+    "need": 0.42, "text": 0.15, "echo": 0.15,
+    "near": 0.12, "fresh": 0.07, "available": 0.04, "quality": 0.05,
 }  # fmt: skip
-WORDS_ONLY = {**WEIGHTS, "need": 0.10, "text": 0.59}
+WORDS_ONLY = {**WEIGHTS, "need": 0.10, "text": 0.62, "echo": 0.0}
 
 # Without a distance (remote, hidden address, no place given) nearness neither helps nor harms.
 NEUTRAL = 0.5
-# Who says they serve the place may come, or receive from afar.
-SERVING = 0.25
+# At least this near, and the nearer the better: who says they serve the place may come.
+SERVING = 0.2
 # Of nearness, what is left to who says they serve other places.
 OUTSIDE = 0.3
 
@@ -109,6 +110,7 @@ def parts(found: Candidates) -> dict[str, Floats]:
     return {
         "need": found.need,
         "text": found.text,
+        "echo": found.echo,
         "near": nearness(found),
         "fresh": freshness(found),
         "available": found.availability,
@@ -127,7 +129,7 @@ def scores(found: Candidates, *, needs_first: bool) -> Floats:
 
 def nearness(found: Candidates) -> Floats:
     near = 1 / (1 + (found.km / HALF_NEAR_KM) ** 2)
-    near = np.where(found.serves, np.fmax(near, SERVING), near)
+    near = np.where(found.serves, np.fmax(SERVING + (1 - SERVING) * near, SERVING), near)
     near = np.where(found.is_remote, np.fmax(near, NEUTRAL), near)
     near = np.where(found.outside, OUTSIDE * near, near)
     known: Floats = np.where(np.isnan(near), NEUTRAL, near)

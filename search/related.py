@@ -1,9 +1,11 @@
-"""What may help too, when little answers exactly: other needs that were heard, their neighbours,
-and the words that were typed."""
+"""What may help too, when little answers exactly: other needs that were heard, and neighbours."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+
+import numpy as np
 
 from offers.words import words
+from search.columns.found import selected
 from search.criteria import Criteria
 from search.engines.base import Query, Snapshot
 from search.places import Reach
@@ -12,11 +14,10 @@ from search.ranking import Hit, rank
 # With so many answers, nothing else is looked for.
 ENOUGH = 10
 # What a need that was heard at all is worth at least, the surest one asked being worth 1.
-HEARD = 0.3
-# And a need of the same category that was not.
-NEIGHBOUR = 0.15
-# Held as well as this, words alone may speak of what is asked.
-TELLING_WORDS = 0.6
+HEARD = 0.15
+# A need of the same category as one asked, and as one that was only heard.
+NEIGHBOUR = 0.1
+FAR_NEIGHBOUR = 0.02
 # Looked at, so that enough are left without what was found already.
 MOST = 60
 
@@ -28,32 +29,40 @@ def related_hits(
     needs = related_needs(criteria)
     if not needs or len(found) >= ENOUGH:
         return []
-    words = criteria.words()
     query = Query(
         needs=needs,
-        words=words,
-        loosely=True,
-        scored=words,
+        scored=criteria.words(),
+        echoes=criteria.echoes,
         where=reach.where,
         filters=criteria.filters,
         limit=MOST,
     )
-    hits = rank(index.search(query).candidates, query)
-    telling = [hit for hit in hits if hit.need or hit.parts["text"] > TELLING_WORDS]
-    return [hit for hit in telling if hit.offer_id not in found][: ENOUGH - len(found)]
+    candidates = index.search(query).candidates
+    others = np.flatnonzero(~np.isin(candidates.offer_ids, list(found)))
+    return rank(selected(candidates, others), query)[: ENOUGH - len(found)]
 
 
 def related_needs(criteria: Criteria) -> dict[str, float]:
-    """Those asked, those that were less surely heard, and those of the same categories."""
+    """Those asked, those that were less surely heard, and those of the same categories.
+
+    A need heard is worth the cube root of its share of the surest asked: a small share is a guess,
+    but a better one than a need that was not heard.
+    """
     asked = criteria.confidences()
     if not asked:
         return {}
     heard = {need.code: need.confidence for need in criteria.routing.needs}
     best = max((heard[code] for code in asked if code in heard), default=1.0)
-    categories = {need.category_id for need in criteria.needs if need.category_id}
-    neighbours = words().parts_of(categories)
     return {
-        **dict.fromkeys((need.code for need in neighbours), NEIGHBOUR),
-        **{code: min(1.0, max(HEARD, sure / best)) for code, sure in heard.items()},
+        **dict.fromkeys(_neighbours(heard), FAR_NEIGHBOUR),
+        **dict.fromkeys(_neighbours(asked), NEIGHBOUR),
+        **{code: min(1.0, max(HEARD, (sure / best) ** (1 / 3))) for code, sure in heard.items()},
         **asked,
     }
+
+
+def _neighbours(codes: Iterable[str]) -> list[str]:
+    """The needs of the same categories."""
+    known = words()
+    own = (known.needs[code].category_id for code in codes if code in known.needs)
+    return [need.code for need in known.parts_of({category for category in own if category})]

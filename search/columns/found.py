@@ -25,6 +25,7 @@ def all_of(
         need=need,
         need_at=need_at,
         text=np.zeros(len(rows)),
+        echo=_echo(columns, rows, query),
         km=_kilometres(columns, rows, query),
         is_remote=arrays.is_remote[rows],
         serves=reach.serving[rows],
@@ -57,6 +58,14 @@ def _surest_needs(columns: Columns, rows: Integers, query: Query) -> tuple[Float
         surer = columns.needs.rows([code])[rows] & (sure > confidence)
         confidence[surer], which[surer] = sure, at
     return confidence, which
+
+
+def _echo(columns: Columns, rows: Integers, query: Query) -> Floats:
+    said = np.zeros(len(columns.alive))
+    for stem, strength in query.echoes.items():
+        if stem in columns.titles:
+            said[columns.titles[stem]] += strength
+    return np.minimum(said[rows], 1.0)
 
 
 def _kilometres(columns: Columns, rows: Integers, query: Query) -> Floats:

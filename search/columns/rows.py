@@ -18,6 +18,7 @@ _FIELDS = (
     "offer__commune__path",
     "offer__verified_at",
     "offer__modified_at",
+    "title_tokens",
     "facts",
 )
 _AT_ONCE = 2_000
@@ -25,7 +26,8 @@ _AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`path`: where it is, the commune when it is shown, else the territory it belongs to."""
+    """`path`: where it is, the commune when it is shown, else the territory it belongs to. `title`:
+    its stems."""
 
     offer_id: int
     structure_id: int
@@ -35,6 +37,7 @@ class Row:
     path: str
     verified_at: datetime | None
     modified_at: datetime
+    title: str
     facts: Facts
 
 
@@ -44,9 +47,8 @@ def read_rows(offer_ids: Collection[int] | None = None) -> Iterator[Row]:
     if offer_ids is not None:
         documents = documents.filter(pk__in=offer_ids)
     for values in documents.values_list(*_FIELDS).iterator(chunk_size=_AT_ONCE):
-        offer, structure, latitude, longitude, remote, home, commune, verified, modified, facts = (
-            values
-        )
+        offer, structure, latitude, longitude, remote, home, commune, *rest, title, facts = values
+        verified, modified = rest
         yield Row(
             offer,
             structure,
@@ -56,5 +58,6 @@ def read_rows(offer_ids: Collection[int] | None = None) -> Iterator[Row]:
             commune or home,
             verified,
             modified,
+            title,
             cast("Facts", facts),
         )

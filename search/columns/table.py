@@ -87,7 +87,7 @@ class Columns:
     """`alive`: the rows that hold an offer. `slots`: the row of each offer. `used`: rows ever
     written. `paths`: sorted, so that what lies in a territory is a range. `hours`: the number of
     each text. `clock_of_path`: the place in `clocks` of the one that people live by there.
-    `coverage`: the rows that name an area."""
+    `coverage`: the rows that name an area; `titles`: those whose title holds a stem."""
 
     arrays: Arrays
     alive: Booleans
@@ -98,6 +98,7 @@ class Columns:
     clocks: tuple[Clock, ...]
     clock_of_path: NDArray[np.int8]
     coverage: dict[str, Integers]
+    titles: dict[str, Integers]
     needs: Bitmaps
     facets: Mapping[Facet, Bitmaps]
 
@@ -119,7 +120,8 @@ class Columns:
             hours=hours,
             clocks=tuple(known),
             clock_of_path=np.array([known.index(clock) for clock in clocks], np.int8),
-            coverage=_coverage(rows),
+            coverage=_by_code(row.facts["coverage"] for row in rows),
+            titles=_by_code(_stems(row) for row in rows),
             needs=Bitmaps.of((row.facts["needs"] for row in rows), capacity),
             facets={
                 facet: Bitmaps.of((_codes(row, facet) for row in rows), capacity)
@@ -137,7 +139,11 @@ class Columns:
         Raises NoRoom when the whole has to be read again.
         """
         changed = replace(
-            self, alive=self.alive.copy(), slots=dict(self.slots), coverage=dict(self.coverage)
+            self,
+            alive=self.alive.copy(),
+            slots=dict(self.slots),
+            coverage=dict(self.coverage),
+            titles=dict(self.titles),
         )
         for offer_id in offer_ids:
             slot = changed.slots.pop(offer_id, None)
@@ -173,8 +179,9 @@ class Columns:
         ]
         if not all(fits):
             raise NoRoom
-        for uid in row.facts["coverage"]:
-            self.coverage[uid] = np.append(self.coverage.get(uid, _NO_ROWS), slot)
+        for codes, known in ((row.facts["coverage"], self.coverage), (_stems(row), self.titles)):
+            for code in codes:
+                known[code] = np.append(known.get(code, _NO_ROWS), slot)
         self.alive[slot] = True
         self.slots[row.offer_id] = slot
         return replace(self, used=slot + 1)
@@ -200,12 +207,17 @@ def _codes(row: Row, facet: Facet) -> Collection[str]:
     return codes
 
 
-def _coverage(rows: Sequence[Row]) -> dict[str, Integers]:
+def _stems(row: Row) -> set[str]:
+    return set(row.title.split())
+
+
+def _by_code(codes: Iterable[Collection[str]]) -> dict[str, Integers]:
+    """The rows that have each code, from the codes of each row."""
     found: dict[str, list[int]] = {}
-    for slot, row in enumerate(rows):
-        for uid in row.facts["coverage"]:
-            found.setdefault(uid, []).append(slot)
-    return {uid: np.array(slots, np.int64) for uid, slots in found.items()}
+    for slot, own in enumerate(codes):
+        for code in own:
+            found.setdefault(code, []).append(slot)
+    return {code: np.array(slots, np.int64) for code, slots in found.items()}
 
 
 def _write(arrays: Arrays, slot: int, row: Row, path: int, hours: int) -> None:

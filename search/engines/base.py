@@ -76,19 +76,18 @@ class Query:
     """Offers of any of the needs, or that hold all the words, where they can be reached.
 
     `needs`: code to confidence, 0 to 1; the code of a category stands for all its needs. `words`:
-    stems that must all be there (or, `loosely`, any of them), anywhere or, `in_names`, in the title
-    and the structure's name.
-    `scored`: stems that only count for the score; they count most when asked `by_name`. `where` is
-    None for anywhere, with distances from `origin` all the same. `after`: the cursor past which the
-    engine's order is wanted.
+    stems that must all be there, anywhere or, `in_names`, in the title and the structure's name.
+    `scored`: stems that only count for the score; they count most when asked `by_name`. `echoes`:
+    stems that count in a title, and how much. `where` is None for anywhere, with distances from
+    `origin` all the same. `after`: the cursor past which the engine's order is wanted.
     """
 
     needs: Mapping[str, float] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     in_names: bool = False
-    loosely: bool = False
     by_name: bool = False
     scored: tuple[str, ...] = ()
+    echoes: Mapping[str, float] = field(default_factory=dict)
     where: Where | None = None
     origin: tuple[float, float] | None = None
     filters: Filters = NO_FILTERS
@@ -108,10 +107,10 @@ class Candidates:
     """Offers found, as arrays of one length, in the order of the engine.
 
     need: the confidence of the surest need answered, 0 when none is; `need_at`: its place among the
-    needs of the query, -1 for none. text: how well the words are held, 0 to 1. km: nan without a
-    distance. serves, outside: they say they serve the place, or others only. verified, modified:
-    days since, nan for never. availability, quality: 0 to 1. cursors: where each stands in the
-    engine's order.
+    needs of the query, -1 for none. text: how well the words are held, echo: how much the title
+    says of the query's echoes, 0 to 1. km: nan without a distance. serves, outside: they say they
+    serve the place, or others only. verified, modified: days since, nan for never. availability,
+    quality: 0 to 1. cursors: where each stands in the engine's order.
     """
 
     offer_ids: Integers
@@ -119,6 +118,7 @@ class Candidates:
     need: Floats
     need_at: Integers
     text: Floats
+    echo: Floats
     km: Floats
     is_remote: Booleans
     serves: Booleans
@@ -141,6 +141,7 @@ class Candidates:
             need=empty,
             need_at=ids,
             text=empty,
+            echo=empty,
             km=empty,
             is_remote=no,
             serves=no,

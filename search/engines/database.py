@@ -145,7 +145,7 @@ class Snapshot:
         columns = self.columns
         rows = columns.needs.rows(query.needs)
         if query.words:
-            held = self._any_word(query.words) if query.loosely else self._every_word(query)
+            held = self._every_word(query)
             rows[[columns.slots[each] for each in held if each in columns.slots]] = True
         return rows
 
@@ -154,9 +154,6 @@ class Snapshot:
         if asked not in self._held:
             self._held[asked] = self.engine.holding(query.words, in_names=query.in_names)
         return self._held[asked]
-
-    def _any_word(self, words: tuple[str, ...]) -> list[int]:
-        return [offer_id for offer_id, _weight in self._best_of_all(words)]
 
     def _best_of_all(self, words: tuple[str, ...]) -> Worth:
         if words not in self._worth:
@@ -175,7 +172,7 @@ class Snapshot:
 
     def _weighed(self, found: Candidates, query: Query) -> Candidates:
         """With what their words are worth; when there are too many, of the best without them."""
-        if query.loosely or (not query.needs and len(found) > MOST_WEIGHED):
+        if not query.needs and len(found) > MOST_WEIGHED:
             worth = self._best_of_all(query.scored)
         else:
             order = cursors(found, sort=Sort.RELEVANCE, needs_first=True)

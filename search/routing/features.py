@@ -48,7 +48,7 @@ def read_features(text: str, language: str) -> Features:
             numbers(rows_of(stems, _STEM)),
             numbers(rows_of(spelt, _WORD)),
         ),
-        likeness=joined([*map(fours, spelt), numbers([f"{_STEM}{stem}" for stem in stems])]),
+        likeness=joined([*map(fours, spelt), stem_numbers(stems)]),
     )
 
 
@@ -73,6 +73,11 @@ def rows_of(found: list[str], mark: str) -> list[str]:
     pairs = [f"{mark}{a} {b}" for a, b in pairwise(found)]
     threes = [f"{mark}{a} {b} {c}" for a, b, c in zip(found, found[1:], found[2:], strict=False)]
     return [*(f"{mark}{one}" for one in found), *pairs, *threes]
+
+
+def stem_numbers(stems: list[str]) -> Numbers:
+    """The numbers of stems in `Features.likeness`."""
+    return numbers([f"{_STEM}{stem}" for stem in stems])
 
 
 def word_number(word: str) -> Numbers:

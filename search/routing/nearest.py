@@ -37,11 +37,15 @@ class Index:
     def unit(self, features: Numbers) -> Counted:
         """The features weighed, of length 1; those too common to tell weigh nothing."""
         count = counted(features)
-        at, found = places(count.numbers, self.known)
+        weights = count.weights * self.rarity(count.numbers)
+        return Counted(count.numbers, weights / (np.linalg.norm(weights) or 1.0))
+
+    def rarity(self, features: Numbers) -> Floats:
+        """How much each feature tells: 0 for those too common."""
+        at, found = places(features, self.known)
         idf = np.full(len(at), RARE, np.float32)
         idf[found] = self.idf[at[found]]
-        weights = count.weights * idf
-        return Counted(count.numbers, weights / (np.linalg.norm(weights) or 1.0))
+        return idf
 
     def likeness(self, unit: Counted, total: int) -> Floats:
         """The cosine of each of the `total` indexed entries with the text."""

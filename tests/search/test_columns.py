@@ -12,8 +12,11 @@ from offers.publishing import archive_offer, publish_one
 from search.columns import current
 from search.columns.current import current_columns
 from search.columns.facets import counts, passing
+from search.columns.found import all_of
+from search.columns.reach import reachable
 from search.columns.rows import Row
 from search.columns.table import FOR_EVERYONE, Columns, NoRoom
+from search.engines.base import Query
 from search.facts import Facts
 from search.filters import NO_FILTERS, Facet, Filters
 from search.models import SearchChange, SearchDocument
@@ -55,6 +58,7 @@ ROWS = st.lists(
         path=st.sampled_from(["fr/76/12/12202/", "fr/76/12/12145/", "fr/84/69/69123/"]),
         verified_at=st.none() | st.just(AT),
         modified_at=st.just(AT),
+        title=st.sampled_from(["", "velo lou", "velo velo repar"]),
         facts=FACTS,
     ),
     max_size=12,
@@ -92,6 +96,22 @@ def ids(columns: Columns, rows) -> set[int]:
     return set(columns.arrays.offer_ids[np.flatnonzero(rows & columns.alive)].tolist())
 
 
+def titled(columns: Columns, stem: str) -> set[int]:
+    rows = np.zeros_like(columns.alive)
+    rows[columns.titles.get(stem, [])] = True
+    return ids(columns, rows)
+
+
+@given(ROWS)
+def test_a_title_says_its_share_of_the_echoes(rows) -> None:
+    columns = Columns.of(rows)
+    query = Query(needs={"mobilite--a": 1.0}, echoes={"velo": 0.7, "repar": 0.5, "autre": 0.9})
+    every = np.arange(len(rows))
+    found = all_of(columns, every, reachable(columns, None), query, AT)
+    expected = {"": 0.0, "velo lou": 0.7, "velo velo repar": 1.0}
+    assert found.echo.tolist() == [expected[row.title] for row in rows]
+
+
 @given(ROWS, FILTERS)
 def test_filters_and_counts_are_those_of_a_loop(rows, filters) -> None:
     columns = Columns.of(rows)
@@ -127,6 +147,8 @@ def test_a_change_gives_what_a_fresh_start_gives(before, after) -> None:
         assert ids(changed, changed.needs.rows([code])) == ids(fresh, fresh.needs.rows([code]))
     area = ["fr:department:12"]
     assert ids(changed, changed.covering(area)) == ids(fresh, fresh.covering(area))
+    for stem in ("velo", "lou", "repar"):
+        assert titled(changed, stem) == titled(fresh, stem)
     for path in ("fr/76/12/", "fr/84/", "fr/"):
         assert ids(changed, changed.inside(path)) == ids(fresh, fresh.inside(path))
     every, expected = (counts(each, each.alive, NO_FILTERS, AT) for each in (changed, fresh))
@@ -149,7 +171,7 @@ PLAIN: Facts = {
 
 
 def test_a_reader_keeps_what_it_has_while_others_change() -> None:
-    row = Row(1, 1, 44.3, 2.5, False, "fr/76/12/12202/", None, AT, PLAIN)
+    row = Row(1, 1, 44.3, 2.5, False, "fr/76/12/12202/", None, AT, "velo", PLAIN)
     held = Columns.of([row])
     changed = held.changed([1], [replace(row, is_remote=True)])
     assert ids(held, ~held.arrays.is_remote) == {1}

@@ -30,6 +30,7 @@ PLAIN = {
     "need": 1.0,
     "need_at": 0,
     "text": 0.0,
+    "echo": 0.0,
     "km": 5.0,
     "is_remote": False,
     "serves": False,
@@ -66,6 +67,7 @@ OFFERS = st.lists(
             "need": st.floats(0, 1),
             "need_at": st.integers(-1, 1),
             "text": st.floats(0, 1),
+            "echo": st.floats(0, 1),
             "km": st.floats(0, 20_000) | st.just(np.nan),
             "is_remote": st.booleans(),
             "serves": st.booleans(),
@@ -110,7 +112,14 @@ def test_a_hit_says_which_need_and_why() -> None:
 
 @pytest.mark.parametrize(
     "better",
-    [{"verified": 3.0}, {"availability": 1.0}, {"quality": 0.9}, {"km": 1.0}, {"text": 0.2}],
+    [
+        {"verified": 3.0},
+        {"availability": 1.0},
+        {"quality": 0.9},
+        {"km": 1.0},
+        {"text": 0.2},
+        {"echo": 0.2},
+    ],
 )
 def test_each_part_counts(better) -> None:
     assert ids({}, {"offer_ids": 2, **better}) == [2, 1]
@@ -128,6 +137,11 @@ def test_a_remote_offer_stands_between_near_and_far() -> None:
 
 def test_who_serves_other_towns_comes_after_who_does_not_say() -> None:
     assert ids({"outside": True, "km": 1.0}, {"offer_ids": 2, "km": 12.0}) == [2, 1]
+
+
+def test_among_those_who_serve_the_place_the_nearer_comes_first() -> None:
+    served = {"serves": True, "km": 30.0}
+    assert ids({**served, "km": 55.0}, {**served, "offer_ids": 2}) == [2, 1]
 
 
 def test_a_hidden_address_has_no_distance() -> None:

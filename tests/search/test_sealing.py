@@ -15,6 +15,7 @@ HEARD = Heard(
     Routing((RoutedNeed("famille--x", 0.91, Evidence(("mari", "frappe")), is_apart=True),), "fr"),
     (("marie", "mari"),),
     frozenset({Danger.VIOLENCE}),
+    {"violenc": 0.612, "conjoint": 0.25},
 )
 TYPED = Typed("Mon marie me frappe", "Rodez", HEARD)
 
