@@ -20,7 +20,7 @@ PHRASE_FLOOR = 0.05
 PHRASES = 1.0
 
 LEXICON = {"text": 1.06, "likeness": 0.48}
-SEMANTIC = {"text": 0.64, "likeness": 0.4, "meaning": 0.52}
+SEMANTIC = {"text": 0.65, "likeness": 0.4, "meaning": 0.27}
 
 
 # Added to what says "not here". In cross-validation this refuses one in twenty lines that could be

@@ -21,15 +21,18 @@ SHIPPED = Path(__file__).parents[1] / "data" / "model" / "routing.npz"
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A linear model over the encoder's vectors."""
+    """What the encoder's vectors say, through one hidden layer. `spread`: how much they differ."""
 
     mean: Floats
-    weights: Floats
-    bias: Floats
+    spread: Floats
+    inner: Floats
+    inner_bias: Floats
+    outer: Floats
+    outer_bias: Floats
 
     def log_shares(self, vector: Floats) -> Floats:
-        scores = (vector - self.mean) @ self.weights + self.bias
-        return log_softmax(np.asarray(scores, np.float32))
+        summed = (vector - self.mean) / self.spread @ self.inner + self.inner_bias
+        return log_softmax(np.maximum(summed, 0) @ self.outer + self.outer_bias)
 
 
 # Compared by identity, so that what is worked out from one can be remembered.

@@ -15,15 +15,12 @@ from search.routing.lexicon import Entry, Lexicon
 from search.routing.linear import Linear
 from search.routing.model import Meaning, Model
 from search.routing.nearest import Index
+from search.routing.network import fit_layers
 from search.routing.phrases import phrase_numbers
 
 # Chosen by cross-validation on the lexicon: how simple the weights must stay, how long to look.
 SIMPLICITY = 3e-6
 ROUNDS = 60
-MEANING_SIMPLICITY = 1e-4
-MEANING_ROUNDS = 60
-# The encoder's vectors differ little from each other: spread out, they are learnt faster.
-SPREAD = 4.0
 # A feature met once teaches nothing that is met again.
 SEEN = 2
 # Letters met in more of the entries say nothing and cost most of the time.
@@ -33,7 +30,7 @@ Say = Callable[[str], object]
 
 
 def train(lexicon: Lexicon, *, encoder: Encoder, fingerprint: str, say: Say = print) -> Model:
-    """Deterministic; two minutes for twenty thousand entries, most of it the encoder's."""
+    """Deterministic; two and a half minutes for thirty thousand entries."""
     entries = lexicon.entries
     classes = tuple(sorted({need for entry in entries for need, _share in entry.needs}))
     target = targets(entries, classes)
@@ -74,7 +71,7 @@ def encode_all(encoder: Encoder, texts: list[str], batch: int = 256) -> Floats:
 def fit_linear(features: Sequence[tuple[Numbers, ...]], target: Floats) -> Linear:
     known, idf = vocabulary([joined(list(groups)) for groups in features], SEEN)
     empty = Linear(known, idf, *_NOTHING_LEARNT)
-    weights, bias = fit(sparse([empty.weighed(f) for f in features], len(known)), target, ROUNDS)
+    weights, bias = fit(sparse([empty.weighed(f) for f in features], len(known)), target)
     # What all classes share changes no answer; without it, a weight says how a class stands out.
     weights -= weights.mean(axis=1, keepdims=True)
     scale = np.maximum(np.abs(weights).max(axis=1), 1e-6) / 127
@@ -104,15 +101,13 @@ def sparse(rows: Sequence[tuple[NDArray[np.int64], Floats]], width: int) -> Any:
     return csr_matrix((values, columns, starts), shape=(len(rows), width), dtype=np.float32)
 
 
-def fit(
-    rows: Any, target: Floats, rounds: int, simplicity: float = SIMPLICITY
-) -> tuple[Floats, Floats]:
+def fit(rows: Any, target: Floats) -> tuple[Floats, Floats]:
     """Weights and bias of the multinomial logistic regression, by L-BFGS."""
     from scipy.optimize import minimize
 
     count, width = rows.shape
     classes = target.shape[1]
-    columns = rows.T.tocsr() if hasattr(rows, "tocsr") else rows.T
+    columns = rows.T.tocsr()
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = flat.reshape(width + 1, classes).astype(np.float32)
@@ -123,13 +118,13 @@ def fit(
         value = np.mean((np.log(sums) + top)[:, 0] - (target * scores).sum(axis=1))
         error = (powers / sums - target) / count
         slope = np.empty_like(weights)
-        slope[:-1] = columns @ error + simplicity * weights[:-1]
+        slope[:-1] = columns @ error + SIMPLICITY * weights[:-1]
         slope[-1] = error.sum(axis=0)
-        penalty = simplicity / 2 * float((weights[:-1] ** 2).sum())
+        penalty = SIMPLICITY / 2 * float((weights[:-1] ** 2).sum())
         return float(value) + penalty, slope.ravel().astype(np.float64)
 
     start = np.zeros((width + 1) * classes)
-    options = {"maxiter": rounds, "maxcor": 6}
+    options = {"maxiter": ROUNDS, "maxcor": 6}
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options)
     weights = found.x.reshape(width + 1, classes).astype(np.float32)
     return weights[:-1], weights[-1]
@@ -137,9 +132,8 @@ def fit(
 
 def fit_meaning(vectors: Floats, target: Floats) -> Meaning:
     mean = vectors.mean(axis=0)
-    spread = (vectors - mean) * SPREAD
-    weights, bias = fit(spread, target, MEANING_ROUNDS, MEANING_SIMPLICITY * SPREAD)
-    return Meaning(mean, weights * SPREAD, bias)
+    spread = (vectors - mean).std(keepdims=True).ravel()
+    return Meaning(mean, spread, *fit_layers((vectors - mean) / spread, target))
 
 
 def principal_axes(centred: Floats, count: int) -> Floats:
