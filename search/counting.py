@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 
 from search.models import SearchCount
 from search.places import Rung
@@ -40,10 +40,10 @@ def _nothing_was_understood(found: Found) -> bool:
     return not found.criteria.needs and not routing.chosen() and not routing.is_name
 
 
-# Written once: Django would read before it writes, for it cannot count up what stands in the way.
-_ONE_MORE = (
+# Django would read before it writes, for it cannot count up what stands in the way.
+_COUNT = (
     f"INSERT INTO {SearchCount._meta.db_table} AS counted "  # noqa: S608 only names of tables
-    "(need_code, rung, territory_path, week, searches) VALUES (%s, %s, %s, %s, 1) "
+    "(need_code, rung, territory_path, week, searches) VALUES {rows} "
     "ON CONFLICT (need_code, rung, territory_path, week) "
     "DO UPDATE SET searches = counted.searches + 1"
 )
@@ -53,5 +53,6 @@ def record_search(*, codes: Iterable[str], rung: str, territory_path: str, on: d
     """One more for each need (one without need when there is none), in the week of that day."""
     monday = on - timedelta(days=on.weekday())
     counted = [(code, rung, territory_path, monday) for code in sorted(set(codes)) or [""]]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_ONE_MORE, counted)
+    rows = ", ".join(["(%s, %s, %s, %s, 1)"] * len(counted))
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(rows=rows), [value for row in counted for value in row])

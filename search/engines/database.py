@@ -33,7 +33,7 @@ from search.models import SearchDocument
 from search.ranking import cursors
 
 # Past so many offers, the words of those only that stand best without them are weighed.
-MOST_WEIGHED = 1_000
+MOST_WEIGHED = 400
 # So many names tell whether some structure is called that.
 SOME_NAMES = 20
 # A word that more documents hold than this tells little and costs much; so do several together.
@@ -171,7 +171,12 @@ class Snapshot:
         return selected(found, best(found.cursors, query.limit))
 
     def _weighed(self, found: Candidates, query: Query) -> Candidates:
-        """With what their words are worth; when there are too many, of the best without them."""
+        """With what their words are worth; when there are too many, of the best without them.
+
+        Offers found by the name of their structure all hold it: their words tell them not apart.
+        """
+        if query.by_name and not query.needs:
+            return replace(found, text=np.ones(len(found)))
         if not query.needs and len(found) > MOST_WEIGHED:
             worth = self._best_of_all(query.scored)
         else:

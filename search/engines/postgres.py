@@ -18,8 +18,9 @@ HALF = 0.4
 # From D (text) to A (title), as ts_rank wants them.
 _WEIGHTS = [weight / COLUMN_WEIGHTS["title"] for weight in reversed(COLUMN_WEIGHTS.values())]
 
-# A rank costs some microseconds: of more documents than this, the first only are weighed.
-MOST_RANKED = 3_000
+# A rank costs ten microseconds: of more documents than this, the first only are weighed, and as
+# many of those that hold the words in their names.
+MOST_RANKED = 600
 
 INDEXES = (
     "search_document_tokens",
@@ -31,25 +32,26 @@ INDEXES = (
 
 _DOCUMENTS = "search_searchdocument"
 _QUERY = "to_tsquery('simple'::regconfig, %s)"
-HOLDING = f"SELECT offer_id FROM {_DOCUMENTS} WHERE tokens @@ {_QUERY}"  # noqa: S608
-HOLDING_IN_NAMES = (
-    f"SELECT offer_id FROM {_DOCUMENTS} WHERE "  # noqa: S608 only constants, as below
-    f"to_tsvector('simple'::regconfig, title_tokens || ' ' || structure_tokens) @@ {_QUERY}"
-)
+HOLDING = f"SELECT array_agg(offer_id) FROM {_DOCUMENTS} WHERE tokens @@ {_QUERY}"  # noqa: S608
+_NAMES = "to_tsvector('simple'::regconfig, title_tokens || ' ' || structure_tokens)"
+HOLDING_IN_NAMES = f"SELECT array_agg(offer_id) FROM {_DOCUMENTS} WHERE {_NAMES} @@ {_QUERY}"  # noqa: S608
 _WEIGHT = "ts_rank(%s::real[], tokens, query, 0) AS weight"
 WEIGHTS_AMONG = (
     f"SELECT offer_id, {_WEIGHT} FROM {_DOCUMENTS}, {_QUERY} query "  # noqa: S608
     "WHERE tokens @@ query AND offer_id = ANY(%s)"
 )
 WEIGHTS = (
-    f"SELECT offer_id, {_WEIGHT} FROM ("  # noqa: S608
-    f"SELECT offer_id, tokens, query FROM {_DOCUMENTS}, {_QUERY} query "
-    f"WHERE tokens @@ query ORDER BY offer_id LIMIT {MOST_RANKED}"
-    ") held ORDER BY weight DESC, offer_id LIMIT %s"
+    f"WITH asked AS (SELECT {_QUERY} AS query), held AS ("  # noqa: S608
+    f"(SELECT offer_id FROM {_DOCUMENTS}, asked WHERE {_NAMES} @@ query "
+    f"ORDER BY offer_id LIMIT {MOST_RANKED}) UNION "
+    f"(SELECT offer_id FROM {_DOCUMENTS}, asked WHERE tokens @@ query "
+    f"ORDER BY offer_id LIMIT {MOST_RANKED})) "
+    f"SELECT offer_id, {_WEIGHT} FROM {_DOCUMENTS} JOIN held USING (offer_id), asked "
+    "ORDER BY weight DESC, offer_id LIMIT %s"
 )
 NAMED = (
-    f"SELECT DISTINCT structure_tokens FROM {_DOCUMENTS} "  # noqa: S608
-    f"WHERE to_tsvector('simple'::regconfig, structure_tokens) @@ {_QUERY} LIMIT %s"
+    f"SELECT DISTINCT structure_tokens FROM (SELECT structure_tokens FROM {_DOCUMENTS} "  # noqa: S608
+    f"WHERE to_tsvector('simple'::regconfig, structure_tokens) @@ {_QUERY} LIMIT 10 * %s) held"
 )
 FREQUENCY = "SELECT documents FROM search_word WHERE term = %s"
 # Of a word that came since they were counted.
@@ -66,8 +68,8 @@ class PostgresEngine(DatabaseEngine):
 
     def holding(self, words: tuple[str, ...], *, in_names: bool) -> list[int]:
         wanted = " & ".join(map(_quoted, words))
-        rows = execute(HOLDING_IN_NAMES if in_names else HOLDING, [wanted])
-        return [offer_id for (offer_id,) in rows]
+        [(held,)] = execute(HOLDING_IN_NAMES if in_names else HOLDING, [wanted])
+        return held or []
 
     def named(self, words: tuple[str, ...]) -> list[str]:
         wanted = " & ".join(map(_quoted, words))
@@ -78,7 +80,7 @@ class PostgresEngine(DatabaseEngine):
             return []
         wanted = " | ".join(map(_quoted, words))
         if among is None:
-            rows = execute(WEIGHTS, [_WEIGHTS, wanted, MOST_WEIGHED])
+            rows = execute(WEIGHTS, [wanted, _WEIGHTS, MOST_WEIGHED])
         else:
             rows = execute(WEIGHTS_AMONG, [_WEIGHTS, wanted, among])
         return [(offer_id, weight / (HALF + weight)) for offer_id, weight in rows]

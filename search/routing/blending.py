@@ -19,8 +19,8 @@ PHRASE_FLOOR = 0.05
 # A part that met nothing it knows speaks of nothing.
 PHRASES = 1.0
 
-LEXICON = {"text": 1.06, "likeness": 0.48}
-SEMANTIC = {"text": 0.65, "likeness": 0.4, "meaning": 0.27}
+LEXICON = {"text": 0.94, "likeness": 0.44}
+SEMANTIC = {"text": 0.64, "likeness": 0.37, "meaning": 0.3}
 
 
 # Added to what says "not here". In cross-validation this refuses one in twenty lines that could be

@@ -31,7 +31,7 @@ LEARNT_FROM = (
 )
 
 # Part of the fingerprint: raise it when the same sentences would be learnt otherwise.
-SAFETY_VERSION = 2
+SAFETY_VERSION = 3
 
 # How the score of two sentences alike falls with the distance of their vectors, and what
 # this likeness counts beside that of their letters and words.
@@ -82,7 +82,8 @@ def nearness(squares: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class SafetyModel:
-    """`alone` scores letters and words without an encoder, `beside` together with vectors.
+    """`alone` scores letters and words without an encoder, `beside` together with vectors. Below
+    `doubt`, the words alone say that it is none.
 
     Columns: whether it is an emergency, then each danger, in the order of `Danger`.
     """
@@ -93,11 +94,14 @@ class SafetyModel:
     vectors: Vectors
     threshold_alone: float
     threshold: float
+    doubt: float
 
     def score(self, reading: Readable) -> Scored:
         groups = reading.features.groups
-        if reading.vector is None:
-            return _scored(self.alone.scores(groups), self.threshold_alone)
+        alone = _scored(self.alone.scores(groups), self.threshold_alone)
+        # Where words leave no doubt, nothing has to be encoded.
+        if alone.emergency < self.doubt or reading.vector is None:
+            return alone
         found = self.beside.scores(groups) + self.vectors.scores(reading.vector)
         return _scored(found, self.threshold)
 
@@ -140,6 +144,7 @@ def read_model(path: Path) -> SafetyModel:
         vectors=Vectors(arrays["mean"], arrays["axes"], centres, arrays["pulls"]),
         threshold_alone=about["threshold_alone"],
         threshold=about["threshold"],
+        doubt=about["doubt"],
     )
 
 
@@ -160,6 +165,7 @@ def write_model(path: Path, model: SafetyModel) -> None:
         "fingerprint": model.fingerprint,
         "threshold_alone": model.threshold_alone,
         "threshold": model.threshold,
+        "doubt": model.doubt,
         "step": step,
     }
     arrays: dict[str, Any] = {
