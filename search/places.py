@@ -13,7 +13,7 @@ from search.engines.base import Around, Inside, Remote, Where
 from search.kept_places import KEPT_SECONDS
 from territories.areas import areas_of, point_of
 from territories.models import Territory, Zone
-from territories.models.places import Level
+from territories.models.places import TOWNS, Level
 
 Place = Territory | Zone
 
@@ -22,7 +22,6 @@ HALF_NEAR_KM: float = settings.SEARCH_HALF_NEAR_KM
 WIDER = 2
 
 _DEPARTMENTS = (Level.DEPARTMENT, Level.PROVINCE)
-_SMALL = (Level.COMMUNE, Level.DISTRICT)
 
 
 class Rung(StrEnum):
@@ -82,7 +81,7 @@ class Surroundings:
     @property
     def count_path(self) -> str:
         """The path under which searches are counted: never finer than a department."""
-        coarse = [holder for holder in self.holders if holder.level not in _SMALL]
+        coarse = [holder for holder in self.holders if holder.level not in TOWNS]
         return coarse[-1].path if coarse else ""
 
     def reaches(self) -> list[Reach]:
@@ -107,6 +106,6 @@ class Surroundings:
 
 def _point(place: Place) -> tuple[float, float] | None:
     """The middle of a department or a region says nothing of where the person is."""
-    if isinstance(place, Territory) and place.level not in _SMALL:
+    if isinstance(place, Territory) and place.level not in TOWNS:
         return None
     return point_of(place)

@@ -64,6 +64,7 @@ class Hits(Sequence[Hit]):
 
     def __init__(self, found: Candidates, query: Query, order: Sequence[int]) -> None:
         self.found, self.query, self.order = found, query, order
+        self._made: dict[int, Hit] = {}
 
     def __len__(self) -> int:
         return len(self.order)
@@ -74,12 +75,20 @@ class Hits(Sequence[Hit]):
     def __getitem__(self, index: slice) -> list[Hit]: ...
     def __getitem__(self, index: int | slice) -> Hit | list[Hit]:
         if isinstance(index, slice):
-            return [self._hit(at) for at in self.order[index]]
-        return self._hit(self.order[index])
+            return [self._once(at) for at in self.order[index]]
+        return self._once(self.order[index])
+
+    def _once(self, at: int) -> Hit:
+        if at not in self._made:
+            self._made[at] = self._hit(at)
+        return self._made[at]
 
     @cached_property
-    def _parts(self) -> dict[str, Floats]:
-        return parts(self.found)
+    def _parts(self) -> list[list[float]]:
+        """Of each candidate, in the order of PARTS."""
+        valued = parts(self.found)
+        told: list[list[float]] = np.stack([valued[name] for name in PARTS], 1).round(3).tolist()
+        return told
 
     @cached_property
     def _scores(self) -> Floats:
@@ -95,7 +104,7 @@ class Hits(Sequence[Hit]):
         return Hit(
             offer_id=int(found.offer_ids[at]),
             structure_id=int(found.structure_ids[at]),
-            parts={name: round(float(self._parts[name][at]), 3) for name in PARTS},
+            parts=dict(zip(PARTS, self._parts[at], strict=True)),
             score=float(self._scores[at]),
             distance_km=None if np.isnan(km) else km,
             need=self._needs[need] if need >= 0 else "",

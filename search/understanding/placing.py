@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from search.understanding.codes import Codes, district_of, is_postal
 from search.understanding.habits import Habits, Phrase
-from search.understanding.spoken import TOWNS, Name, PlaceWords, Speech, article_in
+from search.understanding.spoken import Name, PlaceWords, Speech, article_in
 from territories.fold import fold
-from territories.models.places import Level
+from territories.models.places import TOWNS, Level
 from territories.names import Named
 
 NamesOf = Callable[[str], Sequence[Named]]

@@ -7,11 +7,10 @@ from functools import cached_property
 
 from search.understanding.habits import Phrase
 from territories.fold import fold
-from territories.models.places import Level
+from territories.models.places import TOWNS
 from territories.names import Named
 from territories.naming import habits, name_key, spelt_out
 
-TOWNS = (Level.COMMUNE, Level.DISTRICT)
 _TOKEN = re.compile(r"[^\W_]+")
 _GLUE = re.compile(r"[\s'’-]*")
 

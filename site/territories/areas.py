@@ -7,7 +7,8 @@ from itertools import takewhile
 from django.utils import timezone
 
 from territories.models import Territory, Zone
-from territories.models.places import Level
+from territories.models.places import TOWNS
+from territories.names import all_names
 
 EVERYWHERE = "everywhere"
 
@@ -29,7 +30,7 @@ def areas_of(place: Territory | Zone) -> Areas:
         holder = _holder(place.communes.values_list("path", flat=True))
         held = Areas() if holder is None else areas_of(holder)
         return Areas((place.uid, *held.uids), held.territories)
-    territories = (*Territory.objects.above(place), place)
+    territories = (*_above(place), place)
     zones = place.zones.filter(valid_to__isnull=True) | place.zones.filter(
         valid_to__gt=timezone.localdate()
     )
@@ -37,12 +38,19 @@ def areas_of(place: Territory | Zone) -> Areas:
     return Areas((*uids, *zones.order_by("uid").values_list("uid", flat=True)), territories)
 
 
+def _above(place: Territory) -> Iterable[Territory]:
+    """From the country down; a query for a district only, whose town is not in memory."""
+    known, paths = all_names().holders, place.ancestor_paths()
+    if all(path in known for path in paths):
+        return [known[path] for path in paths]
+    return Territory.objects.above(place)
+
+
 def above_commune(place: Territory) -> Territory:
     """The nearest territory above communes and their districts: the department, or its like."""
-    small = (Level.COMMUNE, Level.DISTRICT)
-    if place.level not in small:
+    if place.level not in TOWNS:
         return place
-    above = Territory.objects.above(place).exclude(level__in=small).last()
+    above = Territory.objects.above(place).exclude(level__in=TOWNS).last()
     return above or place
 
 

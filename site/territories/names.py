@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from territories.models import OtherName, Territory, Zone
+from territories.models.places import TOWNS
 
 _AFTER_ALL_LETTERS = "\U0010ffff"
 
@@ -47,12 +48,14 @@ _LAST = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """`keys[i]` is the search name of `rows[i]`."""
+    """`keys[i]` is the search name of `rows[i]`; `holders`, by their paths, the territories larger
+    than towns."""
 
     keys: list[str]
     rows: list[Named]
     zone_keys: list[str]
     zones: list[Named]
+    holders: dict[str, Territory]
 
     def bearing(self, key: str) -> list[Named]:
         """Those of this very name, zones last."""
@@ -108,6 +111,7 @@ def _names() -> Names:
         [row for _, row in ordered],
         [key for key, _ in zones],
         [row for _, row in zones],
+        {place.path: place for place in Territory.objects.exclude(level__in=TOWNS).order_by()},
     )
 
 

@@ -18,6 +18,9 @@ class Level(models.TextChoices):
     DISTRICT = "district", _("District")
 
 
+TOWNS = (Level.COMMUNE, Level.DISTRICT)
+
+
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     def current(self, *, on: date) -> Self:
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
