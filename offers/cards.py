@@ -56,9 +56,10 @@ def shown_offers(ids: Collection[int]) -> dict[int, ShownOffer]:
     """
     if not ids:
         return {}
-    places = ", ".join(["%s"] * len(ids))
+    # Numbers, written as they are: a driver looks at each parameter.
+    numbers = ", ".join(str(int(each)) for each in ids)
     with connection.cursor() as cursor:
-        cursor.execute(f"{_ROWS} ({places})", list(ids))
+        cursor.execute(f"{_ROWS} ({numbers})")
         return {
             offer_id: ShownOffer(public_id, slug, title, json.loads(data))
             for offer_id, public_id, slug, title, data in cursor.fetchall()

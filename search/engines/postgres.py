@@ -38,7 +38,7 @@ HOLDING_IN_NAMES = f"SELECT array_agg(offer_id) FROM {_DOCUMENTS} WHERE {_NAMES}
 _WEIGHT = "ts_rank(%s::real[], tokens, query, 0) AS weight"
 WEIGHTS_AMONG = (
     f"SELECT offer_id, {_WEIGHT} FROM {_DOCUMENTS}, {_QUERY} query "  # noqa: S608
-    "WHERE tokens @@ query AND offer_id = ANY(%s)"
+    "WHERE tokens @@ query AND offer_id = ANY(%s::integer[])"
 )
 WEIGHTS = (
     f"WITH asked AS (SELECT {_QUERY} AS query), held AS ("  # noqa: S608
@@ -82,7 +82,9 @@ class PostgresEngine(DatabaseEngine):
         if among is None:
             rows = execute(WEIGHTS, [wanted, _WEIGHTS, MOST_WEIGHED])
         else:
-            rows = execute(WEIGHTS_AMONG, [_WEIGHTS, wanted, among])
+            # One text: the driver would look at each number.
+            listed = f"{{{','.join(map(str, among))}}}"
+            rows = execute(WEIGHTS_AMONG, [_WEIGHTS, wanted, listed])
         return [(offer_id, weight / (HALF + weight)) for offer_id, weight in rows]
 
     def frequency(self, word: str) -> int:
