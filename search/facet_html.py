@@ -7,11 +7,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.formats import localize
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from offers.markup import filled
+from offers.markup import filled, joined
 
 MOST_REMEMBERED = 2_000
 _OPTION = '<li><a class="refine__option" href="{}" rel="nofollow"><span>{}</span> {}</a></li>'
@@ -21,10 +20,10 @@ _CHOSEN = (
 )
 
 
-def options_html(options: Iterable[Mapping[str, Any]]) -> SafeString:
+def options_html(options: Iterable[Mapping[str, Any]]) -> str:
     """The list of one facet, as search/_refine.html says of each option. Every value is escaped."""
     language = get_language() or ""
-    return SafeString(f"<ul>{''.join(_option(option, language) for option in options)}</ul>")
+    return filled("<ul>{}</ul>", joined(_option(option, language) for option in options))
 
 
 def _option(option: Mapping[str, Any], language: str) -> str:

@@ -3,9 +3,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
 
 from offers.card_html import card_html
+from offers.markup import filled, joined
 
 register = template.Library()
 
@@ -21,5 +21,5 @@ def card(context: template.Context) -> str:
 @register.simple_tag
 def card_list(cards: Iterable[Mapping[str, Any]]) -> str:
     """Cards as offers.cards gives them."""
-    items = "".join(f"<li>{card_html(**each)}</li>" for each in cards)
-    return SafeString(f'<ul class="results">{items}</ul>')
+    items = joined(filled("<li>{}</li>", card_html(**each)) for each in cards)
+    return filled('<ul class="results">{}</ul>', items)
