@@ -192,6 +192,9 @@ class SearchEngine(Protocol):
     def known_words(self, words: Collection[str]) -> set[str]:
         """Those of the stems that at least one document holds."""
 
+    def common_words(self, at_most: int) -> list[tuple[str, int]]:
+        """The stems of the index, each with how many documents hold it, the most common first."""
+
     def structures(self, words: tuple[str, ...]) -> list[str]:
         """The names, as stems, of some structures that have all these stems in their name."""
 
