@@ -11,8 +11,12 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
+        from contributions.discussion.telling import KINDS
         from contributions.receivers import refuse_rewriting
+        from notifications.kinds import register
 
         own_data.register()
+        for kind in KINDS:
+            register(kind)
         import_module("contributions.imports.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import public_name, register_eraser, register_exporter
+from contributions.discussion import own_data as discussion
 from contributions.models import Proposal
 
 
@@ -31,5 +32,6 @@ def forget_author(user: User) -> None:
 
 
 def register() -> None:
+    discussion.register()
     register_exporter("proposals", export_proposals, _("Changes you proposed"))
     register_eraser("proposals", forget_author)
