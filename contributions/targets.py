@@ -148,3 +148,11 @@ register(
         publish=_publish_structure,
     ),
 )
+
+
+def title_of(proposal: Proposal) -> str:
+    return kind_of(proposal).title(target_of(proposal))
+
+
+def url_of(proposal: Proposal) -> str:
+    return kind_of(proposal).url(target_of(proposal))
