@@ -49,14 +49,12 @@ def median_delays(territories: Collection[int], *, at: datetime) -> dict[int, ti
         decisions__at__gte=at - LOOKED_BACK,
         decisions__at__lte=at,
     )
-    delays: dict[int, list[timedelta]] = defaultdict(list)
-    took = F("decisions__at")
-    for territory, sent, answered in decided.order_by().values_list(
-        "territory", "created_at", took
-    ):
-        delays[territory].append(answered - sent)
+    delays: dict[int, list[float]] = defaultdict(list)
+    rows = decided.order_by().values_list("territory", "created_at", F("decisions__at"))
+    for territory, sent, answered in rows:
+        delays[territory].append((answered - sent).total_seconds())
     return {
-        territory: median(sorted(found))
+        territory: timedelta(seconds=median(found))
         for territory, found in delays.items()
         if len(found) >= ENOUGH
     }

@@ -51,7 +51,7 @@ class Thread(models.Model):
         PROPOSAL = "proposal", _("Proposal")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Being discussed")
         RESOLVED = "resolved", _("Resolved")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

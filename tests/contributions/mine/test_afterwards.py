@@ -21,7 +21,7 @@ def change(offer: OfferPage, author: object, **fields: object) -> None:
 
 def test_all_of_it_is_there_at_first(offer, cast) -> None:
     proposal = accept(propose(offer, cast.outsider, title="Autre titre"), cast.animator)
-    assert again(proposal) == Afterwards(kept=["title"], gone=[])
+    assert again(proposal) == Afterwards(kept=["titre"], gone=[])
 
 
 def test_a_field_changed_since_is_gone(offer, cast) -> None:
@@ -30,13 +30,13 @@ def test_a_field_changed_since_is_gone(offer, cast) -> None:
     change(offer, cast.publisher, title="Encore un autre")
     found = again(proposal)
     assert found is not None
-    assert (len(found.kept), found.gone) == (1, ["title"])
+    assert (len(found.kept), found.gone) == (1, ["titre"])
 
 
 def test_what_was_put_back_as_before_is_gone(offer, cast) -> None:
     proposal = accept(propose(offer, cast.outsider, title="Autre titre"), cast.animator)
     change(offer, cast.publisher, title=offer.title)
-    assert again(proposal) == Afterwards(kept=[], gone=["title"])
+    assert again(proposal) == Afterwards(kept=[], gone=["titre"])
 
 
 def test_what_others_add_beside_it_takes_nothing_away(offer, cast) -> None:

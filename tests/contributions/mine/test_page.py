@@ -31,7 +31,7 @@ def test_a_waiting_proposal_says_where_it_waits(signed_in, offer, cast) -> None:
     propose(offer, cast.member, title="Avant la mienne")
     propose(offer, cast.outsider, title="La mienne")
     page = said(signed_in)
-    assert "n° 2" in page
+    assert "en position 2" in page
     assert "Aveyron" in page
     assert "90 derniers jours" in page
     assert "environ" not in page
@@ -63,7 +63,7 @@ def test_an_accepted_one_says_what_is_left_of_it(signed_in, offer, cast) -> None
 
 
 def test_each_state_has_its_list(signed_in, offer, cast) -> None:
-    propose(offer, cast.outsider, summary="Celle qui attend encore", title="Un")
+    propose(offer, cast.outsider, summary="Celle qui attend encore", title="Premier")
     refuse(
         propose(offer, cast.outsider, summary="Celle qui est refusée", title="Deux"), cast.animator
     )
@@ -105,7 +105,7 @@ def test_the_page_of_a_proposal_tells_what_happened(signed_in, offer, cast) -> N
     assert events == ["sent", "decision"]
 
 
-QUERIES = 10
+QUERIES = 9
 
 
 @pytest.mark.parametrize("size", [1, 6])

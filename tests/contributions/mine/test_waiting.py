@@ -44,6 +44,8 @@ def test_another_territory_has_its_own_queue(offer, cast) -> None:
         commune="fr:commune:69123",
         postal_code="69001",
         coverage=["fr:department:69"],
+        latitude=None,
+        longitude=None,
     )
     propose(offer, cast.outsider, summary="Dans l'Aveyron, un titre", title="Un titre")
     propose(elsewhere, cast.outsider, summary="Dans le Rhône, un titre", title="Un titre")
