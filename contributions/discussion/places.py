@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from contributions.diff import FieldLike
 from contributions.models import Proposal, Thread
-from contributions.targets import TargetKind, kind_of, target_of
+from contributions.targets import TargetKind, kind_for, kind_of, target_of, title_of
 from offers.models import NeedPage, OfferPage, Structure
-from offers.models.structures import AddressVisibility, PageState
+from offers.models.structures import AddressVisibility
 from territories.models import Territory
 
 THREAD_RELATED = (
@@ -54,47 +54,35 @@ def place_of(thread: Thread) -> Place:
 
 
 def at_page(target: OfferPage | Structure | NeedPage) -> Place:
-    kind = _KINDS[type(target)]
-    about = _kind(kind)
+    kind = kind_for(target)
     return Place(
-        kind=kind,
+        kind=kind.column,
         target=target,
-        title=about.title(target),
-        url=about.url(target),
+        title=kind.title(target),
+        url=kind.url(target),
         discussion_url=_discussion_url(target),
-        territory=about.home_territory(target),
-        structure_id=_structure_id(target),
-        is_live=_is_live(target),
-        schema=about.schema,
-        protected=_protected(target),
+        territory=kind.home_territory(target),
+        structure_id=kind.keeper(target),
+        is_live=kind.is_live(target),
+        schema=kind.schema,
+        protected=_protected(kind, target),
     )
 
 
 def at_proposal(proposal: Proposal) -> Place:
-    about, target = kind_of(proposal), target_of(proposal)
+    kind, target = kind_of(proposal), target_of(proposal)
     return Place(
         kind=Thread.Target.PROPOSAL,
         target=proposal,
-        title=about.title(target),
+        title=title_of(proposal),
         url=reverse("contributions:proposal", args=[proposal.uuid]),
         discussion_url=reverse("contributions:discussion-proposal", args=[proposal.uuid]),
         territory=proposal.territory,
-        structure_id=_structure_id(target),
+        structure_id=None if target is None else kind.keeper(target),
         is_live=True,
-        schema={name: field for name, field in about.schema.items() if name in proposal.changes},
-        protected=_protected(target),
+        schema={name: field for name, field in kind.schema.items() if name in proposal.changes},
+        protected=() if target is None else _protected(kind, target),
     )
-
-
-_KINDS: dict[type, str] = {
-    OfferPage: Thread.Target.OFFER,
-    Structure: Thread.Target.STRUCTURE,
-    NeedPage: Thread.Target.NEED_PAGE,
-}
-
-
-def _kind(name: str) -> TargetKind:
-    return kind_of(Proposal(target_kind=name))
 
 
 def _discussion_url(target: OfferPage | Structure | NeedPage) -> str:
@@ -104,26 +92,8 @@ def _discussion_url(target: OfferPage | Structure | NeedPage) -> str:
     return reverse(f"contributions:discussion-{name}", args=[target.public_id])
 
 
-def _structure_id(target: Any) -> int | None:
-    if isinstance(target, OfferPage):
-        return int(target.structure_id)
-    return target.pk if isinstance(target, Structure) else None
-
-
-def _is_live(target: OfferPage | Structure | NeedPage) -> bool:
-    if isinstance(target, Structure):
-        return target.state == PageState.LIVE
-    return bool(target.live)
-
-
-def _protected(target: Any) -> tuple[str, ...]:
+def _protected(kind: TargetKind, target: Any) -> tuple[str, ...]:
     """The street that a message on this page must not give away."""
-    if isinstance(target, OfferPage):
-        visibility = target.visibility.address
-    elif isinstance(target, Structure):
-        visibility = target.address_visibility
-    else:
-        return ()
-    if visibility == AddressVisibility.PUBLIC or not target.street_address:
+    if kind.address(target) == AddressVisibility.PUBLIC or not target.street_address:
         return ()
     return (target.street_address,)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from accounts.models import User
 from contributions.mine.afterwards import Afterwards, afterwards
 from contributions.mine.permissions import can_reuse
 from contributions.mine.waiting import median_delays, spoken_delay, with_place
-from contributions.models import Proposal
+from contributions.models import Proposal, Support
 from contributions.models.proposals import ProposalQuerySet
 from contributions.permissions import can_withdraw
 from contributions.targets import title_of, url_of
@@ -47,6 +48,7 @@ class Line:
     url: str
     decision: Any
     place: int | None
+    supporters: int
     delay: str
     afterwards: Afterwards | None
     reuse_url: str
@@ -60,7 +62,20 @@ def proposals_of(user: User, chosen: str) -> ProposalQuerySet:
     if states:
         found = found.filter(state__in=states)
     listed = found.select_related(*_TARGETS).prefetch_related("decisions")
-    return with_place(listed).order_by("-created_at", "-pk")
+    return with_supports(with_place(listed)).order_by("-created_at", "-pk")
+
+
+def with_supports(proposals: ProposalQuerySet) -> ProposalQuerySet:
+    """With `supporters`: how many others ask for the same, at its present version."""
+    given = (
+        Support.objects.filter(proposal=OuterRef("pk"), proposal_version=OuterRef("version"))
+        .order_by()
+        .values("proposal")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    counted = Coalesce(Subquery(given, output_field=IntegerField()), 0)
+    return proposals.annotate(supporters=counted)
 
 
 def lines(proposals: Iterable[Proposal], *, user: User) -> list[Line]:
@@ -77,6 +92,7 @@ def _line(proposal: Any, user: User, delay: str) -> Line:
         url=url_of(proposal),
         decision=next(iter(proposal.decisions.all()), None),
         place=proposal.place,
+        supporters=proposal.supporters,
         delay=delay,
         afterwards=afterwards(proposal),
         reuse_url=reuse_url(user, proposal),

@@ -2,6 +2,6 @@
 
 from contributions.models.discussion import Post, Thread
 from contributions.models.imports import ImportRow, ImportRun
-from contributions.models.proposals import Proposal, ProposalVersion
+from contributions.models.proposals import Proposal, ProposalVersion, Support
 
-__all__ = ["ImportRow", "ImportRun", "Post", "Proposal", "ProposalVersion", "Thread"]
+__all__ = ["ImportRow", "ImportRun", "Post", "Proposal", "ProposalVersion", "Support", "Thread"]

@@ -17,7 +17,14 @@ from contributions.discussion.places import at_proposal
 from contributions.discussion.reading import reader_at, threads_at
 from contributions.errors import ClosedProposal
 from contributions.mine.afterwards import afterwards
-from contributions.mine.lines import FILTERS, lines, proposals_of, reuse_url, tabs
+from contributions.mine.lines import (
+    FILTERS,
+    lines,
+    proposals_of,
+    reuse_url,
+    tabs,
+    with_supports,
+)
 from contributions.mine.timeline import timeline
 from contributions.mine.waiting import median_delays, spoken_delay, with_place
 from contributions.models import Proposal
@@ -110,12 +117,8 @@ def _pages(page: Any, chosen: str) -> dict[str, str]:
 def _readable(request: MemberRequest, uuid: UUID) -> Proposal:
     """404 for whoever may not read it: that it exists is not said."""
     related = ("offer__public", "offer__visibility", "structure", "territory")
-    found = get_object_or_404(
-        with_place(Proposal.objects.select_related(*related)).prefetch_related(
-            "versions", "decisions"
-        ),
-        uuid=uuid,
-    )
+    proposals = with_supports(with_place(Proposal.objects.select_related(*related)))
+    found = get_object_or_404(proposals.prefetch_related("versions", "decisions"), uuid=uuid)
     if not can_see_content(request.user, found):
         raise Http404
     return found

@@ -62,6 +62,15 @@ def test_an_accepted_one_says_what_is_left_of_it(signed_in, offer, cast) -> None
     assert "titre" in page
 
 
+def test_it_says_how_many_ask_for_the_same(signed_in, offer, cast) -> None:
+    proposal = propose(offer, cast.outsider)
+    assert "même chose" not in said(signed_in)
+    propose(offer, cast.member)
+    assert "1 autre personne demande la même chose" in said(signed_in)
+    page = signed_in.get(reverse("contributions:proposal", args=[proposal.uuid]))
+    assert "1 autre personne" in page.content.decode()
+
+
 def test_each_state_has_its_list(signed_in, offer, cast) -> None:
     propose(offer, cast.outsider, summary="Celle qui attend encore", title="Premier")
     refuse(
