@@ -14,7 +14,7 @@ class ContributionsConfig(AppConfig):
         from contributions.receivers import refuse_rewriting
 
         own_data.register()
-        for name in ("offers", "structures"):
+        for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")
