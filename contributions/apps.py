@@ -18,7 +18,7 @@ class ContributionsConfig(AppConfig):
         own_data.register()
         for kind in KINDS:
             register(kind)
-        for name in ("offers", "structures"):
+        for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")

@@ -38,7 +38,12 @@ def read(asked: Asked) -> Request:
     changes = {}
     if asked.fields:
         changes = changed_fields(
-            kind, live=live, base=asked.base, asked=asked.fields, visible=asked.visible(into)
+            kind,
+            live=live,
+            base=asked.base,
+            asked=asked.fields,
+            visible=asked.visible(into),
+            target=into,
         )
     risks = [assess_action(Proposal.Action.MERGE)]
     if changes:
@@ -74,7 +79,7 @@ def stand(proposal: Proposal, kind: TargetKind, *, lock: bool) -> Standing:
     duplicate, into = _read_both(proposal, kind, into, lock=lock)
     live = kind.snapshot(into)
     fields, _arguments = split(proposal.changes, action=MERGING, kind=kind)
-    rebased = rebase(kind, base=proposal.base_snapshot, changes=fields, live=live)
+    rebased = rebase(kind, base=proposal.base_snapshot, changes=fields, live=live, target=into)
     rebased = replace(
         rebased,
         beside={"into": kind.name_of(into), "duplicate": content_hash(kind.snapshot(duplicate))},

@@ -18,7 +18,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def with_targets(self) -> Self:
         """With what titles and links are made of."""
-        return self.select_related("offer__public", "structure", "territory")
+        return self.select_related(
+            "offer__public", "structure", "need_page__need", "expression__need", "territory"
+        )
 
     def listed(self) -> Self:
         """With what a line of a list shows, in a fixed number of queries."""
