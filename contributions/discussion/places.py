@@ -22,6 +22,8 @@ THREAD_RELATED = (
     "proposal__offer__public",
     "proposal__offer__visibility",
     "proposal__structure",
+    "proposal__need_page__need",
+    "proposal__expression__need",
     "proposal__territory",
 )
 

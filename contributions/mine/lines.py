@@ -26,8 +26,8 @@ FILTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "": (_("All"), ()),
     "en-attente": (_("Waiting"), (State.PENDING,)),
     "a-reprendre": (_("To take up again"), (State.NEEDS_CHANGES, State.CONFLICT)),
-    "acceptees": (_("Accepted"), (State.APPLIED, State.ALREADY_DONE)),
-    "refusees": (_("Refused"), (State.REJECTED,)),
+    "acceptees": (_("Accepted ones"), (State.APPLIED, State.ALREADY_DONE)),
+    "refusees": (_("Refused ones"), (State.REJECTED,)),
     "retirees": (_("Withdrawn or expired"), (State.WITHDRAWN, State.EXPIRED)),
 }
 
@@ -35,6 +35,8 @@ _TARGETS = (
     "offer__public",
     "offer__commune",
     "structure__commune",
+    "need_page__need",
+    "expression__need",
     "territory",
 )
 

@@ -64,7 +64,7 @@ def need_discussion(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_discussion(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The same about a proposal, for those who may read it."""
-    related = ("offer__public", "offer__visibility", "structure", "territory")
+    related = ("offer__public", "offer__visibility", "structure", "need_page__need", "territory")
     proposals = Proposal.objects.select_related(*related)
     return _discussion(request, at_proposal(get_object_or_404(proposals, uuid=uuid)))
 
@@ -160,7 +160,7 @@ def _thread(
         request.GET.get("page")
     )
     context = {
-        **_around(place),
+        **_around(place, {"label": _("Discussion"), "url": place.discussion_url}),
         **_pages(page),
         "thread": found,
         "field": place.label_of(found.field),
@@ -215,8 +215,8 @@ def _require_readable(request: HttpRequest, place: Place) -> None:
         raise Http404
 
 
-def _around(place: Place) -> dict[str, Any]:
-    return {"place": place, "breadcrumb": [{"label": place.title, "url": place.url}]}
+def _around(place: Place, *links: dict[str, str]) -> dict[str, Any]:
+    return {"place": place, "breadcrumb": [{"label": place.title, "url": place.url}, *links]}
 
 
 def _pages(page: Any) -> dict[str, str]:

@@ -116,7 +116,14 @@ def _pages(page: Any, chosen: str) -> dict[str, str]:
 
 def _readable(request: MemberRequest, uuid: UUID) -> Proposal:
     """404 for whoever may not read it: that it exists is not said."""
-    related = ("offer__public", "offer__visibility", "structure", "territory")
+    related = (
+        "offer__public",
+        "offer__visibility",
+        "structure",
+        "need_page__need",
+        "expression__need",
+        "territory",
+    )
     proposals = with_supports(with_place(Proposal.objects.select_related(*related)))
     found = get_object_or_404(proposals.prefetch_related("versions", "decisions"), uuid=uuid)
     if not can_see_content(request.user, found):

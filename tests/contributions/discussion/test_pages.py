@@ -164,6 +164,18 @@ def test_the_page_of_the_offer_counts_what_its_reader_finds(client, cast, offer,
     assert link().startswith("2 ")
 
 
+def test_structures_and_needs_lead_to_their_discussion(client, cast, need_page) -> None:
+    for page in (cast.structure, need_page):
+        soup = BeautifulSoup(client.get(page.get_absolute_url()).content, "html.parser")
+        link = soup.select_one("main a[href$='/discussion/']")["href"]
+        client.force_login(cast.outsider)
+        answer = client.post(link, {"subject": SUBJECT, "body": BODY})
+        assert SUBJECT in said(client.get(answer.url))
+        assert SUBJECT in said(client.get(link))
+        assert "1 discussion" in said(client.get(page.get_absolute_url()))
+        client.logout()
+
+
 def test_a_proposal_is_discussed_on_its_page(client, cast, offer) -> None:
     proposal = propose(offer, cast.outsider)
     place = at_proposal(proposal)

@@ -11,6 +11,7 @@ from contributions.discussion import trust
 from contributions.discussion.errors import ResolvedThread, SaidAlready, TooMany, Unsaid
 from contributions.discussion.permissions import (
     can_edit_post,
+    can_hide,
     can_read_discussion,
     can_reopen,
     can_resolve,
@@ -50,6 +51,14 @@ def test_structures_are_discussed_too(cast) -> None:
     place = at_page(cast.structure)
     thread = open_thread(author=cast.outsider, place=place, subject="Le nom", body=BODY)
     assert thread.structure == cast.structure
+
+
+def test_so_are_the_pages_of_needs_by_the_animators_of_the_country(need_page, cast) -> None:
+    place = at_page(need_page)
+    thread = open_thread(author=cast.outsider, place=place, subject="Les mots", body=BODY)
+    assert thread.need_page == need_page
+    assert not can_hide(cast.animator, place)
+    assert can_hide(cast.administrator, place)
 
 
 def test_a_proposal_is_discussed_by_those_who_may_read_it(offer, cast) -> None:
