@@ -61,7 +61,7 @@ def tell_its_author(post: Post, place: Place) -> None:
             recipient=author,
             kind=HIDDEN,
             key=_hidden_key(post),
-            path=reverse("contributions:mine"),
+            path=reverse("accounts:data"),
             params={"title": place.title, "reason": str(post.get_hidden_reason_display())},
         )
 
