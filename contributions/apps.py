@@ -11,7 +11,8 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
-        from contributions.receivers import refuse_rewriting
+        from contributions.receivers import look_again, refuse_rewriting
+        from offers.signals import offers_changed
 
         own_data.register()
         for name in ("expressions", "need_pages", "offers", "structures"):
@@ -19,4 +20,6 @@ class ContributionsConfig(AppConfig):
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")
         import_module("contributions.imports.jobs")
+        import_module("contributions.settling")
+        offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")
