@@ -12,8 +12,9 @@ class ContributionsConfig(AppConfig):
 
         from contributions import own_data
         from contributions.discussion.telling import KINDS
-        from contributions.receivers import refuse_rewriting
+        from contributions.receivers import look_again, refuse_rewriting
         from notifications.kinds import register
+        from offers.signals import offers_changed
 
         own_data.register()
         for kind in KINDS:
@@ -23,4 +24,6 @@ class ContributionsConfig(AppConfig):
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")
         import_module("contributions.imports.jobs")
+        import_module("contributions.settling")
+        offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

@@ -67,7 +67,8 @@ class TargetKind:
 
     `column` is its field on Proposal and its name in `Proposal.Target`; `address` says who sees
     where it is (AddressVisibility); `keeper` is the key of the structure that keeps it, if any;
-    `related` what is read with it; `find` reads one by what names it in changes; `clashes` says
+    `related` what is read with it; `find` reads one by what names it in changes; `merged_into`
+    is the page that stayed when this one was merged, if it was; `clashes` says
     why fields that are right in themselves cannot stand beside what else is on the site.
     """
 
@@ -85,6 +86,7 @@ class TargetKind:
     title_field: str
     lock_two: Callable[[int, int], tuple[Any, Any]] = _nobody
     find: Callable[[str], Any] = _nobody
+    merged_into: Callable[[Any], Any] = lambda target: None
     name_of: Callable[[Any], str] = _nobody
     clashes: Callable[[Any, Mapping[str, Any]], Errors] = lambda target, fields: {}
     place_creation: Callable[[Mapping[str, Any], Mapping[str, Any]], Creation] = _nobody
