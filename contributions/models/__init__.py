@@ -1,6 +1,7 @@
-"""Proposals, and the imports that bring what other directories say."""
+"""Proposals, what is said about them, and the imports that bring what other directories say."""
 
+from contributions.models.discussion import Post, Thread
 from contributions.models.imports import ImportRow, ImportRun
 from contributions.models.proposals import Proposal, ProposalVersion, Support
 
-__all__ = ["ImportRow", "ImportRun", "Proposal", "ProposalVersion", "Support"]
+__all__ = ["ImportRow", "ImportRun", "Post", "Proposal", "ProposalVersion", "Support", "Thread"]
