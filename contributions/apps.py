@@ -15,4 +15,5 @@ class ContributionsConfig(AppConfig):
 
         own_data.register()
         import_module("contributions.imports.jobs")
+        import_module("contributions.drafts.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

@@ -1,4 +1,7 @@
-"""What contributions hold on a person: what they proposed. The text stays, the name goes."""
+"""What contributions hold on a person: what they proposed and draft.
+
+The text of a proposal stays and the name goes; drafts go with the account.
+"""
 
 from typing import Any
 
@@ -6,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import public_name, register_eraser, register_exporter
-from contributions.models import Proposal
+from contributions.models import Draft, Proposal
 
 
 def export_proposals(user: User) -> list[dict[str, Any]]:
@@ -23,6 +26,22 @@ def export_proposals(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def export_drafts(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "of": draft.target_kind,
+            "typed": draft.payload,
+            "updated_at": draft.updated_at.isoformat(),
+            "kept_until": draft.expires_at.isoformat(),
+        }
+        for draft in Draft.objects.filter(owner=user).exclude(payload={})
+    ]
+
+
+def forget_drafts(user: User) -> None:
+    Draft.objects.filter(owner=user).delete()
+
+
 def forget_author(user: User) -> None:
     for proposal in Proposal.objects.written_by(user.pk):
         proposal.author = None
@@ -32,4 +51,6 @@ def forget_author(user: User) -> None:
 
 def register() -> None:
     register_exporter("proposals", export_proposals, _("Changes you proposed"))
+    register_exporter("drafts", export_drafts, _("What you are still typing"))
+    register_eraser("drafts", forget_drafts)
     register_eraser("proposals", forget_author)
