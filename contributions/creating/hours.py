@@ -4,6 +4,7 @@ Read into the OSM syntax that the field holds; what is OSM already is left as it
 """
 
 import re
+from dataclasses import dataclass, field
 
 from offers.normalise import Refused, opening_hours
 from territories.fold import fold
@@ -37,7 +38,9 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+|\d+)"
 )
 _SMALL = frozenset(
-    "de du le la les des et a au ou puis ouvert ouverte matin apres midi soir from and the".split()
+    (
+        "de du le la les des et a au ou puis ouvert ouverte matin apres midi soir from and the"
+    ).split()  # noqa: SIM905 thirty words are read more easily on one line
 )
 _TIME = re.compile(r"(\d{1,2})\D*(\d{2})?")
 _LAST_MINUTE = 24 * 60
@@ -55,39 +58,64 @@ def read_hours(text: str) -> str:
 
 def _said(text: str) -> str | None:
     """None when a word of it is not one of hours."""
-    plain = _folded(text)
-    rules: list[str] = []
-    days: list[tuple[int, int]] = []
-    spans: list[str] = []
-    for match in _TOKEN.finditer(plain):
-        kind = match.lastgroup if match.lastgroup not in {"to", "last"} else None
-        kind = kind or ("span" if match["span"] else "days")
-        if kind in {"day", "days", "every"} and spans:
-            rules.append(_rule(days, spans))
-            days, spans = [], []
-        if kind == "span":
-            span = _span(match["from"], match["to"])
-            if span is None:
-                return None
-            spans.append(span)
-        elif kind == "days":
-            days.append((_number(match["first"]), _number(match["last"])))
-        elif kind == "day":
-            days.append((_number(match["day"]),) * 2)
-        elif kind == "every":
-            days.append((0, 6))
-        elif kind == "always":
-            return "24/7"
-        elif kind == "holidays":
-            rules += [_rule(days, spans), "PH off"]
-            days, spans = [], []
-        elif kind == "closed":
-            spans.append("off")
-        elif match["word"] not in _SMALL:
-            return None
-    rules.append(_rule(days, spans))
-    kept = [rule for rule in rules if rule]
-    return None if "?" in kept or not kept else "; ".join(kept)
+    heard = _Heard()
+    if all(heard.take(match) for match in _TOKEN.finditer(_folded(text))):
+        return heard.rules()
+    return None
+
+
+@dataclass
+class _Heard:
+    """The days and hours said since the last rule, and the rules before."""
+
+    before: list[str] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+    spans: list[str] = field(default_factory=list)
+    is_whole: bool = True
+
+    def take(self, match: re.Match[str]) -> bool:
+        """Whether the word is one of hours."""
+        if match["span"]:
+            return self._take_span(match["from"], match["to"])
+        if match["closed"]:
+            self.spans.append("off")
+        elif match["holidays"] or match["always"]:
+            self._close()
+            self.before.append("PH off" if match["holidays"] else "24/7")
+        elif match["word"]:
+            return match["word"] in _SMALL
+        else:
+            self._take_days(match)
+        return True
+
+    def _take_span(self, start: str, end: str) -> bool:
+        begins, ends = _minutes(start), _minutes(end)
+        if begins is None or ends is None or begins >= ends:
+            return False
+        self.spans.append("-".join(f"{at // 60:02}:{at % 60:02}" for at in (begins, ends)))
+        return True
+
+    def _take_days(self, match: re.Match[str]) -> None:
+        if self.spans:
+            self._close()
+        if match["every"]:
+            self.days.append("Mo-Su")
+        elif match["day"]:
+            self.days.append(_osm(match["day"]))
+        else:
+            self.days.append(f"{_osm(match['first'])}-{_osm(match['last'])}")
+
+    def _close(self) -> None:
+        """Days without hours, or hours without days, are no rule."""
+        self.is_whole = self.is_whole and bool(self.days) == bool(self.spans)
+        if self.days:
+            hours = "off" if "off" in self.spans else ",".join(self.spans)
+            self.before.append(f"{','.join(self.days)} {hours}")
+        self.days, self.spans = [], []
+
+    def rules(self) -> str | None:
+        self._close()
+        return "; ".join(self.before) if self.is_whole and self.before else None
 
 
 def _folded(text: str) -> str:
@@ -97,27 +125,8 @@ def _folded(text: str) -> str:
     return "".join(part if part in {"-", ":", "/"} else f" {fold(part)} " for part in parts)
 
 
-def _rule(days: list[tuple[int, int]], spans: list[str]) -> str:
-    """A rule of the days and their hours; "?" when one of them is missing."""
-    if not days and not spans:
-        return ""
-    if not days or not spans:
-        return "?"
-    said = ",".join(
-        _OSM[first] if first == last else f"{_OSM[first]}-{_OSM[last]}" for first, last in days
-    )
-    return f"{said} {'off' if 'off' in spans else ','.join(spans)}"
-
-
-def _number(name: str) -> int:
-    return _DAYS[name] if name in _DAYS else _DAYS[name.removesuffix("s")]
-
-
-def _span(start: str, end: str) -> str | None:
-    begins, ends = _minutes(start), _minutes(end)
-    if begins is None or ends is None or begins >= ends:
-        return None
-    return "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (begins, ends))
+def _osm(name: str) -> str:
+    return _OSM[_DAYS[name] if name in _DAYS else _DAYS[name.removesuffix("s")]]
 
 
 def _minutes(text: str) -> int | None:

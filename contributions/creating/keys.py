@@ -19,7 +19,7 @@ def keys_of(request: HttpRequest) -> list[str]:
         found = request.get_signed_cookie(COOKIE, "", salt=_SALT, max_age=_KEPT_FOR)
     except signing.BadSignature:
         return []
-    return [key for key in found.split(" ") if key]
+    return [key for key in (found or "").split(" ") if key]
 
 
 def give_key(response: HttpResponse, request: HttpRequest, key: str) -> None:
