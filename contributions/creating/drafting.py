@@ -37,6 +37,12 @@ def find(uuid: UUID, *, user: User | None, keys: Collection[str] = ()) -> Draft 
     return draft if key_of(draft, keys) else None
 
 
+def held(uuid: UUID, *, keys: Collection[str]) -> Draft | None:
+    """The draft that a browser has a key of, though its owner is signed out: never to be shown."""
+    draft = unsent().filter(uuid=uuid).exclude(owner=None).first()
+    return draft if draft and key_of(draft, keys) else None
+
+
 def key_of(draft: Draft, keys: Iterable[str]) -> str:
     """Which of the keys opens the draft; "" when none does."""
     return next((key for key in keys if compare_digest(hash_key(key), draft.key_hash)), "")
@@ -44,7 +50,7 @@ def key_of(draft: Draft, keys: Iterable[str]) -> str:
 
 def begun_by(user: User) -> QuerySet[Draft]:
     """The offers a person has begun and not sent, the last touched first."""
-    return _unsent(timezone.now()).filter(owner=user)
+    return unsent().filter(owner=user)
 
 
 def begun_here(keys: Collection[str]) -> list[Draft]:
@@ -52,7 +58,7 @@ def begun_here(keys: Collection[str]) -> list[Draft]:
     if not keys:
         return []
     hashes = [hash_key(key) for key in keys]
-    return list(_unsent(timezone.now()).filter(owner=None, key_hash__in=hashes))
+    return list(unsent().filter(owner=None, key_hash__in=hashes))
 
 
 @transaction.atomic
@@ -107,5 +113,6 @@ def _creations(at: datetime) -> QuerySet[Draft]:
     return rows.exclude(payload={})
 
 
-def _unsent(at: datetime) -> QuerySet[Draft]:
-    return _creations(at).exclude(payload__has_key=SENT)
+def unsent() -> QuerySet[Draft]:
+    """Offers that somebody still writes."""
+    return _creations(timezone.now()).exclude(payload__has_key=SENT)

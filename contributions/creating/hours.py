@@ -37,11 +37,10 @@ _TOKEN = re.compile(
     r"|(?P<closed>\bferme(?:e|s|es)?\b)"
     r"|(?P<word>[^\W\d_]+|\d+)"
 )
-_SMALL = frozenset(
-    (
-        "de du le la les des et a au ou puis ouvert ouverte matin apres midi soir from and the"
-    ).split()  # noqa: SIM905 thirty words are read more easily on one line
+_SMALL_WORDS = (
+    "de du le la les des et a au ou puis ouvert ouverte matin apres midi soir from and the"
 )
+_SMALL = frozenset(_SMALL_WORDS.split())
 _TIME = re.compile(r"(\d{1,2})\D*(\d{2})?")
 _LAST_MINUTE = 24 * 60
 
