@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from accounts.links import LinkRefused, find_link, make_link, use_link
 from contributions.creating.drafting import open_elsewhere, unsent
-from contributions.creating.kinds import label_of
 from contributions.models import Draft
 
 PURPOSE = "creating-draft"
@@ -25,7 +24,6 @@ def mail_link(draft: Draft, *, to: str, at: datetime) -> None:
     """Raises SMTPException or OSError when it could not be sent; then there is no link."""
     token = make_link(PURPOSE, None, {"draft": str(draft.uuid)}, LASTS, at)
     context = {
-        "title": label_of(draft),
         "link": settings.SITE_URL + reverse("contributions:creating-resume", args=[token]),
         "until": date_format(localdate(at + LASTS), "DATE_FORMAT"),
     }

@@ -9,7 +9,7 @@ from accounts.models import User
 from contributions.creating.drafting import SENT, place_of, was_sent_as
 from contributions.creating.kinds import first
 from contributions.creating.permissions import can_send_offer
-from contributions.creating.screens import Written
+from contributions.creating.screens import COPIED, Written
 from contributions.drafts.services import save_draft
 from contributions.models import Draft, Proposal
 from contributions.permissions import keeps
@@ -31,7 +31,10 @@ def send_offer(*, draft: Draft, author: User) -> Proposal:
     written = Written(locked.payload, author)
     if not written.is_complete or written.runner is None:
         raise InvalidFields({})
-    proposal = propose(
+    if written.typed.get(COPIED) and not written.typed.get("has_checked"):
+        message = _("Tick that you have checked the address, the hours and the contacts.")
+        raise InvalidFields({"has_checked": [message]})
+    proposal: Proposal = propose(
         author=author,
         target_kind=Proposal.Target.OFFER,
         action=Proposal.Action.CREATE,

@@ -30,6 +30,7 @@ def page_of(
     """The context of a screen, of a draft or of none yet."""
     form.show_needed()
     number = SCREENS.index(here)
+    is_named = "structure_name" in form.fields
     return {
         "screens": SCREENS,
         "here": here,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -67,7 +67,7 @@ def with_draft(view: View) -> View:
             draft = drafting.adopt(draft, owner=user)
         if sent := drafting.was_sent_as(draft):
             messages.info(request, _("This offer was sent already: here it is."))
-            return redirect("contributions:proposal", sent)
+            return redirect("contributions:creating-sent", sent)
         return view(request, draft, **kwargs)
 
     return opened
@@ -216,7 +216,8 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         proposal = send_offer(draft=draft, author=user)
     except InvalidFields as invalid:
-        problem = " ".join(text for texts in invalid.errors.values() for text in texts)
+        said = " ".join(text for texts in invalid.errors.values() for text in texts)
+        problem = said or _("Something is still needed before it can be sent.")
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, draft, LAST, problem=problem, status=status)
     except TwinProposal as twin:
@@ -282,7 +283,7 @@ def _live(request: HttpRequest, written: Written, *, seq: int) -> HttpResponse:
     context = {
         "alike": alike_cards(written),
         "candidates": candidates(written.typed, user=written.user),
-        "form": cast("ScreenForm", BY_CODE["service"].form(typed=written.typed)),
+        "form": BY_CODE["service"].form(typed=written.typed),
         "seq": seq,
     }
     return render(request, "contributions/creating/live.html", context)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +29,6 @@ from contributions.creating.screens import FIRST
 from contributions.creating.sending import before_it
 from contributions.forms_creating.sending import LinkForm
 from contributions.models import Draft, Proposal
-from contributions.permissions import can_see_content
 from contributions.views.creating import pages, with_draft
 from offers.models import OfferPage
 
@@ -132,10 +132,14 @@ def copy(request: MemberRequest, public_id: str) -> HttpResponse:
 @login_required
 def sent(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Thank the person, say how many wait before it, and what comes next."""
-    proposal = get_object_or_404(Proposal.objects.select_related("territory"), uuid=uuid)
-    if not can_see_content(request.user, proposal):
-        raise Http404
-    context = {"proposal": proposal, "before": before_it(proposal)}
+    theirs = Q(author=request.user) | Q(supports__user=request.user)
+    proposals = Proposal.objects.filter(theirs).select_related("territory").distinct()
+    proposal = get_object_or_404(proposals, uuid=uuid)
+    context = {
+        "proposal": proposal,
+        "before": before_it(proposal),
+        "is_author": proposal.author_id == request.user.pk,
+    }
     return render(request, "contributions/creating/sent.html", context)
 
 
