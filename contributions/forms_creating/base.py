@@ -77,9 +77,16 @@ class ScreenForm(forms.Form):
             for blank in blanks(self.cleaned_data.get(name, ""))[:1]:
                 left = _("A passage is still to be filled in: %(passage)s")
                 self.add_error(name, left % {"passage": blank})
-        if not self.errors:
-            self._check(self.fields_said())
+        self._check(self.fields_said())
         return self.cleaned_data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was read of each box; nothing for one that could not be read."""
+        return {
+            name: self.cleaned_data.get(name, _nothing(field))
+            for name, field in self.fields.items()
+        }
 
     def _check(self, said: dict[str, Any]) -> None:
         """By the rules of every offer; those that speak of other screens are for them to say."""
@@ -87,8 +94,9 @@ class ScreenForm(forms.Form):
             apply_changes(empty_fields(), said, known=Known.from_database())
         except InvalidFields as invalid:
             for name, messages in invalid.errors.items():
-                if name in said:
-                    self.add_error(self.boxes.get(name, name), list(messages))
+                box = self.boxes.get(name, name)
+                if name in said and box not in self.errors:
+                    self.add_error(box, list(messages))
 
     def read(self, name: str, reader: Callable[[str], Any]) -> Any:
         """What a box means. Raises ValidationError with the reader's own words."""
@@ -96,6 +104,10 @@ class ScreenForm(forms.Form):
             return reader(self.cleaned_data.get(name) or "")
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from None
+
+
+def _nothing(field: forms.Field) -> Any:
+    return [] if isinstance(field, forms.MultipleChoiceField) else ""
 
 
 def _shown(field: forms.Field, values: list[str]) -> Any:

@@ -149,7 +149,7 @@ class PlaceForm(ScreenForm):
         return str(self.read(name, lambda typed: normalise.phone(typed, region=region)))
 
     def fields_said(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = self.values
         commune = data["commune"]
         return {
             "reception_modes": data["reception_modes"],
@@ -165,7 +165,7 @@ class PlaceForm(ScreenForm):
         }
 
     def _coverage(self, seen_from: Territory | None) -> list[str]:
-        reach = self.cleaned_data["reach"] or REACHES[0]
+        reach = self.values["reach"] or REACHES[0]
         area = area_served(reach, seen_from) if seen_from else None
         return [area.uid] if area else []
 

@@ -59,7 +59,7 @@ class ProblemForm(ScreenForm):
         return found
 
     def fields_said(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = self.values
         return {
             "title": data["title"],
             "summary": data["summary"],

@@ -79,7 +79,7 @@ class ServiceForm(ScreenForm):
         return str(self.read("new_website", normalise.url))
 
     def fields_said(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = self.values
         return {
             "what": to_html(data["what"]),
             "how_it_goes": to_html(data["how_it_goes"]),
