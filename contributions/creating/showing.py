@@ -30,7 +30,7 @@ def page_of(
     """The context of a screen, of a draft or of none yet."""
     form.show_needed()
     number = SCREENS.index(here)
-    is_named = "structure_name" in form.fields
+    names = candidates(written.typed, user=written.user) if here.code == "service" else []
     return {
         "screens": SCREENS,
         "here": here,
@@ -41,9 +41,7 @@ def page_of(
         "kind": written.kind,
         "kinds": offer_kinds().values() if here is FIRST else (),
         "alike": alike_cards(written),
-        "candidates": candidates(written.typed, user=written.user)
-        if here.code == "service"
-        else (),
+        "candidates": names,
         "copied": bool(written.typed.get(COPIED)),
         "typing_url": _typing_url(draft, here),
         "link_form": LinkForm() if draft and draft.owner_id is None else None,

@@ -19,9 +19,7 @@ class ProblemForm(ScreenForm):
 
     title = forms.CharField(
         label=_("Its name, in words anyone understands"),
-        help_text=_(
-            "What people read first in the results. No acronym, no brand name alone."
-        ),
+        help_text=_("What people read first in the results. No acronym, no brand name alone."),
         **text(),
     )
     summary = forms.CharField(

@@ -20,6 +20,7 @@ from tests.contributions.creating.filling import (
     write,
 )
 
+NEW = {"structure": "new", "structure_name": "Vélos"}
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 BOXES = {
     "besoin": ("title", "summary", "access_conditions", "commune"),
@@ -79,7 +80,7 @@ def test_scripts_are_shown_as_text_on_the_preview_and_beside(client, cast) -> No
         ("service", {"structure": "zzzzzzzz", "structure_name": "x"}, "structure_name"),
         ("service", {"structure": "new", "structure_name": ""}, "structure_name"),
         ("service", {"structure": "new", "structure_name": "é" * 151}, "structure_name"),
-        ("service", {"structure": "new", "structure_name": "Vélos", "new_phone": "abc"}, "new_phone"),
+        ("service", {**NEW, "new_phone": "abc"}, "new_phone"),
         ("service", {"service_types": ["magie"]}, "service_types"),
         ("service", {"fee": "cher"}, "fee"),
         ("service", {"fee": "payant", "fee_detail": ""}, "fee_detail"),
@@ -233,7 +234,8 @@ def test_an_older_text_never_wins(client) -> None:
 @pytest.mark.parametrize("kind", ["nothing", "../secret", "x" * 300])
 def test_an_unknown_kind_is_no_kind(client, kind) -> None:
     draft = begin(client)
-    assert client.post(address(draft), {"kind_choice": kind, "title": "La mienne"}).status_code == 303
+    typed = {"kind_choice": kind, "title": "La mienne"}
+    assert client.post(address(draft), typed).status_code == 303
     draft.refresh_from_db()
     assert draft.payload["title"] == ["La mienne"]
     assert draft.payload["kind"] == []

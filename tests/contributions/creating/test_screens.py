@@ -102,7 +102,7 @@ def test_it_is_shown_while_typing_before_there_is_a_draft(client, offer) -> None
     answer = client.post(START + "ressemblances/", ALIKE)
     assert offer.title in answer.content.decode()
     assert not Draft.objects.exists()
-    assert "data-number=\"1\"" in answer.content.decode()
+    assert 'data-number="1"' in answer.content.decode()
 
 
 def test_it_is_shown_while_typing_and_what_is_typed_is_kept(client, offer) -> None:
