@@ -26,4 +26,5 @@ class ContributionsConfig(AppConfig):
         import_module("contributions.imports.jobs")
         import_module("contributions.settling")
         offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
+        import_module("contributions.drafts.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

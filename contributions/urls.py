@@ -1,6 +1,14 @@
 from django.urls import path, re_path
 
-from contributions.views import discussion, discussion_posts, imports, proposals, propose
+from contributions.views import (
+    creating,
+    creating_drafts,
+    discussion,
+    discussion_posts,
+    imports,
+    proposals,
+    propose,
+)
 
 app_name = "contributions"
 
@@ -43,4 +51,22 @@ urlpatterns = [
     path("discussions/messages/<uuid:uuid>/masquer/", discussion_posts.take_off, name="post-hide"),
     path("discussions/messages/<uuid:uuid>/montrer/", discussion_posts.put_back, name="post-show"),
     path("mes-propositions/", proposals.mine, name="mine"),
+    path("ajouter-une-offre/", creating.start, name="creating-start"),
+    path("ajouter-une-offre/ressemblances/", creating.look, name="creating-look"),
+    path(
+        "ajouter-une-offre/reprendre/<str:token>/", creating_drafts.resume, name="creating-resume"
+    ),
+    path("ajouter-une-offre/<uuid:uuid>/lien/", creating_drafts.mail, name="creating-mail"),
+    path("ajouter-une-offre/<uuid:uuid>/quitter/", creating_drafts.leave, name="creating-leave"),
+    path("ajouter-une-offre/<uuid:uuid>/effacer/", creating_drafts.erase, name="creating-erase"),
+    path("ajouter-une-offre/envoyee/<uuid:uuid>/", creating_drafts.sent, name="creating-sent"),
+    path("ajouter-une-offre/<uuid:uuid>/<slug:code>/", creating.screen, name="creating"),
+    path(
+        "ajouter-une-offre/<uuid:uuid>/<slug:code>/frappe/", creating.typing, name="creating-typing"
+    ),
+    re_path(
+        r"^offres/(?P<public_id>[0-9a-z]{8})/dupliquer/$",
+        creating_drafts.copy,
+        name="creating-copy",
+    ),
 ]
