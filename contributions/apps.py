@@ -11,9 +11,15 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
+        from contributions.drafts import own_data as own_drafts
         from contributions.receivers import refuse_rewriting
 
         own_data.register()
+        own_drafts.register()
+        for name in ("offers", "structures"):
+            import_module(f"contributions.kinds.{name}")
+        for name in ("create", "edit", "leave", "merge", "move"):
+            import_module(f"contributions.actions.{name}")
         import_module("contributions.imports.jobs")
         import_module("contributions.drafts.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

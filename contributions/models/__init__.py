@@ -2,6 +2,6 @@
 
 from contributions.models.drafts import Draft
 from contributions.models.imports import ImportRow, ImportRun
-from contributions.models.proposals import Proposal, ProposalVersion
+from contributions.models.proposals import Proposal, ProposalVersion, Support
 
-__all__ = ["Draft", "ImportRow", "ImportRun", "Proposal", "ProposalVersion"]
+__all__ = ["Draft", "ImportRow", "ImportRun", "Proposal", "ProposalVersion", "Support"]
