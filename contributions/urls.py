@@ -1,11 +1,22 @@
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
-from contributions.views import imports, proposals, propose
+from contributions.views import drafts, imports, proposals, propose
 
 app_name = "contributions"
 
+
+def _editing(folder: str, kind: str, name: str) -> list[URLPattern]:
+    """The editing page of a kind of page, and where it keeps what is being typed."""
+    page, said = rf"^{folder}/(?P<public_id>[0-9a-z]{{8}})/proposer/", {"kind": kind}
+    return [
+        re_path(rf"{page}$", propose.propose, said, name=name),
+        re_path(rf"{page}brouillon/$", drafts.autosave, said, name=f"{name}-draft"),
+    ]
+
+
 urlpatterns = [
-    re_path(r"^offres/(?P<public_id>[0-9a-z]{8})/proposer/$", propose.propose, name="propose-edit"),
+    *_editing("offres", "offer", "propose-edit"),
+    *_editing("structures", "structure", "propose-structure"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),
     path("propositions/<uuid:uuid>/retirer/", proposals.withdraw, name="withdraw"),
     path("imports/", imports.imports, name="imports"),
