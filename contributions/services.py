@@ -58,20 +58,23 @@ def propose(
         base=base,
         channel=channel,
     )
-    proposal = _drafted(request, action)
-    proposal.author, proposal.author_label = author, _label(author)
+    proposal = _drafted(request, action, author)
     proposal.on_behalf_of = on_behalf_of
     proposal.summary, proposal.sources = text, cited
-    proposal.kind, proposal.channel = (
-        _chosen(Kind, kind, "kind"),
-        _chosen(Channel, channel, "channel"),
-    )
+    proposal.kind = _chosen(Kind, kind, "kind")
+    proposal.channel = _chosen(Channel, channel, "channel")
+    return _kept(proposal)
+
+
+def _kept(proposal: Proposal) -> Proposal:
+    """Opened, or the one of somebody else that asks for the same, supported."""
     one_at_a_time(proposal.dedupe_hash)
     same = _same_already(proposal)
     if same is None:
         _open(proposal)
         return proposal
-    return _support(same, author=author, summary=text, sources=cited)
+    _support(same, proposal)
+    return same
 
 
 def _label(author: User | None) -> str:
@@ -84,12 +87,14 @@ def _chosen(choices: Any, value: str, name: str) -> str:
     return value
 
 
-def _drafted(request: Request, action: str) -> Proposal:
+def _drafted(request: Request, action: str, author: User | None) -> Proposal:
     """An unsaved proposal of these changes, with its risk and its territory."""
     column = request.kind.column
     return Proposal(
         target_kind=column,
         action=action,
+        author=author,
+        author_label=_label(author),
         territory=request.territory,
         base_snapshot=request.live,
         base_hash=content_hash(request.live),
@@ -117,26 +122,23 @@ def _same_already(proposal: Proposal) -> Proposal | None:
     return found if found is not None and found.state == State.PENDING else None
 
 
-def _support(
-    proposal: Proposal, *, author: User | None, summary: str, sources: list[dict[str, str]]
-) -> Proposal:
+def _support(proposal: Proposal, again: Proposal) -> None:
     """One more person asks for the same: the proposal bears it. A visitor's is not counted here."""
     proposal.is_supported_now = True
-    if author is None:
-        return proposal
+    if again.author is None:
+        return
     Support.objects.update_or_create(
         proposal=proposal,
-        user=author,
+        user=again.author,
         defaults={
             "proposal_version": proposal.version,
-            "summary": summary,
-            "sources": sources,
+            "summary": again.summary,
+            "sources": again.sources,
             "at": timezone.now(),
         },
     )
-    audit(proposal, "proposal.supported", actor=author)
-    proposal_supported.send(sender=Proposal, proposal=proposal, user=author)
-    return proposal
+    audit(proposal, "proposal.supported", actor=again.author)
+    proposal_supported.send(sender=Proposal, proposal=proposal, user=again.author)
 
 
 def _open(proposal: Proposal) -> None:

@@ -5,13 +5,11 @@ The kinds themselves are in `contributions.kinds`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from operator import attrgetter
-from typing import Any, TypedDict
+from typing import Any
 
 from wagtail.models import Revision
 
-from accounts.models import User
 from contributions.diff import FieldLike
 from contributions.models import Proposal
 from contributions.risk import Assessment, assess
@@ -22,16 +20,6 @@ Fields = dict[str, Any]
 
 # The one audit event of what an accepted proposal changed.
 ACCEPTED = "proposal.accepted"
-
-
-class Saying(TypedDict):
-    """What every writer is told beside what to write: whose text, accepted by whom, when, why."""
-
-    author: User | None
-    accepted_by: User | None
-    at: datetime
-    summary: str
-    data: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

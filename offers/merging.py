@@ -1,11 +1,9 @@
 """Two pages that were one: the duplicate leads to the page that stays, for ever."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Revision
 
 from accounts.models import User
@@ -14,6 +12,7 @@ from offers.known import Known
 from offers.models import Membership, OfferPage, PublicOffer, Structure
 from offers.models.structures import PageState
 from offers.publishing import archive_offer, go_live, publish_one
+from offers.saying import Saying
 from offers.services import add_member
 from offers.structures import publish_structure
 
@@ -24,42 +23,28 @@ def merge_offers(
     duplicate: OfferPage,
     into: OfferPage,
     fields: Mapping[str, Any],
-    author: User | None,
-    accepted_by: User | None = None,
-    at: datetime | None = None,
     action: str = "offer.merged",
-    summary: str = "",
-    data: dict[str, Any] | None = None,
+    **said: Unpack[Saying],
 ) -> Revision | None:
     """Lead the duplicate to the other offer (301), which takes the fields chosen of both.
 
     The caller locked both, the lower key first. What led to the duplicate leads to the offer that
     stays. Raises InvalidFields; then nothing is written.
     """
-    said = data or {}
     archive_offer(
         offer=duplicate,
-        actor=accepted_by or author,
+        actor=said["accepted_by"] or said["author"],
         merged_into=into,
         action=action,
-        summary=summary,
-        data=said,
+        summary=said["summary"],
+        data=said["data"],
     )
     for row in PublicOffer.objects.select_for_update().filter(moved_to=duplicate.public_id):
         row.moved_to = into.public_id
         row.save(update_fields=["moved_to"])
     if not fields:
         return None
-    return publish_one(
-        offer=into,
-        fields=fields,
-        author=author,
-        accepted_by=accepted_by,
-        at=at,
-        action="offer.took_a_duplicate",
-        summary=summary,
-        data=said,
-    )
+    return publish_one(offer=into, fields=fields, action="offer.took_a_duplicate", **said)
 
 
 @transaction.atomic
@@ -68,12 +53,8 @@ def merge_structures(
     duplicate: Structure,
     into: Structure,
     fields: Mapping[str, Any],
-    author: User | None,
-    accepted_by: User | None = None,
-    at: datetime | None = None,
     action: str = "structure.merged",
-    summary: str = "",
-    data: dict[str, Any] | None = None,
+    **said: Unpack[Saying],
 ) -> None:
     """Lead the duplicate to the other structure (301), which takes its offers and the fields
     chosen of both. The caller locked both (`lock_for_merging`).
@@ -81,39 +62,30 @@ def merge_structures(
     Who kept the duplicate keeps the structure that stays where nobody does; where somebody does,
     it is for them to invite. Raises InvalidFields; then nothing is written.
     """
-    said = data or {}
-    actor = accepted_by or author
-    _hand_over_offers(
-        duplicate,
-        into,
-        author=author,
-        accepted_by=accepted_by,
-        at=at,
-        summary=summary,
-        data=said,
-    )
+    actor = said["accepted_by"] or said["author"]
+    _hand_over_offers(duplicate, into, said)
     _hand_over_keepers(duplicate, into, by=actor)
     for former in Structure.objects.select_for_update().filter(merged_into=duplicate):
         former.merged_into = into
-        former.save_because(action, by=author)
+        former.save_because(action, by=said["author"])
     duplicate.state, duplicate.merged_into = PageState.MERGED, into
-    duplicate.save_because(action, by=author)
+    duplicate.save_because(action, by=said["author"])
     record(
         actor=actor,
         action=action,
         subject=duplicate,
         territory=duplicate.home_territory,
-        data=said,
+        data=said["data"],
     )
     if fields:
         publish_structure(
             structure=into,
             fields=fields,
-            author=author,
-            accepted_by=accepted_by,
-            at=at,
+            author=said["author"],
+            accepted_by=said["accepted_by"],
+            at=said["at"],
             action="structure.took_a_duplicate",
-            data=said,
+            data=said["data"],
         )
 
 
@@ -127,16 +99,7 @@ def lock_for_merging(duplicate: int, into: int) -> tuple[Structure, Structure]:
     return found[duplicate], found[into]
 
 
-def _hand_over_offers(
-    duplicate: Structure,
-    into: Structure,
-    *,
-    author: User | None,
-    accepted_by: User | None,
-    at: datetime | None,
-    summary: str,
-    data: dict[str, Any],
-) -> None:
+def _hand_over_offers(duplicate: Structure, into: Structure, said: Saying) -> None:
     known = Known.from_database()
     rows = OfferPage.objects.select_for_update(of=("self", "page_ptr"))
     for offer in rows.filter(structure=duplicate).order_by("pk"):
@@ -147,11 +110,11 @@ def _hand_over_offers(
         go_live(
             offer,
             known=known,
-            author=author,
-            accepted_by=accepted_by,
-            at=at or timezone.now(),
+            author=said["author"],
+            accepted_by=said["accepted_by"],
+            at=said["at"],
             action="offer.structure_merged",
-            note={"summary": summary, "fields": [], **data},
+            note={"summary": said["summary"], "fields": [], **said["data"]},
         )
 
 

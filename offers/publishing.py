@@ -139,18 +139,12 @@ def go_live(
     action: str,
     note: dict[str, Any],
 ) -> Revision:
-    """Save a locked offer as one revision, publish it, audit it and refresh its public row.
-
-    `note` is what its history tells: a summary, the fields that changed, and codes.
-    """
+    """Publish a locked offer as one revision; `note` is what its history tells, and codes."""
     revision: Revision = offer.save_revision(
         user=author, clean=False, changed=True, log_action=False
     )
-    revision.publish(
-        user=accepted_by or author,
-        log_action=False,
-        skip_permission_checks=True,  # our own policy decided before this was called
-    )
+    # Our own policy decided before this was called.
+    revision.publish(user=accepted_by or author, log_action=False, skip_permission_checks=True)
     said = {"by_person": author is not None, "was_accepted": accepted_by is not None}
     log(
         instance=offer,
@@ -160,13 +154,13 @@ def go_live(
         content_changed=True,
         data={**note, **said, "action": action},
     )
-    audited = {key: value for key, value in note.items() if key != "summary"}
+    codes = {key: value for key, value in note.items() if key != "summary"}
     record(
         actor=accepted_by or author,
         action=action,
         subject=offer,
         territory=offer.home_territory,
-        data={**audited, "revision": revision.pk},
+        data={**codes, "revision": revision.pk},
     )
     visibility = tighten_for_needs(offer, hiding_needs=known.hiding_needs)
     tighten_structure(offer, visibility)

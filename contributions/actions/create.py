@@ -20,8 +20,9 @@ from contributions.asking import rows_of_their_own
 from contributions.models import Proposal
 from contributions.rebasing import rebase
 from contributions.risk import assess_action, heavier
-from contributions.targets import Creation, Saying, TargetKind
+from contributions.targets import Creation, TargetKind
 from offers.models import Structure
+from offers.saying import Saying
 from offers.validation import InvalidFields
 
 

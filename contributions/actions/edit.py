@@ -19,7 +19,8 @@ from contributions.actions.registry import (
 )
 from contributions.models import Proposal
 from contributions.rebasing import rebase
-from contributions.targets import Fields, Saying, TargetKind, target_id_of
+from contributions.targets import Fields, TargetKind, target_id_of
+from offers.saying import Saying
 from offers.validation import InvalidFields
 
 Action = Proposal.Action

@@ -20,8 +20,9 @@ from contributions.errors import NoChange
 from contributions.models import Proposal
 from contributions.rebasing import Rebased, content_hash
 from contributions.risk import assess_action
-from contributions.targets import Fields, Saying, TargetKind
+from contributions.targets import Fields, TargetKind
 from offers.models import OfferPage
+from offers.saying import Saying
 from offers.validation import InvalidFields
 
 Action = Proposal.Action

@@ -23,7 +23,8 @@ from contributions.actions.registry import (
 from contributions.models import Proposal
 from contributions.rebasing import content_hash, rebase
 from contributions.risk import assess_action, heavier
-from contributions.targets import Saying, TargetKind, target_id_of
+from contributions.targets import TargetKind, target_id_of
+from offers.saying import Saying
 from offers.validation import InvalidFields
 from territories.areas import smallest_holding
 from territories.models import Territory

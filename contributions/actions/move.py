@@ -20,7 +20,8 @@ from contributions.errors import NoChange
 from contributions.models import Proposal
 from contributions.rebasing import Rebased
 from contributions.risk import assess_action
-from contributions.targets import Saying, TargetKind
+from contributions.targets import TargetKind
+from offers.saying import Saying
 from offers.validation import InvalidFields
 from territories.models import Territory
 from territories.models.places import TOWNS

@@ -9,7 +9,8 @@ from wagtail.models import Revision
 from contributions.models import Proposal
 from contributions.rebasing import Rebased
 from contributions.risk import Assessment
-from contributions.targets import Fields, Saying, TargetKind
+from contributions.targets import Fields, TargetKind
+from offers.saying import Saying
 from territories.models import Territory
 
 

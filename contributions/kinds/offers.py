@@ -9,7 +9,7 @@ from wagtail.models import Revision
 
 from contributions.kinds.structures import structure_to_create
 from contributions.models import Proposal
-from contributions.targets import ACCEPTED, Creation, Saying, TargetKind, Writers, register
+from contributions.targets import ACCEPTED, Creation, TargetKind, Writers, register
 from offers.known import Known
 from offers.merging import merge_offers
 from offers.models import OfferIndexPage, OfferPage, Structure
@@ -23,6 +23,7 @@ from offers.publishing import (
     publish_one,
 )
 from offers.restoring import restore_offer
+from offers.saying import Saying
 from offers.schema import OFFER_FIELDS
 from offers.snapshots import snapshot
 from offers.structure_states import publish_new_structure

@@ -7,13 +7,14 @@ from typing import Any, Unpack
 from django.utils.translation import gettext as _
 
 from contributions.models import Proposal
-from contributions.targets import ACCEPTED, Creation, Saying, TargetKind, Writers, register
+from contributions.targets import ACCEPTED, Creation, TargetKind, Writers, register
 from offers.known import Known
 from offers.merging import lock_for_merging, merge_structures
 from offers.models import OfferPage, Structure
 from offers.models.structures import PageState
 from offers.moving import move_territory
 from offers.restoring import restore_structure
+from offers.saying import Saying
 from offers.structure_states import archive_structure, publish_new_structure
 from offers.structures import (
     STRUCTURE_FIELDS,

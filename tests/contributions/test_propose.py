@@ -129,7 +129,7 @@ def test_what_is_not_waiting_cannot_be_supported(offer, cast) -> None:
 def test_a_report_has_no_author(offer, cast) -> None:
     said = {"author": None, "target": offer, "channel": "report", "kind": "closure"}
     proposal = ask(**said, changes={"fee_detail": "7 €"})
-    assert (proposal.author, proposal.author_label) == (None, "Report")
+    assert (proposal.author, proposal.author_label) == (None, "Signalement")
     assert (proposal.channel, proposal.kind) == ("report", "closure")
     again = ask(**said, changes={"fee_detail": "7 €"})
     assert again == proposal
