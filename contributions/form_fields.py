@@ -20,6 +20,7 @@ from contributions.diff import FieldLike
 from contributions.help_texts import RICH
 from contributions.simple_text import to_html, to_simple
 from offers.models import Term
+from offers.presentation import spoken_phone
 
 Make = Callable[[Choices, Any], forms.Field]
 
@@ -85,6 +86,9 @@ _RICH_TEXT = Box(
     lambda value: to_simple(value or ""),
     lambda typed, original, _country: to_html(typed, original=original or ""),
 )
+_PHONE = Box(
+    _line(inputmode="tel", autocomplete="off"), lambda value: spoken_phone(_same(value)), _typed
+)
 _BOXES: dict[str, Box] = {
     "summary": Box(_line(rows=3), _same, _typed),
     "description": Box(_line(rows=8), _same, _typed),
@@ -101,9 +105,9 @@ _BOXES: dict[str, Box] = {
     ),
     "fee": Box(_fee, _same, _typed),
     "contact_email": Box(_line(inputmode="email", autocomplete="off"), _same, _typed),
-    "contact_phone": Box(_line(inputmode="tel", autocomplete="off"), _same, _typed),
+    "contact_phone": _PHONE,
     "email": Box(_line(inputmode="email", autocomplete="off"), _same, _typed),
-    "phone": Box(_line(inputmode="tel", autocomplete="off"), _same, _typed),
+    "phone": _PHONE,
     **dict.fromkeys(
         ("min_age", "max_age", "latitude", "longitude", "duration_weeks", "hours_per_week"),
         _NUMBER,
@@ -117,6 +121,12 @@ def box_of(field: FieldLike) -> Box:
     if field.kind == "set":
         return Box(_check_boxes(field.name), list, _typed)
     return _RICH_TEXT if field.kind == "rich_text" else _LINE
+
+
+def shown_row(row: Mapping[str, str]) -> dict[str, str]:
+    """A way to get in touch as it stands in its boxes: numbers as people read them."""
+    value = spoken_phone(row["value"]) if row["mode"] == "phone" else row["value"]
+    return {name: row[name] for name in ("uuid", "mode", "note")} | {"value": value}
 
 
 def form_field(

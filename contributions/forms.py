@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contributions.choices import Choices, place_uid
 from contributions.editing.kinds import EditKind
-from contributions.form_fields import OneOf, box_of, form_field
+from contributions.form_fields import OneOf, box_of, form_field, shown_row
 from contributions.models import Proposal
 from offers.models import Structure, Term
 from offers.normalise import Refused
@@ -16,8 +16,19 @@ from offers.validation import InvalidFields
 
 _EMPTY_ROWS = 1
 _MOST_ROWS = 12
-# What a page that exists can need; a creation has a page of its own.
-_KINDS = [pair for pair in Proposal.Kind.choices if pair[0] != Proposal.Kind.NEW]
+_Kind = Proposal.Kind
+# The usual one first; a creation, which is new, has a page of its own.
+_KINDS = [
+    (kind.value, kind.label)
+    for kind in (
+        _Kind.FACT,
+        _Kind.TYPO,
+        _Kind.AVAILABILITY,
+        _Kind.CLOSURE,
+        _Kind.LEGAL,
+        _Kind.OTHER,
+    )
+]
 _NEEDED = frozenset({"title", "name", "needs", "coverage"})
 # What only says which rows of a form are new: no text of anybody.
 _ROW_COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
@@ -85,6 +96,7 @@ class EditForm(forms.Form):
 
     def show_needed(self) -> None:
         """Say on the page which boxes cannot be empty; what is missing is said by the services."""
+        self.is_valid()
         for name in _NEEDED & self.fields.keys():
             self.fields[name].required = True
 
@@ -92,9 +104,8 @@ class EditForm(forms.Form):
         sent = data if data is not None and f"{name}-TOTAL_FORMS" in data else None
         if sent is not None:
             sent = _with_an_empty_row(sent, name)
-        return _WaysFormSet(
-            sent, prefix=name, initial=self.base[name], form_kwargs={"choices": self.choices}
-        )
+        shown = [shown_row(row) for row in self.base[name]]
+        return _WaysFormSet(sent, prefix=name, initial=shown, form_kwargs={"choices": self.choices})
 
     def strangers(self) -> list[str]:
         """Names that were sent and that no field of this form bears."""
@@ -143,7 +154,9 @@ class EditForm(forms.Form):
         formset = self.rows[name]
         if not formset.is_bound or not formset.is_valid():
             return {}
-        rows = [row for form in formset.forms if (row := form.row())]
+        shown = [(shown_row(row), row) for row in self.base[name]]
+        typed = [row for form in formset.forms if (row := form.row())]
+        rows = [next((was for said, was in shown if said == row), row) for row in typed]
         return {} if rows == self.base[name] else {name: rows}
 
     def _add_area(self, changed: dict[str, Any], errors: dict[str, list[str]]) -> None:
@@ -203,6 +216,9 @@ class SendForm(forms.Form):
             )
 
     def show_needed(self) -> None:
+        """Say on the page that the reason is wanted; what is missing is said by the services."""
+        # Read first: a box that is not filled in yet is no mistake.
+        self.is_valid()
         self.fields["proposal_summary"].required = True
 
     def chosen_structure(self) -> Structure | None:

@@ -7,9 +7,9 @@ from contributions.editing.parts import Part
 from contributions.forms import EditForm
 from contributions.wording import Wording
 from offers.hours import spoken_hours
-from offers.presentation import spoken_phone
 
-_BIG = frozenset({"title", "name"})
+# The title stands above; a point is on no page.
+_NOT_SHOWN = frozenset({"title", "name", "latitude", "longitude"})
 _PLAIN = frozenset({"summary", "simple_version", "description"})
 
 
@@ -33,6 +33,18 @@ class ShownPart:
     boxes: list[Box] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     is_open: bool = False
+
+    @property
+    def only(self) -> list[str]:
+        """The words of its one fact, whose name the title says already."""
+        if len(self.facts) != 1:
+            return []
+        value = self.facts[0]["value"]
+        return value if isinstance(value, list) else [value] if value else []
+
+    @property
+    def has_one_box(self) -> bool:
+        return len(self.boxes) == 1 and not self.rows
 
     @property
     def is_empty(self) -> bool:
@@ -72,7 +84,7 @@ def _part(part: Part, form: EditForm, words: Wording, *, is_open: bool) -> Shown
 
 def _show(shown: ShownPart, name: str, form: EditForm, words: Wording) -> None:
     value = form.base[name]
-    if name in _BIG:
+    if name in _NOT_SHOWN:
         return
     if form.schema[name].kind == "rich_text":
         shown.html = value
@@ -88,8 +100,6 @@ def say_whole(words: Wording, name: str, value: Any) -> tuple[Any, bool]:
     """A value as the public page says it, and whether it is a list of lines."""
     if name == "opening_hours":
         return spoken_hours(value or ""), True
-    if name in {"contact_phone", "phone"}:
-        return spoken_phone(value or ""), False
     if isinstance(value, list):
         return [words.say(name, one) for one in value], True
     return words.say(name, value), False

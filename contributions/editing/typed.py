@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from contributions.diff import FieldLike
-from contributions.form_fields import box_of
+from contributions.form_fields import box_of, shown_row
 
 TECHNICAL = frozenset({"csrfmiddlewaretoken", "act", "base", "seq", "disputed"})
 CHOICE = "choice-"
@@ -61,4 +61,4 @@ def _put_rows(typed: QueryDict, name: str, rows: list[Mapping[str, str]]) -> Non
     typed[f"{name}-TOTAL_FORMS"] = typed[f"{name}-INITIAL_FORMS"] = str(len(rows))
     for number, row in enumerate(rows):
         for part in _ROW:
-            typed[f"{name}-{number}-{part}"] = row.get(part, "")
+            typed[f"{name}-{number}-{part}"] = shown_row(row)[part]
