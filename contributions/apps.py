@@ -12,14 +12,16 @@ class ContributionsConfig(AppConfig):
 
         from contributions import own_data
         from contributions.drafts import own_data as own_drafts
-        from contributions.receivers import refuse_rewriting
+        from contributions.receivers import look_again, refuse_rewriting
+        from offers.signals import offers_changed
 
         own_data.register()
         own_drafts.register()
-        for name in ("offers", "structures"):
+        for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")
-        import_module("contributions.imports.jobs")
-        import_module("contributions.drafts.jobs")
+        for name in ("drafts.jobs", "imports.jobs", "settling"):
+            import_module(f"contributions.{name}")
+        offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")
