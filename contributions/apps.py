@@ -12,6 +12,7 @@ class ContributionsConfig(AppConfig):
 
         from contributions import own_data
         from contributions.discussion.telling import KINDS
+        from contributions.drafts import own_data as own_drafts
         from contributions.receivers import look_again, refuse_rewriting
         from notifications.kinds import register
         from offers.signals import offers_changed
@@ -19,12 +20,12 @@ class ContributionsConfig(AppConfig):
         own_data.register()
         for kind in KINDS:
             register(kind)
+        own_drafts.register()
         for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")
-        import_module("contributions.imports.jobs")
-        import_module("contributions.settling")
+        for name in ("drafts.jobs", "imports.jobs", "settling"):
+            import_module(f"contributions.{name}")
         offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
-        import_module("contributions.drafts.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

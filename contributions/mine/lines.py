@@ -17,7 +17,7 @@ from contributions.mine.waiting import median_delays, spoken_delay, with_place
 from contributions.models import Proposal, Support
 from contributions.models.proposals import ProposalQuerySet
 from contributions.permissions import can_withdraw
-from contributions.targets import title_of, url_of
+from contributions.targets import target_of, title_of, url_of
 
 State = Proposal.State
 
@@ -29,6 +29,12 @@ FILTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "acceptees": (_("Accepted ones"), (State.APPLIED, State.ALREADY_DONE)),
     "refusees": (_("Refused ones"), (State.REJECTED,)),
     "retirees": (_("Withdrawn or expired"), (State.WITHDRAWN, State.EXPIRED)),
+}
+
+# The kinds that have an editing page, with its name.
+_EDITING: dict[str, str] = {
+    Proposal.Target.OFFER: "contributions:propose-edit",
+    Proposal.Target.STRUCTURE: "contributions:propose-structure",
 }
 
 _TARGETS = (
@@ -104,9 +110,10 @@ def _line(proposal: Any, user: User, delay: str) -> Line:
 
 def reuse_url(user: User, proposal: Proposal) -> str:
     """The editing page filled with what was asked; "" when that is not to be."""
-    if not can_reuse(user, proposal) or proposal.offer is None:
+    page = _EDITING.get(proposal.target_kind)
+    if page is None or not can_reuse(user, proposal):
         return ""
-    edit = reverse("contributions:propose-edit", args=[proposal.offer.public_id])
+    edit = reverse(page, args=[target_of(proposal).public_id])
     return f"{edit}?reprendre={proposal.uuid}"
 
 
