@@ -31,5 +31,7 @@ def taken_up(desk: Desk, uuid: str) -> QueryDict | None:
 
 def standing(desk: Desk, uuid: UUID | None) -> Proposal | None:
     """The proposal that what is sent says otherwise: theirs, on this page, still open."""
+    if uuid is None:
+        return None
     found: Any = Proposal.objects.open().filter(uuid=uuid, author=desk.user).first()
     return found if found is not None and target_of(found) == desk.target else None
