@@ -7,6 +7,7 @@ from contributions.views import (
     discussion_posts,
     drafts,
     imports,
+    needs,
     proposals,
     propose,
 )
@@ -26,6 +27,8 @@ def _editing(folder: str, kind: str, name: str) -> list[URLPattern]:
 urlpatterns = [
     *_editing("offres", "offer", "propose-edit"),
     *_editing("structures", "structure", "propose-structure"),
+    path("besoins/<str:code>/expliquer/", needs.describe, name="need-describe"),
+    path("besoins/<str:code>/dire-autrement/", needs.say, name="need-say"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),
     path("propositions/<uuid:uuid>/retirer/", proposals.withdraw, name="withdraw"),
     path("imports/", imports.imports, name="imports"),
