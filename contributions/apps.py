@@ -1,7 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 
 
 class ContributionsConfig(AppConfig):
@@ -11,8 +11,17 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
-        from contributions.receivers import refuse_rewriting
+        from contributions.models import Proposal
+        from contributions.receivers import refuse_rewriting, settle_reports
+        from contributions.reporting import own_data as reports_own_data
+        from contributions.reporting.answering import KINDS
+        from notifications.kinds import register
 
         own_data.register()
+        reports_own_data.register()
+        for kind in KINDS:
+            register(kind)
         import_module("contributions.imports.jobs")
+        import_module("contributions.reporting.jobs")
+        post_save.connect(settle_reports, sender=Proposal, dispatch_uid="contributions.reports")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

@@ -1,10 +1,13 @@
-"""The published history of an offer is never rewritten (trap T1): Wagtail itself would allow it."""
+"""What follows from a write, whoever makes it: reports end with their proposal, history stays."""
 
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import Revision
 
+from contributions.models import Proposal
+from contributions.reporting.settling import settle_with
 from offers.models import OfferPage
 
 
@@ -15,7 +18,7 @@ class RewrittenHistory(Exception):
 def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) -> None:
     """Refuse any other content for a revision of an offer that is saved already.
 
-    Each revision of an offer is published as it is made, so that none may change later; Wagtail's
+    Trap T1. Each revision of an offer is published as it is made, so that none may change later; Wagtail's
     `overwrite_revision` would rewrite even the live one.
     """
     fields = kwargs.get("update_fields")
@@ -26,3 +29,9 @@ def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) 
     kept = Revision.objects.filter(pk=instance.pk).values_list("content", flat=True).first()
     if kept is not None and kept != instance.content:
         raise RewrittenHistory("A published revision of an offer is never rewritten.")
+
+
+def settle_reports(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:
+    """Whoever decides on a proposal settles the reports it answers."""
+    if instance.state not in Proposal.OPEN:
+        settle_with(instance, at=instance.decided_at or timezone.now())

@@ -92,6 +92,11 @@ def register(name: str, kind: TargetKind) -> None:
     _kinds[name] = kind
 
 
+def kind_for(target: Any) -> TargetKind:
+    """That of a row which can be proposed on."""
+    return next(kind for kind in _kinds.values() if isinstance(target, kind.model))
+
+
 def kind_of(proposal: Proposal) -> TargetKind:
     return _kinds[proposal.target_kind]
 

@@ -6,7 +6,12 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from contributions.permissions import register_overseer
-        from contributions.signals import import_asked, proposal_opened, proposal_withdrawn
+        from contributions.signals import (
+            import_asked,
+            proposal_opened,
+            proposal_withdrawn,
+            report_filed,
+        )
         from moderation import own_data, receivers
         from moderation.permissions import animates
         from moderation.telling import KINDS
@@ -19,3 +24,4 @@ class ModerationConfig(AppConfig):
         proposal_opened.connect(receivers.tell_of_an_opening)
         proposal_withdrawn.connect(receivers.untell_of_a_withdrawal)
         import_asked.connect(receivers.tell_of_imported_conflicts)
+        report_filed.connect(receivers.tell_of_a_filed_report)
