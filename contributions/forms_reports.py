@@ -85,7 +85,9 @@ class ReportForm(forms.Form):
         self.boxes: dict[str, OpenBox] = {}
         known = self.items.by_path
         choices = [("", _("Choose…")), *((path, item.label) for path, item in known.items())]
-        self.fields["field"] = _OneOf(label=_("Which piece of the page?"), choices=choices, required=False)
+        self.fields["field"] = _OneOf(
+            label=_("Which piece of the page?"), choices=choices, required=False
+        )
         self.by_reason = {reason: self.items.concerned(reason) for reason in FIELDS}
         beside = [item for items in self.by_reason.values() for item in items]
         asked = dict.fromkeys([*said.getlist("opened")[:MOST_OPENED], said.get("field", "")])

@@ -18,8 +18,8 @@ class RewrittenHistory(Exception):
 def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) -> None:
     """Refuse any other content for a revision of an offer that is saved already.
 
-    Trap T1. Each revision of an offer is published as it is made, so that none may change later; Wagtail's
-    `overwrite_revision` would rewrite even the live one.
+    Trap T1. Each revision of an offer is published as it is made, so that none may change later;
+    Wagtail's `overwrite_revision` would rewrite even the live one.
     """
     fields = kwargs.get("update_fields")
     if instance.pk is None or (fields is not None and "content" not in fields):

@@ -276,7 +276,11 @@ def propose(
     channel: str = "web",
 ) -> Proposal:
     """SHIM until i6-proposals lands."""
-    kind = next(k for k in __import__("contributions.targets", fromlist=["_kinds"])._kinds.values() if k.column == target_kind)
+    kind = next(
+        k
+        for k in __import__("contributions.targets", fromlist=["_kinds"])._kinds.values()
+        if k.column == target_kind
+    )
     live = kind.snapshot(target)
     was = {**live, **dict(base or {})}
     checked = kind.check(was, changes)
@@ -288,10 +292,19 @@ def propose(
         raise MovedMeanwhile(rebased.conflicts)
     risk = kind.assess(target, live, {**live, **rebased.touched})
     proposal = Proposal(
-        target_kind=target_kind, territory=target.home_territory, base_snapshot=live,
-        base_hash=content_hash(live), changes=rebased.touched, risk=risk.level, risk_reasons=risk.reasons,
-        summary=summary, author=author, author_label=author.display_name if author else "",
-        dedupe_hash=sameness(target=target_kind, target_id=target.pk, base=live, changes=rebased.touched),
+        target_kind=target_kind,
+        territory=target.home_territory,
+        base_snapshot=live,
+        base_hash=content_hash(live),
+        changes=rebased.touched,
+        risk=risk.level,
+        risk_reasons=risk.reasons,
+        summary=summary,
+        author=author,
+        author_label=author.display_name if author else "",
+        dedupe_hash=sameness(
+            target=target_kind, target_id=target.pk, base=live, changes=rebased.touched
+        ),
         **{kind.column: target},
     )
     twin = Proposal.objects.open().filter(dedupe_hash=proposal.dedupe_hash).first()

@@ -7,9 +7,11 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
+        from contributions.signals import doubt_changed
         from offers.signals import offers_changed
-        from search.indexing import offers_changed_receiver
+        from search.indexing import doubt_changed_receiver, offers_changed_receiver
 
         import_module("search.jobs")
         import_module("search.unmet.jobs")
         offers_changed.connect(offers_changed_receiver, dispatch_uid="search.index")
+        doubt_changed.connect(doubt_changed_receiver, dispatch_uid="search.doubt")

@@ -25,9 +25,7 @@ State = Report.State
 
 
 @transaction.atomic
-def answer_report(
-    *, report: Report, by: User, answer: str, at: datetime | None = None
-) -> Report:
+def answer_report(*, report: Report, by: User, answer: str, at: datetime | None = None) -> Report:
     """Close the report with some words for whoever made it.
 
     Raises ClosedReport, IncompleteAnswer, or PermissionDenied with the reason.
@@ -68,9 +66,7 @@ def confirm_report(*, report: Report, by: User, at: datetime | None = None) -> R
 
 
 @transaction.atomic
-def join_report(
-    *, report: Report, into: Report, by: User, at: datetime | None = None
-) -> Report:
+def join_report(*, report: Report, into: Report, by: User, at: datetime | None = None) -> Report:
     """Make it a duplicate of another that waits on the same page, to be settled with that one.
 
     Raises ClosedReport, IncompleteAnswer, or PermissionDenied with the reason.

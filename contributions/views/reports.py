@@ -79,9 +79,7 @@ def _report(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _asked(request: HttpRequest) -> QueryDict:
     """What a link may choose beforehand: a reason, a piece of the page."""
     asked = QueryDict(mutable=True)
-    asked.update(
-        {"reason": request.GET.get("motif", ""), "field": request.GET.get("champ", "")}
-    )
+    asked.update({"reason": request.GET.get("motif", ""), "field": request.GET.get("champ", "")})
     return asked
 
 

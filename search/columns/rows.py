@@ -18,6 +18,7 @@ _FIELDS = (
     "offer__commune__path",
     "offer__verified_at",
     "offer__modified_at",
+    "offer__doubt__until",
     "title_tokens",
     "facts",
 )
@@ -37,6 +38,7 @@ class Row:
     path: str
     verified_at: datetime | None
     modified_at: datetime
+    doubted_until: datetime | None
     title: str
     facts: Facts
 
@@ -48,7 +50,7 @@ def read_rows(offer_ids: Collection[int] | None = None) -> Iterator[Row]:
         documents = documents.filter(pk__in=offer_ids)
     for values in documents.values_list(*_FIELDS).iterator(chunk_size=_AT_ONCE):
         offer, structure, latitude, longitude, remote, home, commune, *rest, title, facts = values
-        verified, modified = rest
+        verified, modified, doubted = rest
         yield Row(
             offer,
             structure,
@@ -58,6 +60,7 @@ def read_rows(offer_ids: Collection[int] | None = None) -> Iterator[Row]:
             commune or home,
             verified,
             modified,
+            doubted,
             title,
             cast("Facts", facts),
         )
