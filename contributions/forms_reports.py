@@ -90,20 +90,26 @@ class ReportForm(forms.Form):
         )
         self.by_reason = {reason: self.items.concerned(reason) for reason in FIELDS}
         beside = [item for items in self.by_reason.values() for item in items]
-        asked = dict.fromkeys([*said.getlist("opened")[:MOST_OPENED], said.get("field", "")])
-        self.opened = [known[path] for path in asked if path in known and known[path] not in beside]
+        asked = (known[path] for path in _asked_for(said) if path in known)
+        self.opened = [item for item in asked if item not in beside][:MOST_OPENED]
+        if self.is_bound:
+            self.data = said.copy()
         for item in [*beside, *self.opened]:
             self._add(item, said)
 
     def _add(self, item: Item, said: QueryDict) -> None:
+        """A box that was not sent holds what was shown: nothing was changed in it."""
         if item.path in self.boxes:
             return
         box, name = self.items.open(item), _PREFIX + item.path
         self.boxes[item.path] = box
         self.fields[name] = box.field
         self.initial[name] = box.shown
+        is_list = isinstance(box.shown, list)
         if name in said:
-            self.initial[name] = said.getlist(name) if isinstance(box.shown, list) else said[name]
+            self.initial[name] = said.getlist(name) if is_list else said[name]
+        elif self.is_bound and not is_list:
+            self.data[name] = box.shown
 
     @property
     def base(self) -> dict[str, Any]:
@@ -132,7 +138,7 @@ class ReportForm(forms.Form):
         errors: dict[str, list[str]] = {}
         for path, box in self.boxes.items():
             typed = self.cleaned_data.get(_PREFIX + path, box.shown)
-            if not self._was_sent(path) or not box.is_changed(typed):
+            if not box.is_changed(typed):
                 continue
             name = path.partition(".")[0]
             try:
@@ -142,11 +148,6 @@ class ReportForm(forms.Form):
         if errors:
             raise InvalidFields(errors)
         return changed
-
-    def _was_sent(self, path: str) -> bool:
-        """Boxes to tick send nothing when none is ticked, others always do."""
-        is_list = isinstance(self.boxes[path].shown, list)
-        return is_list or _PREFIX + path in self.data
 
     def follow(self, subject: Subject, names: list[str]) -> None:
         """From now on what was typed answers these fields of the page as they are now."""
@@ -166,6 +167,12 @@ class ReportForm(forms.Form):
             field = _PREFIX + boxes[0] if boxes else name if name in self.fields else None
             for message in messages:
                 self.add_error(field, message)
+
+
+def _asked_for(said: QueryDict) -> list[str]:
+    """The pieces whose box was opened, or asked for, one way or another."""
+    boxes = [name.removeprefix(_PREFIX) for name in said if name.startswith(_PREFIX)]
+    return list(dict.fromkeys([*boxes, *said.getlist("opened"), said.get("field", "")]))
 
 
 def _still_public(subject: Subject, base: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,14 +7,13 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.test import Client
-from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contributions.models import Proposal, Report
 from contributions.reporting import limits
 from offers.models import OfferPage
-from offers.publishing import archive_offer
+from offers.publishing import archive_offer, publish_one
 from tests.contributions.making import form_data
 from tests.contributions.reporting.making import HOURS, RIGHT_HOURS, send, shown, told, url
 from territories.models import TerritoryContact
@@ -50,13 +49,13 @@ def test_who_is_signed_in_is_its_author(client, offer, cast) -> None:
 
 
 def test_a_right_value_becomes_a_proposal_that_nobody_applied(client, offer) -> None:
-    data = {HOURS: RIGHT_HOURS, "text": "Vu sur la porte hier."}
+    data = {HOURS: RIGHT_HOURS, "text": "Vu sur le rideau hier."}
     assert send(client, offer, **data).status_code == 303
     report, proposal = Report.objects.get(), Proposal.objects.get()
     assert (report.state, report.proposal) == ("converted", proposal)
     assert proposal.changes == {"opening_hours": RIGHT_HOURS}
     assert (proposal.state, proposal.author) == ("pending", None)
-    assert "porte" not in proposal.summary
+    assert "rideau" not in proposal.summary
     assert OfferPage.objects.get(pk=offer.pk).opening_hours == "Mo-Fr 09:00-12:00"
 
 
@@ -223,7 +222,7 @@ def test_what_does_not_exist_is_not_found(client, places, path) -> None:
 
 
 def test_an_archived_page_is_gone(client, offer, cast) -> None:
-    archive_offer(offer=offer, by=cast.animator)
+    archive_offer(offer=offer, actor=cast.animator)
     assert client.get(url(offer)).status_code == 410
     assert client.post(url(offer)).status_code == 410
 
@@ -234,8 +233,6 @@ def test_nobody_is_led_elsewhere(client, offer) -> None:
 
 
 def test_a_page_that_moved_meanwhile_keeps_what_was_typed(client, offer, cast) -> None:
-    from offers.publishing import publish_one
-
     seal = shown(offer, fields=["opening_hours"])
     publish_one(offer=offer, fields={"opening_hours": "Tu 10:00-12:00"}, author=cast.publisher)
     response = send(client, offer, shown=seal, **{HOURS: RIGHT_HOURS})
@@ -319,4 +316,3 @@ def test_the_form_costs_the_same_whatever_was_reported(
 def test_other_methods_are_refused(client, offer) -> None:
     assert client.put(url(offer)).status_code == 405
     assert client.post(f"{url(offer)}merci/").status_code == 405
-    assert reverse("contributions:report-thanks", args=["offres", offer.public_id])
