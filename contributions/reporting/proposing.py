@@ -28,7 +28,7 @@ def propose_correction(
     """
     with override(settings.LANGUAGE_CODE):
         why = str(Report.Reason(reason).label)
-        summary = _("Reported by a visitor: %(reason)s") % {"reason": why[:1].lower() + why[1:]}
+        summary = _("Reported: %(reason)s") % {"reason": why[:1].lower() + why[1:]}
     return propose(
         author=author,
         target_kind=subject.kind.column,
