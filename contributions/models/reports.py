@@ -54,7 +54,10 @@ class Report(models.Model):
         PHONE = "phone", _("The phone does not answer any more")
         HOURS = "hours", _("The opening hours are wrong")
         WAITING = "waiting", _("The waiting time is wrong")
-        TURNED_AWAY = "turned_away", _("Somebody was turned away, though the page says people are received")
+        TURNED_AWAY = (
+            "turned_away",
+            _("Somebody was turned away, though the page says people are received"),
+        )
         PERSONAL_DATA = "personal_data", _("The page says something private about a person")
         ILLEGAL = "illegal", _("Something on the page is dangerous, or against the law")
         OTHER = "other", _("Something else")

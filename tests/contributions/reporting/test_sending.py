@@ -130,7 +130,9 @@ def test_a_machine_is_thanked_and_marked(client, offer, odd) -> None:
     assert not Proposal.objects.exists()
 
 
-@pytest.mark.parametrize(("seconds", "mark"), [(1, True), (4, False), (86_000, False), (90_000, True)])
+@pytest.mark.parametrize(
+    ("seconds", "mark"), [(1, True), (4, False), (86_000, False), (90_000, True)]
+)
 def test_the_time_a_person_takes(client, offer, seconds, mark) -> None:
     assert is_thanked(send(client, offer, shown=shown(offer, seconds=seconds)))
     assert Report.objects.get().is_suspect is mark

@@ -99,7 +99,9 @@ def test_a_title_cannot_forge_a_header(offer, cast) -> None:
     assert sent.message()["Bcc"] is None
 
 
-@pytest.mark.parametrize("forged", ["lea@example.org\nBcc: x@example.org", "lea@example.org\r\n.", "x"])
+@pytest.mark.parametrize(
+    "forged", ["lea@example.org\nBcc: x@example.org", "lea@example.org\r\n.", "x"]
+)
 def test_an_address_cannot_forge_a_header(offer, forged) -> None:
     with pytest.raises(InvalidFields) as refused:
         told(offer, email=forged)
