@@ -21,6 +21,10 @@ class ContributionsConfig(AppConfig):
         reports_own_data.register()
         for kind in KINDS:
             register(kind)
+        for name in ("offers", "structures"):
+            import_module(f"contributions.kinds.{name}")
+        for name in ("create", "edit", "leave", "merge", "move"):
+            import_module(f"contributions.actions.{name}")
         import_module("contributions.imports.jobs")
         import_module("contributions.reporting.jobs")
         post_save.connect(settle_reports, sender=Proposal, dispatch_uid="contributions.reports")

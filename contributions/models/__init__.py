@@ -1,7 +1,7 @@
 """Proposals, reports, and the imports that bring what other directories say."""
 
 from contributions.models.imports import ImportRow, ImportRun
-from contributions.models.proposals import Proposal, ProposalVersion
+from contributions.models.proposals import Proposal, ProposalVersion, Support
 from contributions.models.reports import Doubt, Report, Signal, SignalKey
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "Report",
     "Signal",
     "SignalKey",
+    "Support",
 ]

@@ -18,19 +18,22 @@ CONFIRMED = timedelta(days=90)
 
 
 def lock_key(subject: Subject, *, at: datetime) -> SignalKey:
-    """The key of the page, locked until the transaction ends: of two who report or settle on one
-    page, the second waits. A key of 14 days is replaced, and all that was told under it goes.
+    """The key of the page, whose lock is held until the transaction ends: of two who report or
+    settle on one page, the second waits. A key of 14 days is replaced, and all told under it goes.
+
+    Lock a proposal before, never after: who accepts holds it when they come for the page.
     """
-    while True:
-        SignalKey.objects.get_or_create(
-            **subject.columns, defaults={"key": secrets.token_bytes(32), "made_at": at}
-        )
-        kept = SignalKey.objects.select_for_update().filter(**subject.columns).first()
-        if kept is None:
-            continue
-        if kept.made_at > at - REMEMBERED:
-            return kept
-        kept.delete()
+    _lock_page(subject)
+    SignalKey.objects.filter(**subject.columns, made_at__lte=at - REMEMBERED).delete()
+    fresh = {"key": secrets.token_bytes(32), "made_at": at}
+    key, _is_new = SignalKey.objects.get_or_create(**subject.columns, defaults=fresh)
+    return key
+
+
+def _lock_page(subject: Subject) -> None:
+    """Against others who report or publish it, not against rows that refer to it."""
+    rows = subject.kind.model.objects.select_for_update(of=("self",), no_key=True)
+    rows.only("pk").get(pk=subject.target.pk)
 
 
 def add_witness(key: SignalKey, report: Report, *, network: str, at: datetime) -> bool:
