@@ -15,7 +15,7 @@ from accounts.models import User
 from contributions.asking import rows_of_their_own
 from contributions.errors import NoChange
 from contributions.models import Report
-from contributions.previews import content_hash
+from contributions.rebasing import content_hash
 from contributions.reporting import witnesses
 from contributions.reporting.proposing import propose_correction
 from contributions.reporting.reasons import DUE_IN, TOLD_IN_WORDS, priority_of
