@@ -12,6 +12,8 @@ from contributions.models import Proposal, Report
 from contributions.reporting.subjects import Subject
 from contributions.services import propose
 
+Action = Proposal.Action
+
 
 def propose_correction(
     *,
@@ -21,7 +23,8 @@ def propose_correction(
     base: Mapping[str, Any],
     author: User | None,
 ) -> Proposal:
-    """An open proposal of these values, never applied by itself, or the one that asks the same.
+    """An open proposal of these values, never applied by itself, or the one that asks the same;
+    without values, that the page leaves the site.
 
     The words of the report are for animators: the summary, which the history shows, holds none of
     them. Raises as `contributions.services.propose`.
@@ -33,9 +36,9 @@ def propose_correction(
         author=author,
         target_kind=subject.kind.column,
         target=subject.target,
-        action=Proposal.Action.EDIT,
+        action=Action.EDIT if changes else Action.ARCHIVE,
         changes=changes,
         summary=summary,
         base=base or None,
-        channel="report",
+        channel=Proposal.Channel.REPORT,
     )

@@ -88,12 +88,13 @@ def join_report(*, report: Report, into: Report, by: User, at: datetime | None =
 
 @transaction.atomic
 def convert_report(*, report: Report, by: User, at: datetime | None = None) -> Proposal:
-    """Make the right value that came with the report a proposal of whoever made it.
+    """Make what the report asks a proposal of whoever made it: the right value that came with it,
+    or that a page of what is closed leaves the site.
 
-    Raises ClosedReport, IncompleteAnswer when no value came, InvalidFields, NoChange or
+    Raises ClosedReport, IncompleteAnswer when it asks nothing, InvalidFields, NoChange or
     MovedMeanwhile when it no longer fits the page, or PermissionDenied with the reason.
     """
-    if not report.asked:
+    if not can_be_proposed(report):
         raise IncompleteAnswer(_("No right value came with this report."))
     subject = subject_of(report)
     proposal = propose_correction(
@@ -108,6 +109,11 @@ def convert_report(*, report: Report, by: User, at: datetime | None = None) -> P
     locked.save(update_fields=["proposal", "state"])
     _record(locked, "report.converted", by)
     return proposal
+
+
+def can_be_proposed(report: Report) -> bool:
+    """Whether it says by itself what should become of the page."""
+    return bool(report.asked) or report.reason == Report.Reason.CLOSED
 
 
 def settle_with(proposal: Proposal, *, at: datetime) -> None:

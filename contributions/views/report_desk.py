@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
 from contributions.diff import diff_fields
-from contributions.errors import MovedMeanwhile, NoChange
+from contributions.errors import MovedMeanwhile, NoChange, TwinProposal
 from contributions.models import Report
 from contributions.reporting.errors import ClosedReport, IncompleteAnswer
 from contributions.reporting.permissions import can_read_reports, can_settle
 from contributions.reporting.queries import reports_to_read
 from contributions.reporting.settling import (
     answer_report,
+    can_be_proposed,
     confirm_report,
     convert_report,
     dismiss_report,
@@ -134,7 +135,7 @@ def _act(
     except InvalidFields as invalid:
         lines = " ".join(line for some in invalid.errors.values() for line in some)
         return _page(request, found, problem=lines, status=422)
-    except (ClosedReport, NoChange, MovedMeanwhile) as stale:
+    except (ClosedReport, NoChange, MovedMeanwhile, TwinProposal) as stale:
         return _page(request, _moderated(request, uuid), problem=str(stale), status=409)
     messages.success(request, done)
     return _go_on(request, _moderated(request, uuid))
@@ -182,6 +183,7 @@ def _page(
         "report": found,
         "subject": subject,
         "diff": _asked(subject, found),
+        "can_be_proposed": can_be_proposed(found),
         "duplicates": found.duplicates.all(),
         "others": _others(found),
         "dismissals": Report.Dismissal.choices,

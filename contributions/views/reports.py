@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contributions.errors import MovedMeanwhile, NoChange
+from contributions.errors import MovedMeanwhile, NoChange, TwinProposal
 from contributions.forms_reports import ReportForm
 from contributions.reporting import limits
 from contributions.reporting.limits import TooMany, count_report
@@ -122,6 +122,9 @@ def _file(
         form.add_errors(invalid.errors)
     except NoChange as nothing:
         form.add_error(None, str(nothing))
+    except TwinProposal as twin:
+        status = HTTPStatus.CONFLICT
+        form.add_error(None, str(twin))
     except MovedMeanwhile as moved:
         status = HTTPStatus.CONFLICT
         form.follow(subject, [conflict.field for conflict in moved.conflicts])

@@ -48,6 +48,14 @@ def test_who_is_signed_in_is_its_author(client, offer, cast) -> None:
     assert Report.objects.get().author == cast.outsider
 
 
+def test_who_is_signed_in_asks_the_same_once(client, offer, cast) -> None:
+    client.force_login(cast.outsider)
+    answers = [send(client, offer, **{HOURS: RIGHT_HOURS}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 409]
+    assert Proposal.objects.get().author == cast.outsider
+    assert Report.objects.count() == 1
+
+
 def test_a_right_value_becomes_a_proposal_that_nobody_applied(client, offer) -> None:
     data = {HOURS: RIGHT_HOURS, "text": "Vu sur le rideau hier."}
     assert send(client, offer, **data).status_code == 303

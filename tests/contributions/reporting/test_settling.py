@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.privacy import erase_account, export_account
 from contributions.models import Proposal, Report
 from contributions.previews import preview
+from contributions.reporting.answering import message
 from contributions.reporting.errors import ClosedReport, IncompleteAnswer
 from contributions.reporting.jobs import forget
 from contributions.reporting.permissions import can_read_reports, can_settle
@@ -83,17 +84,14 @@ def test_an_answer_reaches_the_address_once(offer, cast) -> None:
 def test_what_is_set_aside_says_why(offer, cast) -> None:
     report = told(offer, email=LEA)
     dismiss_report(report=report, by=cast.animator, why="still_right", answer="Vu sur place.")
-    [message] = mails()
-    assert "la page est juste" in message.body
-    assert "Vu sur place." in message.body
+    [sent] = mails()
+    assert "la page est juste" in sent.body
+    assert "Vu sur place." in sent.body
 
 
 def test_a_title_cannot_forge_a_header(offer, cast) -> None:
     report = told(offer, email=LEA)
-    OfferPage.objects.filter(pk=offer.pk)
     report.offer.title = "Garage\r\nBcc: tous@example.org"
-    from contributions.reporting.answering import message
-
     sent = message(report, LEA)
     assert "\n" not in sent.subject
     assert sent.message()["Bcc"] is None
@@ -162,7 +160,16 @@ def test_what_a_machine_asked_can_still_be_made_a_proposal(offer, cast) -> None:
     accept(proposal, cast.animator)
     assert OfferPage.objects.get(pk=offer.pk).opening_hours == RIGHT_HOURS
     with pytest.raises(IncompleteAnswer):
-        convert_report(report=told(offer, reason="closed"), by=cast.animator)
+        convert_report(report=told(offer, reason="waiting"), by=cast.animator)
+
+
+def test_what_is_closed_can_leave_the_site(offer, cast) -> None:
+    report = told(offer, reason="closed", email=LEA)
+    proposal = convert_report(report=report, by=cast.animator)
+    assert proposal.action == Proposal.Action.ARCHIVE
+    accept(proposal, cast.animator)
+    assert not OfferPage.objects.get(pk=offer.pk).live
+    assert "la page dit maintenant" in mails()[0].body
 
 
 # With a proposal
@@ -173,8 +180,8 @@ def test_accepted_it_ends_and_its_author_is_thanked(offer, cast) -> None:
     accept(Proposal.objects.get(), cast.animator)
     report.refresh_from_db()
     assert report.closed_at is not None
-    [message] = mails()
-    assert "la page dit maintenant ce qui est juste" in message.body
+    [sent] = mails()
+    assert "la page dit maintenant ce qui est juste" in sent.body
 
 
 def test_refused_it_ends_too(offer, cast) -> None:
