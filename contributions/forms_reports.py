@@ -92,10 +92,11 @@ class ReportForm(forms.Form):
         beside = [item for items in self.by_reason.values() for item in items]
         asked = (known[path] for path in _asked_for(said) if path in known)
         self.opened = [item for item in asked if item not in beside][:MOST_OPENED]
-        if self.is_bound:
-            self.data = said.copy()
+        held = said.copy()
         for item in [*beside, *self.opened]:
-            self._add(item, said)
+            self._add(item, held)
+        if self.is_bound:
+            self.data = held
 
     def _add(self, item: Item, said: QueryDict) -> None:
         """A box that was not sent holds what was shown: nothing was changed in it."""
@@ -108,8 +109,8 @@ class ReportForm(forms.Form):
         is_list = isinstance(box.shown, list)
         if name in said:
             self.initial[name] = said.getlist(name) if is_list else said[name]
-        elif self.is_bound and not is_list:
-            self.data[name] = box.shown
+        elif not is_list:
+            said[name] = box.shown
 
     @property
     def base(self) -> dict[str, Any]:

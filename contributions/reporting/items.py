@@ -12,7 +12,7 @@ from contributions.choices import Choices
 from contributions.form_fields import box_of, form_field
 from contributions.reporting.reasons import FIELDS, MODES
 from contributions.reporting.subjects import Subject
-from offers.models import Term
+from offers.models import OfferPage, Term
 from offers.schema import FieldSpec
 
 # Of the ways to get in touch, those whose value a person types; the others say where to come.
@@ -60,7 +60,8 @@ class Items:
 
     @cached_property
     def choices(self) -> Choices:
-        return Choices(self.subject.target)
+        # Of an offer it reads the territory, which a structure has too.
+        return Choices(cast("OfferPage", self.subject.target))
 
     @cached_property
     def by_path(self) -> dict[str, Item]:

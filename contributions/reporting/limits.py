@@ -2,7 +2,9 @@
 
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 from math import ceil
+from typing import cast
 
 from django.core.cache import cache
 from django.utils.translation import ngettext
@@ -60,10 +62,8 @@ def count_report(who: str, *, limits: tuple[tuple[timedelta, int], ...], at: dat
 
 def _key() -> bytes:
     """Random, and forgotten after a day: what was counted under it then says nothing."""
-    key: bytes = cache.get_or_set(
-        _KEY, lambda: secrets.token_bytes(32), timeout=KEY_KEPT.total_seconds()
-    )
-    return key
+    made = partial(secrets.token_bytes, 32)
+    return cast("bytes", cache.get_or_set(_KEY, made, timeout=KEY_KEPT.total_seconds()))
 
 
 def _one_more(key: str, period: timedelta) -> int:

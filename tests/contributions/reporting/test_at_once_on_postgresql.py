@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-
 from contributions.errors import NoChange
 from contributions.models import Doubt, Proposal, Report, SignalKey
 from contributions.previews import preview

@@ -1,4 +1,4 @@
-"""The pages where animators read and settle reports: who sees what, what each act does, its cost."""
+"""Where animators read and settle reports: who sees what, what each act does, what it costs."""
 
 import uuid
 from typing import Any

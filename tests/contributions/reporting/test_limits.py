@@ -1,4 +1,4 @@
-"""How much one connection reports: counted in one step, so that a hundred at once are counted too."""
+"""How much one connection reports: counted in one step, so that a hundred at once are too."""
 
 from datetime import timedelta
 
@@ -35,10 +35,11 @@ def test_each_network_has_its_own_count() -> None:
 
 
 def test_the_next_hour_is_another_and_the_day_ends_too() -> None:
-    times = [NOON + timedelta(hours=hour) for hour in range(5) for _ in range(10)]
+    for hour in range(4):
+        for _ in range(10):
+            count_report("198.51.100.7/32", limits=LIMITS, at=NOON + timedelta(hours=hour))
     with pytest.raises(TooMany) as many:
-        for at in times:
-            count_report("198.51.100.7/32", limits=LIMITS, at=at)
+        count_report("198.51.100.7/32", limits=LIMITS, at=NOON + timedelta(hours=4))
     assert (many.value.period, many.value.most) == (DAY, 40)
     assert many.value.minutes > 60
     assert str(many.value) != str(TooMany(period=HOUR, most=40, wait=HOUR))
