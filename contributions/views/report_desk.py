@@ -93,7 +93,7 @@ def confirm(request: MemberRequest, uuid: UUID) -> HttpResponse:
         request,
         uuid,
         lambda found: confirm_report(report=found, by=request.user),
-        _("Confirmed. The page stands a little lower in searches until it is corrected."),
+        _("Confirmed. The page tells its readers until it is corrected."),
     )
 
 
