@@ -38,9 +38,9 @@ class Row:
     path: str
     verified_at: datetime | None
     modified_at: datetime
-    doubted_until: datetime | None
     title: str
     facts: Facts
+    doubted_until: datetime | None = None
 
 
 def read_rows(offer_ids: Collection[int] | None = None) -> Iterator[Row]:
@@ -60,7 +60,7 @@ def read_rows(offer_ids: Collection[int] | None = None) -> Iterator[Row]:
             commune or home,
             verified,
             modified,
-            doubted,
             title,
             cast("Facts", facts),
+            doubted,
         )
