@@ -83,11 +83,15 @@ def _asked(request: HttpRequest) -> QueryDict:
     return asked
 
 
-# Search pages let no address out, and a page read before signing out has an old token: a form of
-# people without account carries none. The browser says where it comes from, and the cookie of a
-# session does not leave another site (SameSite=Lax), so that nobody reports in another's name.
+# A form that works without a cookie carries no token, and pages that let no address out send a null
+# origin. The browser says where it comes from instead, and the cookie of a session does not come
+# along from another site (SameSite=Lax), so that nobody reports in another's name.
 def _comes_from_elsewhere(request: HttpRequest) -> bool:
-    return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin", "null")
+    return origin != "null" and origin.partition("://")[2] != request.get_host()
 
 
 def _read(request: HttpRequest, subject: Subject) -> HttpResponse:

@@ -182,11 +182,20 @@ def test_an_account_has_a_limit_of_its_own(client, offer, cast, monkeypatch) -> 
 
 
 @pytest.mark.parametrize(
-    ("site", "status"),
-    [("same-origin", 303), ("none", 303), ("cross-site", 403), ("same-site", 403)],
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 303),
+        ({"Sec-Fetch-Site": "none"}, 303),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "http://testserver"}, 403),
+        ({"Origin": "null"}, 303),
+        ({"Origin": "http://testserver"}, 303),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://[evil"}, 403),
+    ],
 )
-def test_another_site_cannot_send_it(client, offer, site, status) -> None:
-    response = send(client, offer, text="mes mots", headers={"Sec-Fetch-Site": site})
+def test_another_site_cannot_send_it(client, offer, headers, status) -> None:
+    response = send(client, offer, text="mes mots", headers=headers)
     assert response.status_code == status
     assert Report.objects.exists() == (status == 303)
     assert status == 303 or "mes mots" in response.content.decode()
