@@ -11,21 +11,26 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
+        from contributions.discussion.telling import KINDS
         from contributions.models import Proposal
-        from contributions.receivers import refuse_rewriting, settle_reports
+        from contributions.receivers import look_again, refuse_rewriting, settle_reports
         from contributions.reporting import own_data as reports_own_data
-        from contributions.reporting.answering import KINDS
+        from contributions.reporting.answering import KINDS as REPORT_KINDS
         from notifications.kinds import register
+        from offers.signals import offers_changed
 
         own_data.register()
         reports_own_data.register()
-        for kind in KINDS:
+        for kind in (*KINDS, *REPORT_KINDS):
             register(kind)
-        for name in ("offers", "structures"):
+        for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")
         import_module("contributions.imports.jobs")
+        import_module("contributions.settling")
+        offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
+        import_module("contributions.drafts.jobs")
         import_module("contributions.reporting.jobs")
         post_save.connect(settle_reports, sender=Proposal, dispatch_uid="contributions.reports")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

@@ -1,4 +1,8 @@
-"""What follows from a write, whoever makes it: reports end with their proposal, history stays."""
+"""What follows from a write, whoever makes it.
+
+The published history of an offer is never rewritten (trap T1): Wagtail itself would allow it. What
+waits on an offer is looked at again when the offer moves, and reports end with their proposal.
+"""
 
 from typing import Any
 
@@ -8,7 +12,8 @@ from wagtail.models import Revision
 
 from contributions.models import Proposal
 from contributions.reporting.settling import settle_with
-from offers.models import OfferPage
+from contributions.waiting import settle_later
+from offers.models import OfferPage, PublicOffer
 
 
 class RewrittenHistory(Exception):
@@ -29,6 +34,11 @@ def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) 
     kept = Revision.objects.filter(pk=instance.pk).values_list("content", flat=True).first()
     if kept is not None and kept != instance.content:
         raise RewrittenHistory("A published revision of an offer is never rewritten.")
+
+
+def look_again(sender: type[PublicOffer], offer_ids: list[int], **kwargs: Any) -> None:
+    """In the transaction that moved the offers: one query, and a row where something waits."""
+    settle_later("offer", offer_ids)
 
 
 def settle_reports(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:
