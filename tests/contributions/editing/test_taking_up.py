@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from contributions.models import Proposal
+from contributions.permissions import can_resubmit
 from contributions.services import withdraw_proposal
 from tests.contributions.making import form_data, propose
 from tests.contributions.mine.making import refuse
@@ -40,6 +41,8 @@ def test_a_refused_text_is_in_the_boxes_and_makes_a_new_proposal(client, cast, o
 def test_one_in_conflict_becomes_its_next_version(client, cast, offer, url) -> None:
     proposal = propose(offer, cast.outsider, title=TITLE)
     Proposal.objects.filter(pk=proposal.pk).update(state=Proposal.State.CONFLICT)
+    assert can_resubmit(cast.outsider, proposal)
+    assert not can_resubmit(cast.member, proposal)
     client.force_login(cast.outsider)
     answer = send(client, url, proposal, title="Louer une voiture à Rodez")
     assert answer.url == reverse("contributions:proposal", args=[proposal.uuid])
