@@ -41,6 +41,7 @@ from offers.validation import InvalidFields
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
 _KIND_BOX = "kind_choice"
+_DOORS = ("account_signup", "account_login")
 _TRAP, _SHOWN = "site_web", "shown"
 
 View = Callable[..., HttpResponse]
@@ -73,6 +74,12 @@ def with_draft(view: View) -> View:
     return opened
 
 
+def _through(door: str, draft: Draft, there: Screen) -> HttpResponseRedirect:
+    """To an account, and back to the screen."""
+    address = reverse("contributions:creating", args=[draft.uuid, there.code])
+    return HttpResponseRedirect(f"{reverse(door)}?{urlencode({'next': address})}")
+
+
 def _session_ended(request: HttpRequest, uuid: UUID, **kwargs: Any) -> HttpResponse:
     draft = drafting.held(uuid, keys=keys_of(request)) if person(request) is None else None
     if draft is None:
@@ -81,8 +88,7 @@ def _session_ended(request: HttpRequest, uuid: UUID, **kwargs: Any) -> HttpRespo
     if request.method == "POST":
         drafting.keep(draft, typed_of(request, screen), names=screen.form.names())
         messages.info(request, _("You were signed out meanwhile. What you typed is kept."))
-    address = reverse("contributions:creating", args=[uuid, screen.code])
-    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': address})}")
+    return _through("account_login", draft, screen)
 
 
 def typed_of(request: HttpRequest, screen: Screen) -> Typed:
@@ -192,6 +198,8 @@ def _sent_on(request: HttpRequest, draft: Draft, here: Screen) -> HttpResponse:
     go = request.POST.get("go", "")
     if go in BY_CODE:
         return _to(draft, BY_CODE[go])
+    if go in _DOORS:
+        return _through(go, draft, here)
     if here is LAST:
         return _send(request, draft)
     form = Written(draft.payload, person(request)).checked(here)
