@@ -1,6 +1,14 @@
 from django.urls import path, re_path
 
-from contributions.views import creating, creating_drafts, imports, proposals, propose
+from contributions.views import (
+    creating,
+    creating_drafts,
+    discussion,
+    discussion_posts,
+    imports,
+    proposals,
+    propose,
+)
 
 app_name = "contributions"
 
@@ -19,6 +27,29 @@ urlpatterns = [
     path("imports/<uuid:uuid>/reprendre/", imports.resume, name="import-resume"),
     path("imports/<uuid:uuid>/defaire/", imports.undo, name="import-undo"),
     path("imports/<uuid:uuid>/refus.csv", imports.refusals, name="import-refusals"),
+    re_path(
+        r"^offres/(?P<public_id>[0-9a-z]{8})/discussion/$",
+        discussion.offer_discussion,
+        name="discussion-offer",
+    ),
+    re_path(
+        r"^structures/(?P<public_id>[0-9a-z]{8})/discussion/$",
+        discussion.structure_discussion,
+        name="discussion-structure",
+    ),
+    path("besoins/<str:code>/discussion/", discussion.need_discussion, name="discussion-need"),
+    path(
+        "propositions/<uuid:uuid>/discussion/",
+        discussion.proposal_discussion,
+        name="discussion-proposal",
+    ),
+    path("discussions/<uuid:uuid>/", discussion.thread, name="thread"),
+    path("discussions/<uuid:uuid>/resoudre/", discussion.settle, {"act": "resolve"}, "resolve"),
+    path("discussions/<uuid:uuid>/rouvrir/", discussion.settle, {"act": "reopen"}, "reopen"),
+    path("discussions/messages/<uuid:uuid>/", discussion_posts.post, name="post"),
+    path("discussions/messages/<uuid:uuid>/modifier/", discussion_posts.edit, name="post-edit"),
+    path("discussions/messages/<uuid:uuid>/masquer/", discussion_posts.take_off, name="post-hide"),
+    path("discussions/messages/<uuid:uuid>/montrer/", discussion_posts.put_back, name="post-show"),
     path("mes-propositions/", proposals.mine, name="mine"),
     path("ajouter-une-offre/", creating.start, name="creating-start"),
     path("ajouter-une-offre/ressemblances/", creating.look, name="creating-look"),
