@@ -41,6 +41,7 @@ from offers.validation import InvalidFields
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
 _KIND_BOX = "kind_choice"
+_SCREEN = "contributions/creating/screen.html"
 _DOORS = ("account_signup", "account_login")
 _TRAP, _SHOWN = "site_web", "shown"
 
@@ -165,7 +166,7 @@ def _start_page(
         "trap": _TRAP if written.user is None else "",
         "shown": shown if is_seal else shown_now(),
     }
-    return render(request, "contributions/creating/screen.html", context, status=status)
+    return render(request, _SCREEN, context, status=status)
 
 
 @never_cache
@@ -247,8 +248,8 @@ def _page(
     if here is LAST:
         context |= review_of(written, draft, at=timezone.now())
     context["problem"] = problem
-    name = "review" if here is LAST else "screen"
-    return render(request, f"contributions/creating/{name}.html", context, status=status)
+    name = "contributions/creating/review.html" if here is LAST else _SCREEN
+    return render(request, name, context, status=status)
 
 
 def _to(draft: Draft, there: Screen) -> HttpResponseRedirect:
