@@ -1,4 +1,4 @@
-"""How complete and useful a page is: the ten criteria of data·inclusion, with what to do about each.
+"""How complete and useful a page is: the criteria of data·inclusion, with what to do about each.
 
 Mirrors `data_inclusion.schema.v1.score_qualite`; a test compares the two.
 """
