@@ -103,9 +103,7 @@ def can_change_member(user: User, member: Membership, *, at: datetime | None = N
     is_recent = mine.since > (at or timezone.now()) - bounds().new_owner
     if is_recent and member.since < mine.since:
         return Denied(
-            _(
-                "You have owned these pages for too short a time: ask the animators of the territory."
-            )
+            _("You have not owned these pages for long: ask the animators of the territory.")
         )
     return Allowed()
 

@@ -28,6 +28,7 @@ from offers.presentation import spoken_phone
 from territories.permissions import moderates, territories_moderated_by
 
 MOST_SHOWN = 100
+State, Way = StructureClaim.State, StructureClaim.Way
 
 
 @never_cache
@@ -41,9 +42,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     ).select_related("structure__home_territory", "claimant")
     context = {
         "claims": mine.for_animators().order_by("asked_at")[:MOST_SHOWN],
-        "running": mine.filter(state=StructureClaim.State.PROVEN).order_by("takes_effect_at")[
-            :MOST_SHOWN
-        ],
+        "running": mine.filter(state=State.PROVEN).order_by("takes_effect_at")[:MOST_SHOWN],
     }
     return render(request, "offers/keeping/desk.html", context)
 
@@ -116,7 +115,6 @@ def _page(
     code: str = "",
     **forms: Any,
 ) -> HttpResponse:
-    State, Way = StructureClaim.State, StructureClaim.Way
     verdict = can_settle(request.user, found)
     owners = Membership.objects.filter(structure=found.structure, role=Membership.Role.OWNER)
     context = {
