@@ -11,8 +11,17 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
+        from contributions.direct.receivers import remember_contact_change
+        from contributions.direct.telling import KINDS
         from contributions.receivers import refuse_rewriting
+        from notifications.kinds import register
+        from offers.signals import fields_published
 
         own_data.register()
         import_module("contributions.imports.jobs")
+        import_module("contributions.direct.mails")
+        import_module("contributions.direct.jobs")
+        for kind in KINDS:
+            register(kind)
+        fields_published.connect(remember_contact_change)
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from contributions.views import imports, proposals, propose
+from contributions.views import direct, imports, proposals, propose
 
 app_name = "contributions"
 
@@ -19,5 +19,6 @@ urlpatterns = [
     path("imports/<uuid:uuid>/reprendre/", imports.resume, name="import-resume"),
     path("imports/<uuid:uuid>/defaire/", imports.undo, name="import-undo"),
     path("imports/<uuid:uuid>/refus.csv", imports.refusals, name="import-refusals"),
+    path("contact/retablir/<str:token>/", direct.put_contact_back, name="put-contact-back"),
     path("mes-propositions/", proposals.mine, name="mine"),
 ]
