@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from offers.views import claim_desk, claims, members, needs, offer, structures, territories
+from offers.views import claim_desk, claims, counts, members, needs, offer, structures, territories
 
 app_name = "offers"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     re_path(rf"^offres/{_ID}-{_SLUG}/$", offer.offer, name="offer"),
     re_path(rf"^offres/{_ID}/$", offer.offer, name="offer_short"),
     re_path(rf"^offres/{_ID}/historique/$", offer.history, name="offer_history"),
+    path("offres/compte/", counts.count, name="count"),
     path("structures/", structures.structures, name="structures"),
     re_path(rf"^structures/{_ID}-{_SLUG}/$", structures.structure, name="structure"),
     re_path(

@@ -24,7 +24,7 @@ from offers.keeping.claims import (
     withdraw_claim,
 )
 from offers.keeping.errors import ClosedClaim, MissingText, NoProof, TooMany, WrongCode
-from offers.keeping.permissions import can_claim, can_object, can_prove, can_see_claim
+from offers.keeping.permissions import can_claim, can_object, can_prove, can_see_claim, role_of
 from offers.keeping.published import proofs
 from offers.keeping.settling import object_to_claim
 from offers.models import Structure, StructureClaim
@@ -46,7 +46,11 @@ def claim_structure(request: MemberRequest, public_id: str) -> HttpResponse:
         return redirect("offers:claim", found.uuid)
     verdict = can_claim(request.user, structure)
     if not verdict and request.method != "POST":
-        context = {"structure": structure, "refusal": verdict.reason}
+        context = {
+            "structure": structure,
+            "refusal": verdict.reason,
+            "is_member": role_of(request.user, structure),
+        }
         return render(request, "offers/keeping/claim_structure.html", context, status=403)
     verdict.or_raise()
     form = _claim_form(request, structure)
