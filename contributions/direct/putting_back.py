@@ -1,7 +1,9 @@
 """The way back from a changed phone or mail, for who had the old address: one week, one click."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,7 +50,7 @@ def lines(change: ContactChange) -> list[Line]:
 
 def title(change: ContactChange) -> str:
     if change.offer is not None:
-        return change.offer.title
+        return str(change.offer.title)
     assert change.structure is not None  # noqa: S101 a constraint of the database
     return change.structure.name
 
@@ -101,8 +103,8 @@ def _structure_id(change: ContactChange) -> int:
 
 
 def _merged(
-    change: ContactChange, live: dict[str, object], kinds: dict[str, str]
-) -> dict[str, object]:
+    change: ContactChange, live: Mapping[str, Any], kinds: Mapping[str, str]
+) -> dict[str, Any]:
     schema = {name: kinds[name] for name in change.before}
     now = {name: live[name] for name in schema}
     result = merge_fields(change.after, change.before, now, schema)

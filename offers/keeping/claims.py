@@ -13,7 +13,7 @@ from journal.audit import record
 from offers.keeping.bounds import bounds
 from offers.keeping.errors import ClosedClaim, NoProof, TooMany, WrongCode
 from offers.keeping.permissions import can_claim, can_prove, can_settle
-from offers.keeping.published import proofs
+from offers.keeping.published import Kind, proofs
 from offers.keeping.settling import audit_claim, lock_claim, prove
 from offers.keeping.telling import tell_animators_of_claim
 from offers.keeping.texts import written
@@ -46,7 +46,7 @@ def ask_claim(
         evidence = written(evidence, shortest=SHORTEST_EVIDENCE)
     else:
         evidence = ""
-        kind = "mail" if way == Way.MAIL else "phone"
+        kind: Kind = "mail" if way == Way.MAIL else "phone"
         if contact not in proofs(locked, kind=kind, claimant_id=claimant.pk, at=now):
             raise NoProof
     claim = StructureClaim.objects.create(

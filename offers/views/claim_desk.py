@@ -1,5 +1,6 @@
 """What animators do about structures: call, read the evidence, settle; and those left alone."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -76,7 +77,7 @@ def _act(request: MemberRequest, found: StructureClaim) -> HttpResponse:
         return _page(request, found, status=422)
     form = _form(act, request.POST)
     if not form.is_valid():
-        return _page(request, found, status=422, **{act: form})
+        return _page(request, found, status=422, forms={act: form})
     text = form.cleaned_data["text"]
     try:
         if act == "grant":
@@ -85,7 +86,7 @@ def _act(request: MemberRequest, found: StructureClaim) -> HttpResponse:
             refuse_claim(claim=found, animator=request.user, reason=text)
     except (MissingText, Refused) as missing:
         form.add_error("text", str(missing))
-        return _page(request, found, status=422, **{act: form})
+        return _page(request, found, status=422, forms={act: form})
     messages.success(request, _("Your answer is kept, and those it concerns are told."))
     return redirect("offers:claim-desk")
 
@@ -113,9 +114,9 @@ def _page(
     *,
     status: int = 200,
     code: str = "",
-    **forms: Any,
+    forms: Mapping[str, ReasonForm] | None = None,
 ) -> HttpResponse:
-    verdict = can_settle(request.user, found)
+    verdict, given = can_settle(request.user, found), forms or {}
     owners = Membership.objects.filter(structure=found.structure, role=Membership.Role.OWNER)
     context = {
         "claim": found,
@@ -125,10 +126,10 @@ def _page(
         "number": spoken_phone(found.contact) if found.way == Way.PHONE else "",
         "spaced_code": f"{code[:3]} {code[3:]}" if code else "",
         "can_call": verdict and found.state == State.ASKED and found.way == Way.PHONE,
-        "grant": forms.get("grant") or _form("grant")
+        "grant": given.get("grant") or _form("grant")
         if verdict and found.state in {State.ASKED, State.OBJECTED}
         else None,
-        "refuse": forms.get("refuse") or _form("refuse")
+        "refuse": given.get("refuse") or _form("refuse")
         if verdict and found.state in StructureClaim.OPEN
         else None,
     }

@@ -150,8 +150,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except ClosedInvitation as closed:
         context = {"refusal": str(closed)}
         return render(request, "offers/keeping/invitation.html", context, status=410)
-    context = {"invitation": found, "structure": found.structure}
-    return render(request, "offers/keeping/invitation.html", context)
+    shown = {"invitation": found, "structure": found.structure}
+    return render(request, "offers/keeping/invitation.html", shown)
 
 
 def _kept(user: User, public_id: str) -> Structure:
