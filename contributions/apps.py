@@ -11,6 +11,7 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
+        from contributions.direct import own_data as direct_data
         from contributions.direct.receivers import remember_contact_change
         from contributions.direct.telling import KINDS
         from contributions.receivers import refuse_rewriting
@@ -18,6 +19,11 @@ class ContributionsConfig(AppConfig):
         from offers.signals import fields_published
 
         own_data.register()
+        direct_data.register()
+        for name in ("offers", "structures"):
+            import_module(f"contributions.kinds.{name}")
+        for name in ("create", "edit", "leave", "merge", "move"):
+            import_module(f"contributions.actions.{name}")
         import_module("contributions.imports.jobs")
         import_module("contributions.direct.mails")
         import_module("contributions.direct.jobs")

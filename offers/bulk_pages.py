@@ -84,11 +84,16 @@ def _publish(offer: OfferPage, revision: int, at: datetime) -> None:
 
 
 def insert_revisions(
-    offers: Sequence[OfferPage], notes: Sequence[Note], *, author: User | None
+    offers: Sequence[OfferPage],
+    notes: Sequence[Note],
+    *,
+    author: User | None,
+    accepted_by: User | None = None,
 ) -> None:
     """The live revision of each offer, whose key the offer holds already, and its log entry."""
     base = ContentType.objects.get_for_model(Page)
-    by = author.pk if author else None
+    by, actor = author.pk if author else None, accepted_by or author
+    said = {"by_person": author is not None, "was_accepted": accepted_by is not None}
     revisions = [
         {
             "id": offer.live_revision_id,
@@ -109,11 +114,11 @@ def insert_revisions(
             "content_type_id": offer.content_type_id,
             "label": offer.title,
             "action": "offers.publish",
-            "user_id": by,
+            "user_id": actor.pk if actor else None,
             "revision_id": offer.live_revision_id,
             "content_changed": True,
             "timestamp": offer.last_published_at,
-            "data": {**note, "by_person": author is not None, "was_accepted": False},
+            "data": {**note, **said},
         }
         for offer, note in zip(offers, notes, strict=True)
     ]

@@ -2,7 +2,7 @@
 
 from contributions.models.direct import ContactChange, DirectPublication
 from contributions.models.imports import ImportRow, ImportRun
-from contributions.models.proposals import Proposal, ProposalVersion
+from contributions.models.proposals import Proposal, ProposalVersion, Support
 
 __all__ = [
     "ContactChange",
@@ -11,4 +11,5 @@ __all__ = [
     "ImportRun",
     "Proposal",
     "ProposalVersion",
+    "Support",
 ]

@@ -112,7 +112,12 @@ def _on_structure(structure: Structure, kind: Kind) -> Standing:
     if found is None:
         return Standing(structure.modified_at, None, is_known=False)
     _value, since, by, how, why = found
-    return Standing(since, by, is_known=by is not None or how == "+" or why == "import")
+    return Standing(since, by, is_known=by is not None or _is_unauthored(how, why))
+
+
+def _is_unauthored(how: str, why: str | None) -> bool:
+    """Whether a source wrote it, or the first words about a structure: nobody was ever named."""
+    return why == "import" or (how == "+" and why is None)
 
 
 def _on_offer(pk: int, kind: Kind, value: str) -> Standing:
