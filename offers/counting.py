@@ -21,7 +21,7 @@ from offers.models import OfferCount, PublicOffer
 DAYS_SHOWN = 30
 _DAY_SECONDS = 24 * 3600
 _ROBOT = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|headless|preview|monitor|curl|wget|python|http-client|lighthouse",
+    r"(?<!cu)bot\b|crawl|spider|slurp|headless|preview|monitor|curl|wget|python|http-client|lighthouse",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.privacy import register_eraser, register_exporter, register_warning
-from offers.models import MemberInvitation, Membership, StructureClaim
+from offers.keeping.membership import active_owners
+from offers.keeping.telling import tell_animators_of_orphan
+from offers.models import MemberInvitation, Membership, Structure, StructureClaim
 
 
 def export_memberships(user: User) -> list[dict[str, Any]]:
@@ -19,7 +21,12 @@ def export_memberships(user: User) -> list[dict[str, Any]]:
 
 
 def erase_memberships(user: User) -> None:
-    """Memberships first: each deletion writes a last line of the history that then goes too."""
+    """Memberships first: each deletion writes a last line of the history that then goes too. The
+    animators learn of the pages that nobody keeps any more."""
+    owned = Structure.objects.filter(memberships__user=user, memberships__role="owner")
+    for structure in owned.select_related("home_territory"):
+        if [owner.pk for owner in active_owners(structure)] == [user.pk]:
+            tell_animators_of_orphan(structure)
     Membership.objects.filter(user=user).delete()
     Membership.history.filter(user_id=user.pk).delete()
 

@@ -15,6 +15,7 @@ from contributions.errors import MovedMeanwhile, NoChange
 from contributions.merge import merge_fields
 from contributions.models import ContactChange
 from contributions.wording import Wording
+from offers.presentation import spoken_phone
 from offers.publishing import lock_offer, publish_one
 from offers.schema import OFFER_FIELDS
 from offers.snapshots import snapshot
@@ -27,6 +28,7 @@ from offers.structures import (
 
 LINK = "put-contact-back"
 KEPT_FOR = timedelta(days=60)
+_PHONES = ("phone", "contact_phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,13 @@ def lines(change: ContactChange) -> list[Line]:
     schema = OFFER_FIELDS if change.offer_id else STRUCTURE_FIELDS
     words = Wording.of([change.before, change.after])
     return [
-        Line(schema[name].label, words.say(name, was), words.say(name, change.after[name]))
+        Line(schema[name].label, _say(words, name, was), _say(words, name, change.after[name]))
         for name, was in change.before.items()
     ]
+
+
+def _say(words: Wording, name: str, value: Any) -> str:
+    return spoken_phone(value) if name in _PHONES else words.say(name, value)
 
 
 def title(change: ContactChange) -> str:

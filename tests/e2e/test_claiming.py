@@ -15,14 +15,13 @@ pytestmark = pytest.mark.e2e
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
 # The outbox of the demo is looked at every few seconds.
 MAIL_WITHIN = 60
-EVIDENCE = "Je dirige cette structure, mon nom est sur la page « équipe » de son site."
 # A structure of the Aveyron without owner, whose contact has stood there for two months.
 PREPARE = """
 from datetime import timedelta
 from django.utils import timezone
 from offers.models import Structure
 s = Structure.objects.filter(home_territory__uid="fr:department:12", memberships=None)[{number}]
-s.email, s.phone = "contact{number}@structure.example", "+33565490012"
+s.email, s.phone = "{email}", "+33565490012"
 s.save_because("import", by=None)
 s.history.update(history_date=timezone.now() - timedelta(days=60))
 print(s.get_absolute_url())
@@ -35,8 +34,11 @@ publish_structure(structure=s, fields={{"phone": "+33565490099"}}, author=None)
 """
 
 
-def prepare(site: Site, number: int) -> str:
-    return site.manage("shell", "-v0", "-c", PREPARE.format(number=number)).splitlines()[-1]
+def prepare(site: Site, number: int) -> tuple[str, str]:
+    """The path of a structure, and an address of its own."""
+    email = f"contact{number}.{time.time_ns()}@structure.example"
+    code = PREPARE.format(number=number, email=email)
+    return site.manage("shell", "-v0", "-c", code).splitlines()[-1], email
 
 
 def mail_to(site: Site, address: str) -> str:
@@ -77,7 +79,7 @@ def new_page(browser: Browser, site: Site) -> Page:
 def test_a_structure_is_claimed_by_mail_and_kept(
     browser: Browser, site: Site, pictures: Path
 ) -> None:
-    address = prepare(site, 0)
+    address, email = prepare(site, 0)
     page = new_page(browser, site)
     sign_in(page, site, "conseillere")
     page.goto(address)
@@ -88,10 +90,10 @@ def test_a_structure_is_claimed_by_mail_and_kept(
     look(page, pictures, "2-refus")
     page.get_by_label("Envoyer un message").check()
     press(page, "Demander ces pages")
-    expect(page.locator("main")).to_contain_text("contact0@structure.example")
+    expect(page.locator("main")).to_contain_text(email)
     look(page, pictures, "3-en-attente")
 
-    link = mail_to(site, "contact0@structure.example")
+    link = mail_to(site, email)
     stranger = new_page(browser, site)
     stranger.goto(link)
     expect(stranger.get_by_role("button", name="Oui, c’est bien moi")).to_have_count(0)
@@ -124,11 +126,12 @@ def test_a_structure_is_claimed_by_mail_and_kept(
 
 
 def test_a_structure_is_claimed_by_phone(browser: Browser, site: Site, pictures: Path) -> None:
-    address = prepare(site, 1)
+    address, _email = prepare(site, 1)
     page = new_page(browser, site)
     sign_in(page, site, "conseillere")
     page.goto(address)
     page.locator("main a[href$='/c-est-la-mienne/']").click()
+    name = page.locator("main header a").first.inner_text()
     page.get_by_label("Un animateur appelle").check()
     press(page, "Demander ces pages")
     look(page, pictures, "11-code")
@@ -137,7 +140,7 @@ def test_a_structure_is_claimed_by_phone(browser: Browser, site: Site, pictures:
     sign_in(animator, site, "animatrice")
     animator.goto("/structures/a-confier/")
     look(animator, pictures, "12-a-confier")
-    animator.locator("main article a").first.click()
+    animator.locator("main article", has_text=name).locator("a").first.click()
     press(animator, "Afficher le code")
     code = animator.locator("[role=status] strong").inner_text()
     look(animator, pictures, "13-decider")
@@ -154,11 +157,11 @@ def test_a_structure_is_claimed_by_phone(browser: Browser, site: Site, pictures:
 def test_a_changed_phone_is_put_back_by_the_old_address(
     browser: Browser, site: Site, pictures: Path
 ) -> None:
-    address = prepare(site, 2)
+    address, email = prepare(site, 2)
     public_id = address.split("/")[2][:8]
     site.manage("shell", "-v0", "-c", CHANGE.format(public_id=public_id))
     page = new_page(browser, site)
-    page.goto(mail_to(site, "contact2@structure.example"))
+    page.goto(mail_to(site, email))
     look(page, pictures, "15-contact-change")
     press(page, "Rétablir l’ancien contact")
     expect(page.locator(".notice--success")).to_be_visible()

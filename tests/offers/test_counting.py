@@ -61,7 +61,7 @@ def test_another_address_counts(client, offer: OfferPage) -> None:
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", True),
         ("Mozilla/5.0 HeadlessChrome/140.0", True),
         ("curl/8.1", True),
-        ("Mozilla/5.0 (Linux; Android 15; CUBOT) Mobile Safari/537.36", True),
+        ("Mozilla/5.0 (Linux; Android 15; CUBOT) Mobile Safari/537.36", False),
     ],
 )
 def test_robots_that_say_so_are_counted_apart(

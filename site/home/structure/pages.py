@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from contributions.models import Proposal
+from contributions.targets import title_of
 from offers.availability import availability_now
 from offers.cards import freshness
 from offers.counting import Uses, uses
@@ -79,8 +80,21 @@ def total_uses(structure: Structure, *, at: datetime) -> Uses:
     return Uses(sum(one.views for one in found), sum(one.contacts for one in found))
 
 
-def waiting_on(structure: Structure) -> QuerySet[Proposal]:
-    """What others propose on the pages of the structure, the oldest first."""
-    here = Q(offer__structure=structure) | Q(structure=structure)
-    rows = Proposal.objects.open().filter(here).select_related("offer__public", "structure")
-    return rows.order_by("created_at", "pk")[:MOST_WAITING]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A proposal that an animator will read, on a page of the structure or for a new one."""
+
+    proposal: Proposal
+    title: str
+    is_new_page: bool
+
+
+def waiting_on(structure: Structure) -> list[Waiting]:
+    """What is proposed on the pages of the structure, and the new pages asked for in its name, the
+    oldest first (one query)."""
+    here = Q(offer__structure=structure) | Q(structure=structure) | Q(on_behalf_of=structure)
+    rows = Proposal.objects.open().filter(here).select_related("offer", "structure")
+    return [
+        Waiting(row, title_of(row), row.action == Proposal.Action.CREATE)
+        for row in rows.order_by("created_at", "pk")[:MOST_WAITING]
+    ]

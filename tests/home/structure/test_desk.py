@@ -55,7 +55,9 @@ def test_pages_their_state_and_what_was_done_with_them(
     assert live.quality.percent > 50
     assert (archived.is_live, archived.quality) == (False, None)
     assert (answer.context["uses"].views, answer.context["uses"].contacts) == (2, 1)
-    assert [one.summary for one in answer.context["proposals"]] == ["Le tarif a changé en janvier."]
+    assert [one.proposal.summary for one in answer.context["proposals"]] == [
+        "Le tarif a changé en janvier."
+    ]
 
 
 def test_what_would_raise_the_quality(keeper, cast: Cast) -> None:

@@ -292,6 +292,13 @@ def test_an_erased_account_leaves_no_claim_nor_invitation(structure: Structure, 
     assert MemberInvitation.objects.count() == 0
 
 
+def test_the_animators_learn_that_the_last_owner_erased_their_account(
+    structure: Structure, cast: Cast
+) -> None:
+    erase_account(user=cast.publisher, by="self")
+    assert kinds(cast.animator) == ["structure_orphaned"]
+
+
 def test_claims_are_in_the_export(structure: Structure, cast: Cast) -> None:
     from tests.offers.keeping.making import EVIDENCE, ask
 
