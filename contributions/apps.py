@@ -11,23 +11,22 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
-        from contributions.direct import own_data as direct_data
-        from contributions.direct.receivers import remember_contact_change
-        from contributions.direct.telling import KINDS
-        from contributions.receivers import refuse_rewriting
+        from contributions.direct.wiring import wire
+        from contributions.discussion.telling import KINDS
+        from contributions.receivers import look_again, refuse_rewriting
         from notifications.kinds import register
-        from offers.signals import fields_published
+        from offers.signals import offers_changed
 
         own_data.register()
-        direct_data.register()
-        for name in ("offers", "structures"):
+        wire()
+        for kind in KINDS:
+            register(kind)
+        for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")
         import_module("contributions.imports.jobs")
-        import_module("contributions.direct.mails")
-        import_module("contributions.direct.jobs")
-        for kind in KINDS:
-            register(kind)
-        fields_published.connect(remember_contact_change)
+        import_module("contributions.settling")
+        offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
+        import_module("contributions.drafts.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")
