@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -46,7 +44,6 @@ def publish_own_edit(
     kind: str = Proposal.Kind.FACT,
     on_behalf_of: Structure | None = None,
     base: Mapping[str, Any] | None = None,
-    at: datetime | None = None,
 ) -> Sent:
     """Send an edit: live at once, as one revision to be read afterwards, when the author keeps the
     page and the risk is low or medium; a proposal otherwise.
@@ -57,45 +54,37 @@ def publish_own_edit(
     if on_behalf_of is not None:
         can_propose_for(author, on_behalf_of.pk).or_raise()
     text, cited = clean_summary(summary), clean_sources(sources)
-    asked = partial(
-        prepare,
-        author=author,
-        target_kind=target_kind,
-        target=target,
-        changes=changes,
-        base=base,
-    )
-    if not can_publish_at_once(author, asked()):
-        proposal = propose(
-            author=author,
-            target_kind=target_kind,
-            target=target,
-            changes=changes,
-            summary=summary,
-            sources=sources,
-            kind=kind,
-            on_behalf_of=on_behalf_of,
-            base=base,
-        )
-        return Sent(proposal=proposal)
+    said: dict[str, Any] = {
+        "author": author,
+        "target_kind": target_kind,
+        "target": target,
+        "changes": changes,
+        "base": base,
+    }
+    if not can_publish_at_once(author, prepare(**said)):
+        beside: dict[str, Any] = {"summary": summary, "sources": sources, "kind": kind}
+        return Sent(proposal=propose(**said, **beside, on_behalf_of=on_behalf_of))
     # Only now: a proposal is locked before its page, never after. What is prepared under the lock
     # is what is published.
     kind_named(target_kind).lock(target.pk)
-    request = asked()
+    request = prepare(**said)
     if not can_publish_at_once(author, request):
         raise StaleVersion
-    publication = DirectPublication(
+    publication = _drafted(request, author)
+    publication.summary, publication.sources = text, cited
+    return Sent(published=_publish(publication, request, author))
+
+
+def _drafted(request: Request, author: User) -> DirectPublication:
+    return DirectPublication(
         uuid=uuid4(),
-        target_kind=target_kind,
+        target_kind=request.kind.column,
         author=author,
         author_label=author.display_name,
         fields=sorted(request.changes),
-        summary=text,
-        sources=cited,
         risk=request.risk.level,
-        at=at or timezone.now(),
+        at=timezone.now(),
     )
-    return Sent(published=_publish(publication, request, author))
 
 
 def _publish(publication: DirectPublication, request: Request, author: User) -> DirectPublication:

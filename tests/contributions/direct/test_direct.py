@@ -9,10 +9,11 @@ from wagtail.models import Revision
 from accounts.models import User
 from accounts.privacy import erase_account, export_account
 from contributions.direct import permissions
-from contributions.direct.permissions import register_direct_rule
+from contributions.direct.permissions import can_publish_at_once, register_direct_rule
 from contributions.direct.services import Sent, publish_own_edit
 from contributions.errors import MovedMeanwhile, NoChange
 from contributions.models import DirectPublication, Proposal
+from contributions.proposing import prepare
 from journal.models import AuditEvent
 from offers.models import OfferPage, Structure
 from offers.publishing import publish_one
@@ -158,6 +159,15 @@ def test_a_proposal_that_waits_is_put_on_what_the_owner_published(
     edit(offer, cast.publisher, LOW)
     waiting.refresh_from_db()
     assert waiting.state == Proposal.State.PENDING
+
+
+@pytest.mark.parametrize("who", ["publisher", "outsider", "animator"])
+def test_a_refusal_says_why(offer: OfferPage, cast: Cast, who: str) -> None:
+    user = getattr(cast, who)
+    asked = prepare(author=user, target_kind="offer", target=offer, changes=LOW)
+    verdict = can_publish_at_once(user, asked)
+    assert bool(verdict) == (who == "publisher")
+    assert bool(verdict.reason) == (who != "publisher")
 
 
 def test_other_people_can_be_let_in_by_a_rule_but_never_for_a_high_risk(
