@@ -7,6 +7,7 @@ from contributions.views import (
     discussion,
     discussion_posts,
     imports,
+    needs,
     proposals,
     propose,
 )
@@ -15,6 +16,8 @@ app_name = "contributions"
 
 urlpatterns = [
     re_path(r"^offres/(?P<public_id>[0-9a-z]{8})/proposer/$", propose.propose, name="propose-edit"),
+    path("besoins/<str:code>/expliquer/", needs.describe, name="need-describe"),
+    path("besoins/<str:code>/dire-autrement/", needs.say, name="need-say"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),
     path("propositions/<uuid:uuid>/retirer/", proposals.withdraw, name="withdraw"),
     path("imports/", imports.imports, name="imports"),
