@@ -54,13 +54,8 @@ def publish_own_edit(
     if on_behalf_of is not None:
         can_propose_for(author, on_behalf_of.pk).or_raise()
     text, cited = clean_summary(summary), clean_sources(sources)
-    said: dict[str, Any] = {
-        "author": author,
-        "target_kind": target_kind,
-        "target": target,
-        "changes": changes,
-        "base": base,
-    }
+    said: dict[str, Any] = {"author": author, "target_kind": target_kind, "target": target}
+    said |= {"changes": changes, "base": base}
     if not can_publish_at_once(author, prepare(**said)):
         beside: dict[str, Any] = {"summary": summary, "sources": sources, "kind": kind}
         return Sent(proposal=propose(**said, **beside, on_behalf_of=on_behalf_of))
