@@ -11,6 +11,7 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
+        from contributions.direct.wiring import wire
         from contributions.discussion.telling import KINDS
         from contributions.drafts import own_data as own_drafts
         from contributions.models import Proposal
@@ -22,6 +23,7 @@ class ContributionsConfig(AppConfig):
 
         own_data.register()
         reports_own_data.register()
+        wire()
         for kind in (*KINDS, *REPORT_KINDS):
             register(kind)
         own_drafts.register()

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path, re_path
 from contributions.views import (
     creating,
     creating_drafts,
+    direct,
     discussion,
     discussion_posts,
     drafts,
@@ -83,6 +84,7 @@ urlpatterns = [
     path("discussions/messages/<uuid:uuid>/modifier/", discussion_posts.edit, name="post-edit"),
     path("discussions/messages/<uuid:uuid>/masquer/", discussion_posts.take_off, name="post-hide"),
     path("discussions/messages/<uuid:uuid>/montrer/", discussion_posts.put_back, name="post-show"),
+    path("contact/retablir/<str:token>/", direct.put_contact_back, name="put-contact-back"),
     path("mes-propositions/", proposals.mine, name="mine"),
     path("ajouter-une-offre/", creating.start, name="creating-start"),
     path("ajouter-une-offre/ressemblances/", creating.look, name="creating-look"),

@@ -27,7 +27,7 @@ from offers.models import (
 )
 from offers.models.structures import PageState
 from offers.public_view import beside_of, public_row
-from offers.signals import offers_changed
+from offers.signals import fields_published, offers_changed
 from offers.snapshots import set_fields, snapshot
 from offers.validation import apply_changes
 from offers.visibility import tighten_for_needs, tighten_structure
@@ -58,7 +58,7 @@ def publish_one(
     merged = apply_changes(before, fields, known=known)
     set_fields(live, merged, known=known)
     changed = sorted(name for name in merged if merged[name] != before[name])
-    return go_live(
+    revision = go_live(
         live,
         known=known,
         author=author,
@@ -67,6 +67,10 @@ def publish_one(
         action=action,
         note={"summary": summary, "fields": changed, **(data or {})},
     )
+    fields_published.send(
+        sender=OfferPage, target=live, before=before, after=merged, author=author, action=action
+    )
+    return revision
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from offers.views import needs, offer, structures, territories
+from offers.views import claim_desk, claims, counts, members, needs, offer, structures, territories
 
 app_name = "offers"
 
@@ -11,8 +11,27 @@ urlpatterns = [
     re_path(rf"^offres/{_ID}-{_SLUG}/$", offer.offer, name="offer"),
     re_path(rf"^offres/{_ID}/$", offer.offer, name="offer_short"),
     re_path(rf"^offres/{_ID}/historique/$", offer.history, name="offer_history"),
+    path("offres/compte/", counts.count, name="count"),
     path("structures/", structures.structures, name="structures"),
     re_path(rf"^structures/{_ID}-{_SLUG}/$", structures.structure, name="structure"),
+    re_path(
+        rf"^structures/{_ID}/c-est-la-mienne/$", claims.claim_structure, name="claim-structure"
+    ),
+    path("structures/demandes/<uuid:uuid>/", claims.claim, name="claim"),
+    path("structures/demandes/<uuid:uuid>/retirer/", claims.withdraw, name="claim-withdraw"),
+    path("structures/confirmer/<str:token>/", claims.confirm, name="claim-confirm"),
+    path("structures/a-confier/", claim_desk.desk, name="claim-desk"),
+    path("structures/a-confier/<uuid:uuid>/", claim_desk.settle, name="claim-settle"),
+    path("structures/sans-personne/", claim_desk.lonely, name="orphans"),
+    re_path(rf"^structures/{_ID}/membres/$", members.members, name="members"),
+    re_path(rf"^structures/{_ID}/membres/(?P<pk>\d{{1,18}})/$", members.member, name="member"),
+    re_path(
+        rf"^structures/{_ID}/invitations/(?P<pk>\d{{1,18}})/retirer/$",
+        members.take_back,
+        name="invitation-take-back",
+    ),
+    re_path(rf"^structures/{_ID}/quitter/$", members.leave, name="leave-structure"),
+    path("structures/invitation/<str:token>/", members.invitation, name="invitation"),
     path("besoins/", needs.needs, name="needs"),
     path("besoins/<str:code>/", needs.need, name="need"),
     path("territoires/", territories.territories, name="territories"),

@@ -1,5 +1,6 @@
 """Proposals, reports, what is said about them, and the imports of what others say."""
 
+from contributions.models.direct import ContactChange, DirectPublication
 from contributions.models.discussion import Post, Thread
 from contributions.models.drafts import Draft
 from contributions.models.imports import ImportRow, ImportRun
@@ -7,6 +8,8 @@ from contributions.models.proposals import Proposal, ProposalVersion, Support
 from contributions.models.reports import Doubt, Report, Signal, SignalKey
 
 __all__ = [
+    "ContactChange",
+    "DirectPublication",
     "Doubt",
     "Draft",
     "ImportRow",

@@ -11,6 +11,7 @@ from home.services import mark_notice_read
 from home.style import components
 from notifications.models import Notice
 from notifications.texts import subject
+from offers.models import Membership
 from territories.permissions import territories_administered_by, territories_moderated_by
 
 # What fits on one page without paging: older notices were read or have lost their use.
@@ -33,6 +34,9 @@ def me(request: MemberRequest) -> HttpResponse:
             {"row": row, "title": subject(row.kind, row.params)} for row in notices[:NOTICES_SHOWN]
         ],
         "unread": notices.filter(read_at=None).count(),
+        "kept": Membership.objects.filter(user=request.user)
+        .select_related("structure")
+        .order_by("structure__search_name"),
         "moderates": territories_moderated_by(request.user).exists(),
         "administers": territories_administered_by(request.user).exists(),
     }

@@ -5,8 +5,9 @@ from django.utils import timezone
 from accounts.models import User
 from notifications.models import Notice
 
-# Session, account, second factor (2), notices (2), what they moderate, offers they have begun.
-ME_QUERIES = 9
+# Session, account, second factor (2), notices (2), structures they keep, what they moderate, offers
+# they have begun.
+ME_QUERIES = 10
 
 
 @pytest.fixture
