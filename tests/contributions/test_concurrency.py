@@ -253,7 +253,7 @@ def test_many_acts_at_once_never_deadlock(cast: Cast, offer: OfferPage) -> None:
     """Random acts by 8 threads at a time on two pages; SOAK_ACTS makes them more."""
     chance = random.Random(12)
     pages = [offer, make_offer(structure=cast.structure, title="Une autre offre")]
-    turns = int(os.environ.get("SOAK_ACTS", "200")) // 8
+    turns = int(os.environ.get("SOAK_ACTS", "500")) // 8
     for turn in range(turns):
         waiting = list(Proposal.objects.open().order_by("?")[:6])
         acts = [_some_act(chance, cast, pages, waiting, f"{turn} {n}") for n in range(8)]
