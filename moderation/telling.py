@@ -12,7 +12,7 @@ from django.utils.translation import override
 from accounts.models import User
 from contributions.models import ImportRun, Proposal, Report
 from contributions.reporting.subjects import subject_of
-from contributions.targets import title_of
+from contributions.targets import title_of, url_of
 from moderation.models import Decision
 from notifications.services import cancel, notify
 from territories.models import MemberRole, Territory
@@ -26,6 +26,7 @@ KINDS = (
     "proposal_change_asked",
     "proposal_reminder",
     "proposal_expired",
+    "support_answered",
     "proposal_to_review",
     "import_to_review",
     "report_to_review",
@@ -45,6 +46,22 @@ def tell_author(proposal: Proposal, kind: str, params: dict[str, Any], *, again:
             key=f"{kind}{again}:{proposal.uuid}:{proposal.version}",
             path=reverse("contributions:proposal", args=[proposal.uuid]),
             params={"title": title_of(proposal), **params},
+        )
+
+
+def tell_supporters(proposal: Proposal) -> None:
+    """Who asked for the same learns what was answered: they see the page, not the proposal."""
+    is_accepted = proposal.state in (Proposal.State.APPLIED, Proposal.State.ALREADY_DONE)
+    supports = proposal.supports.filter(proposal_version=proposal.version)
+    for support in supports.select_related("user"):
+        with override(support.user.language):
+            path = url_of(proposal) or reverse("contributions:mine")
+        notify(
+            recipient=support.user,
+            kind="support_answered",
+            key=f"support_answered:{proposal.uuid}:{support.user_id}",
+            path=path,
+            params={"title": title_of(proposal), "is_accepted": is_accepted},
         )
 
 
