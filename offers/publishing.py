@@ -24,7 +24,7 @@ from offers.models import (
 )
 from offers.models.structures import PageState
 from offers.public_view import beside_of, public_row
-from offers.signals import offers_changed
+from offers.signals import Change, offers_changed
 from offers.snapshots import set_fields, snapshot
 from offers.validation import apply_changes
 from offers.visibility import tighten_for_needs, tighten_structure
@@ -165,16 +165,20 @@ def _go_live(
     )
     visibility = tighten_for_needs(offer, hiding_needs=known.hiding_needs)
     tighten_structure(offer, visibility)
-    refresh_public(offer, at=at)
+    by = (author.pk if author else None, accepted_by.pk if accepted_by else None)
+    change = Change(action, by, {offer.pk: note["fields"]})
+    refresh_public(offer, at=at, change=change)
     return revision
 
 
 @transaction.atomic
-def refresh_public(offer: OfferPage, *, at: datetime | None = None) -> PublicOffer:
+def refresh_public(
+    offer: OfferPage, *, at: datetime | None = None, change: Change | None = None
+) -> PublicOffer:
     """Make the public row again from the live row and what lies beside it, and announce it.
 
     `at` is the date of the content change; without it the stored one stays (a record beside the
-    page changed, not the page).
+    page changed, not the page). `change` is what those who follow the page are told, if anything.
     """
     known = PublicOffer.objects.select_for_update().filter(pk=offer.pk).first()
     # Under the lock of the row: a renaming of the structure writes there too.
@@ -184,7 +188,7 @@ def refresh_public(offer: OfferPage, *, at: datetime | None = None) -> PublicOff
     row.version = known.version + 1 if known else 1
     row.save(force_insert=known is None)
     replace_projections(row, offer)
-    offers_changed.send(sender=PublicOffer, offer_ids=[offer.pk], rows=[row])
+    offers_changed.send(sender=PublicOffer, offer_ids=[offer.pk], rows=[row], change=change)
     return row
 
 
@@ -214,12 +218,14 @@ def archive_offer(
     row.need_rows.all().delete()
     row.coverage_rows.all().delete()
     log(instance=live, action="offers.archive", user=actor)
+    action = "offer.merged" if replaced_by else "offer.archived"
     record(
         actor=actor,
-        action="offer.merged" if replaced_by else "offer.archived",
+        action=action,
         subject=live,
         territory=live.home_territory,
         data={},
     )
-    offers_changed.send(sender=PublicOffer, offer_ids=[live.pk], rows=[row])
+    change = Change(action, (actor.pk if actor else None,))
+    offers_changed.send(sender=PublicOffer, offer_ids=[live.pk], rows=[row], change=change)
     return row

@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from offers import feeds
 from offers.views import needs, offer, structures, territories
 
 app_name = "offers"
@@ -13,8 +14,11 @@ urlpatterns = [
     re_path(rf"^offres/{_ID}/historique/$", offer.history, name="offer_history"),
     path("structures/", structures.structures, name="structures"),
     re_path(rf"^structures/{_ID}-{_SLUG}/$", structures.structure, name="structure"),
+    re_path(rf"^structures/{_ID}/flux/$", feeds.StructureFeed(), name="structure_feed"),
     path("besoins/", needs.needs, name="needs"),
     path("besoins/<str:code>/", needs.need, name="need"),
+    path("besoins/<str:code>/flux/", feeds.NeedFeed(), name="need_feed"),
     path("territoires/", territories.territories, name="territories"),
     path("territoires/<str:uid>/", territories.territory, name="territory"),
+    path("territoires/<str:uid>/flux/", feeds.TerritoryFeed(), name="territory_feed"),
 ]
