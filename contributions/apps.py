@@ -10,9 +10,12 @@ class ContributionsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Revision
 
-        from contributions import own_data
+        from contributions import following, own_data
         from contributions.receivers import refuse_rewriting
+        from contributions.signals import proposal_opened
 
         own_data.register()
+        following.register()
+        proposal_opened.connect(following.tell_followers, dispatch_uid="contributions.following")
         import_module("contributions.imports.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

@@ -54,7 +54,8 @@ def _tell(person: User, news: Sequence[News]) -> None:
 def _params(line: Line, watch_id: int) -> dict[str, Any]:
     return {
         "happening": line.happening.pk,
-        "title": line.page.title,
+        # One line, whatever somebody put into a title: it could not pass for ours.
+        "title": " ".join(line.page.title.split()),
         "sentence": line.sentence,
         "watch": watch_id,
     }

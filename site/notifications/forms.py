@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -31,11 +31,8 @@ class PreferencesForm(forms.Form):
         help_text=_("Daily and weekly mails leave at 7 in the morning there."),
     )
 
-    def __init__(self, *args: Any, preferences: Preferences, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, preferences: Preferences) -> None:
         optional = kinds.optional()
-        initial = {
-            "time_zone": preferences.time_zone,
-            "mailed": [kind for kind in optional if kind not in preferences.silenced],
-        }
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["mailed"].choices = list(optional.items())
+        wanted = [kind for kind in optional if kind not in preferences.silenced]
+        super().__init__(data, initial={"time_zone": preferences.time_zone, "mailed": wanted})
+        cast("forms.MultipleChoiceField", self.fields["mailed"]).choices = list(optional.items())
