@@ -41,7 +41,7 @@ from offers.models import (
 )
 from offers.public_view import Beside
 from offers.publishing import empty_fields, new_offer
-from offers.signals import Change, offers_changed
+from offers.signals import Change, keys_of, offers_changed
 from offers.snapshots import set_fields, snapshot
 from offers.validation import CheckedFields, apply_changes
 from territories.models import Territory
@@ -127,7 +127,7 @@ def publish_batch(
     insert_beside(besides)
     rows = insert_public(offers, besides, dates, known=known)
     _record("offers.published", offers, country=country, actor=actor or author, data=data)
-    _announce(rows, Change("offer.created", _keys(author, actor)))
+    _announce(rows, Change("offer.created", keys_of(author, actor)))
     return offers
 
 
@@ -167,7 +167,7 @@ def republish_many(
     rows = update_public(offers, besides, dates, known=known)
     _record("offers.republished", offers, country=country, actor=actor or author, data=data)
     fields = {offer.pk: note["fields"] for offer, note in zip(offers, notes, strict=True)}
-    _announce(rows, Change(action, _keys(author, actor), fields))
+    _announce(rows, Change(action, keys_of(author, actor), fields))
     return offers
 
 
@@ -194,16 +194,12 @@ def archive_many(
     unpublish_pages(offers, actor=actor)
     rows = archive_public([offer.pk for offer in offers])
     _record("offers.archived", offers, country=country, actor=actor, data=data)
-    _announce(rows, Change("offer.archived", _keys(actor)))
+    _announce(rows, Change("offer.archived", keys_of(actor)))
 
 
 def _announce(rows: Sequence[PublicOffer], change: Change | None) -> None:
     keys = [row.pk for row in rows]
     offers_changed.send(sender=PublicOffer, offer_ids=keys, rows=rows, change=change)
-
-
-def _keys(*people: User | None) -> tuple[int | None, ...]:
-    return tuple(person.pk if person else None for person in people)
 
 
 def _checked(

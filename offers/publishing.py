@@ -24,7 +24,7 @@ from offers.models import (
 )
 from offers.models.structures import PageState
 from offers.public_view import beside_of, public_row
-from offers.signals import Change, offers_changed
+from offers.signals import Change, keys_of, offers_changed
 from offers.snapshots import set_fields, snapshot
 from offers.validation import apply_changes
 from offers.visibility import tighten_for_needs, tighten_structure
@@ -163,10 +163,8 @@ def _go_live(
         territory=offer.home_territory,
         data={**audited, "revision": revision.pk},
     )
-    visibility = tighten_for_needs(offer, hiding_needs=known.hiding_needs)
-    tighten_structure(offer, visibility)
-    by = (author.pk if author else None, accepted_by.pk if accepted_by else None)
-    change = Change(action, by, {offer.pk: note["fields"]})
+    tighten_structure(offer, tighten_for_needs(offer, hiding_needs=known.hiding_needs))
+    change = Change(action, keys_of(author, accepted_by), {offer.pk: note["fields"]})
     refresh_public(offer, at=at, change=change)
     return revision
 
@@ -226,6 +224,6 @@ def archive_offer(
         territory=live.home_territory,
         data={},
     )
-    change = Change(action, (actor.pk if actor else None,))
+    change = Change(action, keys_of(actor))
     offers_changed.send(sender=PublicOffer, offer_ids=[live.pk], rows=[row], change=change)
     return row

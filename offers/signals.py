@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from django.dispatch import Signal
 
+from accounts.models import User
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -14,8 +16,13 @@ class Change:
     """
 
     action: str
-    by: tuple[int | None, ...] = ()
+    by: tuple[int, ...] = ()
     fields: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+def keys_of(*people: User | None) -> tuple[int, ...]:
+    """Who did it, for `Change.by`; an import is nobody."""
+    return tuple(person.pk for person in people if person)
 
 
 # provides: offer_ids (list of int), and rows, their PublicOffer rows just written, when the sender

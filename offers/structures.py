@@ -19,7 +19,7 @@ from offers.known import Known
 from offers.models import PublicOffer, Structure
 from offers.normalise import Refused
 from offers.rows import insert_history, insert_with_history, update_instances
-from offers.signals import offers_changed, structures_changed
+from offers.signals import keys_of, offers_changed, structures_changed
 from offers.validation import FAR_FROM_COMMUNE_KM, CheckedFields, InvalidFields
 from offers.visibility import tighten_structures
 from territories.distance import kilometres
@@ -178,7 +178,7 @@ def publish_structure(
     structures_changed.send(
         sender=Structure,
         structures=[live],
-        by=(author.pk if author else None, accepted_by.pk if accepted_by else None),
+        by=keys_of(author, accepted_by),
         fields=sorted(fields),
     )
     return live
@@ -230,8 +230,7 @@ def update_many(
         data={"count": len(structures), **data},
     )
     rename_in_offers(structures)
-    by = (actor.pk if actor else None,)
-    structures_changed.send(sender=Structure, structures=structures, by=by, fields=())
+    structures_changed.send(sender=Structure, structures=structures, by=keys_of(actor), fields=())
 
 
 def rename_in_offers(structures: Sequence[Structure]) -> None:

@@ -1,13 +1,15 @@
 """Following a page: the act, its page, and the list of what one follows."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from home.site_tree import ensure_site_tree
 from notifications.following import follow, unfollow
 from notifications.models import Frequency, Watch
-from notifications.permissions import MOST_WATCHES
+from notifications.permissions import MOST_WATCHES, can_watch
+from notifications.watchables import read_page
 from offers.publishing import archive_offer
 from tests.factories import load_words
 
@@ -187,3 +189,10 @@ def test_long_list_has_pages(signed_in, cast):
     assert len(signed_in.get(address).context["watches"]) == 50
     assert len(signed_in.get(f"{address}?page=2").context["watches"]) == 10
     assert signed_in.get(f"{address}?page=x").status_code == 200
+
+
+def test_can_watch_says_why_not(cast, offer):
+    shown = read_page(cast.outsider, ("offer", offer.public_id))
+    assert can_watch(cast.outsider, shown)
+    assert "plus en ligne" in can_watch(cast.outsider, None).reason
+    assert "Connectez-vous" in can_watch(AnonymousUser(), shown).reason
