@@ -17,5 +17,9 @@ class ContributionsConfig(AppConfig):
         own_data.register()
         following.register()
         proposal_opened.connect(following.tell_followers, dispatch_uid="contributions.following")
+        for name in ("offers", "structures"):
+            import_module(f"contributions.kinds.{name}")
+        for name in ("create", "edit", "leave", "merge", "move"):
+            import_module(f"contributions.actions.{name}")
         import_module("contributions.imports.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

@@ -167,7 +167,7 @@ def republish_many(
     rows = update_public(offers, besides, dates, known=known)
     _record("offers.republished", offers, country=country, actor=actor or author, data=data)
     fields = {offer.pk: note["fields"] for offer, note in zip(offers, notes, strict=True)}
-    _announce(rows, Change(action, keys_of(author, actor), fields))
+    _announce(rows, Change("offer.edited", keys_of(author, actor), fields))
     return offers
 
 

@@ -22,10 +22,6 @@ from offers.words import words
 from territories.models import Territory
 
 OFFER, STRUCTURE, NEED, TERRITORY = "offer", "structure", "need", "territory"
-# Acts with words of their own; any other change of an offer is said as an edit.
-_SPOKEN = frozenset(
-    {"offer.created", "offer.archived", "offer.merged", "offer.restored", "offer.availability_set"}
-)
 
 
 def tell_followers(
@@ -39,11 +35,10 @@ def tell_followers(
     if change is None or not rows or not Watch.objects.exists():
         return
     above = _with_ancestors({uid for row in rows for uid in _places(row)})
-    act = change.action if change.action in _SPOKEN else "offer.edited"
     happened(
         [
             Event(
-                act,
+                change.act,
                 page=(OFFER, row.public_id),
                 topics=_topics(row, above),
                 params={"fields": list(change.fields.get(row.pk, ()))},
@@ -57,14 +52,15 @@ def tell_followers(
 def tell_structure_followers(
     sender: type[Structure],
     structures: Iterable[Structure],
-    by: Collection[int | None] = (),
+    act: str,
+    by: Collection[int] = (),
     fields: Iterable[str] = (),
     **signal: Any,
 ) -> None:
     """Of `structures_changed`, inside its transaction."""
     params = {"fields": sorted(fields)}
     pages = [(STRUCTURE, structure.public_id) for structure in structures]
-    happened([Event("structure.edited", page, frozenset({page}), params) for page in pages], by=by)
+    happened([Event(act, page, frozenset({page}), params) for page in pages], by=by)
 
 
 def tell_need_followers(need: Need, *, by: Collection[int | None]) -> None:
@@ -184,4 +180,15 @@ def register() -> None:
         outlives_page=True,
     )
     register_act("structure.edited", say=_structure_edited)
+    register_act("structure.restored", say=lambda _params: _("the page is back on the site"))
+    register_act(
+        "structure.archived",
+        say=lambda _params: _("the page is no longer on the site"),
+        outlives_page=True,
+    )
+    register_act(
+        "structure.merged",
+        say=lambda _params: _("the page was a duplicate: it now leads to the other one"),
+        outlives_page=True,
+    )
     register_act("need.edited", say=lambda _params: _("its description has changed"))

@@ -46,7 +46,7 @@ def _change(entry: PageLogEntry, names: dict[int, str]) -> Change:
         accepted_by=public_name(names, entry.user_id) if data.get("was_accepted") else "",
         summary=data.get("summary", ""),
         fields=tuple(OFFER_FIELDS[n].label for n in data.get("fields", []) if n in OFFER_FIELDS),
-        is_creation=data.get("action") == "offer.created",
+        is_creation=data.get("is_creation", data.get("action") == "offer.created"),
     )
 
 

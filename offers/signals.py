@@ -10,12 +10,12 @@ from accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done to offers, as the audit calls it, and who did it: author and acceptor.
+    """What happened to offers, whatever the door it came by, and who did it: author and acceptor.
 
-    `fields` names what changed of each offer, by its key.
+    `act` is one of those that `offers.following` registers. `fields` names what changed of each offer, by its key.
     """
 
-    action: str
+    act: str
     by: tuple[int, ...] = ()
     fields: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
@@ -30,6 +30,7 @@ def keys_of(*people: User | None) -> tuple[int, ...]:
 # something around them did. Sent inside the transaction that changed what the public sees.
 offers_changed = Signal()
 
-# provides: structures, as they are now; by, the keys of who did it; fields, the names of those that
-# were given, when they are known. Sent inside the transaction that changed them.
+# provides: structures, as they are now; act, one of those that `offers.following` registers;
+# by, the keys of who did it; and fields, the names of those that were given, when they are known.
+# Sent inside the transaction that changed them.
 structures_changed = Signal()

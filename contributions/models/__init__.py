@@ -1,6 +1,6 @@
 """Proposals, and the imports that bring what other directories say."""
 
 from contributions.models.imports import ImportRow, ImportRun
-from contributions.models.proposals import Proposal, ProposalVersion
+from contributions.models.proposals import Proposal, ProposalVersion, Support
 
-__all__ = ["ImportRow", "ImportRun", "Proposal", "ProposalVersion"]
+__all__ = ["ImportRow", "ImportRun", "Proposal", "ProposalVersion", "Support"]

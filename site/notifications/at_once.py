@@ -1,6 +1,7 @@
 """Telling at once those who asked for it, after the transaction of the change."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -12,13 +13,14 @@ from journal import outbox
 from journal.models import Outbox
 from notifications.happenings import TOPIC
 from notifications.languages import language_of
-from notifications.models import Happening, News, Notice
+from notifications.models import Frequency, Happening, News, Notice
 from notifications.services import notify
 from notifications.watchables import Line, tellable
 
 KIND = "watched"
 # More than that at one time, an import for example, is gathered in the mail of the next morning.
 MOST_AT_ONCE = 3
+LATELY = timedelta(minutes=10)
 
 
 @outbox.handler(TOPIC)
@@ -32,12 +34,17 @@ def tell_at_once(row: Outbox) -> None:
         .order_by("person", "pk")
     )
     for person, group in groupby(waiting, key=lambda news: news.person):
-        _tell(person, list(group))
+        if _lately(person) <= MOST_AT_ONCE:
+            _tell(person, list(group))
+
+
+def _lately(person: User) -> int:
+    """How many things they are still to be told at once, of one act or of several in a row."""
+    news = News.objects.untold().filter(person=person, watch__frequency=Frequency.INSTANT)
+    return news.filter(happening__at__gte=timezone.now() - LATELY).count()
 
 
 def _tell(person: User, news: Sequence[News]) -> None:
-    if len(news) > MOST_AT_ONCE:
-        return
     watches = {row.happening_id: row.watch_id for row in news}
     with override(language_of(person)):
         for line in tellable(person, [row.happening for row in news]):
