@@ -12,7 +12,8 @@ from accounts.models import User
 class Change:
     """What happened to offers, whatever the door it came by, and who did it: author and acceptor.
 
-    `act` is one of those that `offers.following` registers. `fields` names what changed of each offer, by its key.
+    `act` is one of those that `offers.following` registers. `fields` names what changed of each
+    offer, by its key.
     """
 
     act: str

@@ -32,7 +32,7 @@ class PreferencesForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, preferences: Preferences) -> None:
-        optional = kinds.optional()
+        optional = kinds.optional_for(preferences.user)
         wanted = [kind for kind in optional if kind not in preferences.silenced]
         super().__init__(data, initial={"time_zone": preferences.time_zone, "mailed": wanted})
         cast("forms.MultipleChoiceField", self.fields["mailed"]).choices = list(optional.items())

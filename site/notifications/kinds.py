@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from accounts.verdicts import Verdict
     from notifications.models import Notice
 
+    Rule = Callable[[User], Verdict | bool]
     Check = Callable[[User, Collection[Notice]], Collection[int]]
 
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
@@ -20,13 +22,14 @@ _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
 class Kind:
     """The two text templates of a notice: one line that says it, and the mail's body.
 
-    A kind with a label is one whose mail a person may do without. `still` answers the keys of the
-    notices that may be told, or listed, even now.
+    A kind with a label is one whose mail a person may do without, if it `concerns` them at all.
+    `still` answers the keys of the notices that may be told, or listed, even now.
     """
 
     subject: str
     template: str
     label: str | Promise = ""
+    concerns: "Rule | None" = None
     still: "Check | None" = None
 
 
@@ -39,6 +42,7 @@ def register(
     subject: str = "",
     template: str = "",
     label: str | Promise = "",
+    concerns: "Rule | None" = None,
     still: "Check | None" = None,
 ) -> None:
     """Name the templates of a kind; by default emails/<kind>.subject.txt and emails/<kind>.txt.
@@ -51,7 +55,11 @@ def register(
     if kind in _kinds:
         raise ValueError(f"The kind {kind} exists already.")
     _kinds[kind] = Kind(
-        subject or f"emails/{kind}.subject.txt", template or f"emails/{kind}.txt", label, still
+        subject or f"emails/{kind}.subject.txt",
+        template or f"emails/{kind}.txt",
+        label,
+        concerns,
+        still,
     )
 
 
@@ -59,9 +67,23 @@ def find(kind: str) -> Kind | None:
     return _kinds.get(kind)
 
 
-def optional() -> dict[str, str]:
-    """The kinds whose mail a person may do without, with their names in the active language."""
-    return {name: str(kind.label) for name, kind in _kinds.items() if kind.label}
+def is_optional(kind: str) -> bool:
+    """Whether a person may do without the mail of this kind."""
+    found = find(kind)
+    return found is not None and bool(found.label)
+
+
+def optional_for(user: "User") -> dict[str, str]:
+    """The kinds that concern this person and whose mail they may do without, with their names;
+    each rule is asked once."""
+    answers: dict[Rule, bool] = {}
+    names = {}
+    for name, kind in _kinds.items():
+        if kind.concerns and kind.concerns not in answers:
+            answers[kind.concerns] = bool(kind.concerns(user))
+        if kind.label and (kind.concerns is None or answers[kind.concerns]):
+            names[name] = str(kind.label)
+    return names
 
 
 def tellable(user: "User", notices: "Collection[Notice]") -> set[int]:

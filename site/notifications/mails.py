@@ -88,6 +88,6 @@ def _leaving(notice: Notice) -> str:
     """Where the person leaves such mails; "" for those that are always sent."""
     if notice.kind == at_once.KIND:
         return address_to_leave(notice.recipient, "watch", str(notice.params["watch"]))
-    if notice.kind in kinds.optional():
+    if kinds.is_optional(notice.kind):
         return address_to_leave(notice.recipient, "kind", notice.kind)
     return ""

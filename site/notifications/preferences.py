@@ -42,10 +42,12 @@ def preferences_of(user: User) -> Preferences:
 
 @transaction.atomic
 def choose(*, user: User, time_zone: str, mailed: Collection[str]) -> Preferences:
-    """Keep the zone, and do without the mail of the optional kinds that are not in `mailed`."""
+    """Keep the zone, and do without the mail of the kinds that concern the person, may be done
+    without, and are not in `mailed`."""
     row = _row(user)
+    offered = set(kinds.optional_for(user))
     row.time_zone = time_zone
-    row.silenced = sorted(set(kinds.optional()) - set(mailed))
+    row.silenced = sorted((set(row.silenced) - offered) | (offered - set(mailed)))
     row.save(update_fields=["time_zone", "silenced"])
     return row
 
@@ -54,7 +56,7 @@ def choose(*, user: User, time_zone: str, mailed: Collection[str]) -> Preference
 def silence(*, user: User, kind: str) -> None:
     """No more mail of an optional kind; its notices stay on the person's page."""
     row = _row(user)
-    if kind in kinds.optional() and kind not in row.silenced:
+    if kinds.is_optional(kind) and kind not in row.silenced:
         row.silenced = sorted({*row.silenced, kind})
         row.save(update_fields=["silenced"])
 

@@ -15,8 +15,8 @@ from tests.factories import load_words
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-# Session, account, second factor (2), count, watches, one a kind of page (4), preferences.
-LIST_QUERIES = 11
+# Session, account, second factor (2), count, watches, one a kind of page (4), preferences, roles.
+LIST_QUERIES = 12
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.privacy import erase_account, export_account
 from journal import outbox
 from notifications.following import follow
+from notifications.kinds import optional_for
 from notifications.models import Happening, News, Notice, Preferences, Watch
-from notifications.preferences import new_feed, preferences_of, zone_named
+from notifications.preferences import choose, new_feed, preferences_of, silence, zone_named
 from notifications.services import HOLD, notify
 from offers.publishing import archive_offer, publish_one
 
@@ -27,13 +28,25 @@ def signed_in(client, cast):
 
 
 class TestChoices:
-    def test_kinds_and_place_are_kept(self, signed_in, cast):
+    def test_kinds_and_place_are_kept(self, client, cast):
+        client.force_login(cast.animator, backend=BACKEND)
         sent = {"mailed": ["import_to_review"], "time_zone": "Indian/Reunion"}
-        assert signed_in.post(reverse("notifications:preferences"), sent).status_code == 302
-        chosen = preferences_of(cast.outsider)
+        choose(user=cast.animator, time_zone="", mailed=list(optional_for(cast.animator)))
+        assert client.post(reverse("notifications:preferences"), sent).status_code == 302
+        chosen = preferences_of(cast.animator)
         assert chosen.time_zone == "Indian/Reunion"
         assert "proposal_to_review" in chosen.silenced
         assert "import_to_review" not in chosen.silenced
+
+    def test_who_animates_nothing_is_not_asked_about_it(self, signed_in, cast):
+        content = signed_in.get(reverse("notifications:watches")).content.decode()
+        assert "dans mes territoires" not in content
+        assert "dans mes territoires" in str(optional_for(cast.animator))
+
+    def test_what_is_not_offered_stays_as_it_was(self, cast):
+        silence(user=cast.outsider, kind="proposal_to_review")
+        choose(user=cast.outsider, time_zone="", mailed=())
+        assert preferences_of(cast.outsider).silenced == ["proposal_to_review"]
 
     @pytest.mark.parametrize(
         "sent", [{"time_zone": "Mars/Olympus"}, {"mailed": "proposal_accepted"}, {"mailed": "\x00"}]

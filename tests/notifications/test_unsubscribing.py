@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.services import CONSENT_DUE
 from accounts.vault import seal
 from journal import outbox
 from notifications.following import follow
@@ -133,3 +134,14 @@ def test_address_of_a_watch_that_is_gone_still_answers(cast, watch):
 
 def test_other_methods_are_refused(client, cast, watch):
     assert client.put(path_to_leave(cast.outsider, "watch", str(watch.pk))).status_code == 405
+
+
+def test_mail_is_left_before_terms_and_second_factor(client, cast, watch):
+    client.force_login(cast.outsider, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[CONSENT_DUE] = True
+    session.save()
+    path = path_to_leave(cast.outsider, "watch", str(watch.pk))
+    assert client.get(path).status_code == 200
+    assert client.get(reverse("notifications:unread")).status_code == 200
+    assert client.get(reverse("notifications:watches")).status_code == 302

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from notifications import kinds
-from notifications.models import Frequency, Watch
+from notifications.models import Watch
 from notifications.unsubscribing import Mailing, UnknownToken, leave, read_token
 from notifications.watchables import read_page
 
@@ -35,9 +35,10 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def _name(mailing: Mailing) -> str:
     """What the mail is about, as its reader may read it now; "" when it is gone."""
     if mailing.sort == "digest":
-        return str(Frequency(mailing.name).label)
+        return mailing.name
     if mailing.sort == "kind":
-        return kinds.optional().get(mailing.name, "")
+        kind = kinds.find(mailing.name)
+        return str(kind.label) if kind else ""
     row = Watch.objects.filter(user=mailing.user, pk=int(mailing.name)).first()
     page = read_page(mailing.user, row.topic) if row else None
     return page.title if page else ""
