@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from notifications.following import follow_instead
 from notifications.happenings import Event, happened
 from notifications.models import Watch
 from notifications.models.watches import Topic
@@ -47,6 +48,9 @@ def tell_followers(
         ],
         by=change.by,
     )
+    if change.act == "offer.merged":
+        for row in rows:
+            follow_instead(kind=OFFER, key=row.public_id, other=row.moved_to)
 
 
 def tell_structure_followers(
@@ -61,6 +65,10 @@ def tell_structure_followers(
     params = {"fields": sorted(fields)}
     pages = [(STRUCTURE, structure.public_id) for structure in structures]
     happened([Event(act, page, frozenset({page}), params) for page in pages], by=by)
+    for structure in structures:
+        if structure.merged_into:
+            other = structure.merged_into.public_id
+            follow_instead(kind=STRUCTURE, key=structure.public_id, other=other)
 
 
 def tell_need_followers(need: Need, *, by: Collection[int | None]) -> None:

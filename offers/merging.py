@@ -66,19 +66,13 @@ def merge_structures(
     actor = said["accepted_by"] or said["author"]
     _hand_over_offers(duplicate, into, said)
     _hand_over_keepers(duplicate, into, by=actor)
-    _lead_to(into, duplicate, action=action, by=said["author"])
+    _lead_to(into, duplicate, action, said)
     record(
         actor=actor,
         action=action,
         subject=duplicate,
         territory=duplicate.home_territory,
         data=said["data"],
-    )
-    structures_changed.send(
-        sender=Structure,
-        structures=[duplicate],
-        act="structure.merged",
-        by=keys_of(said["author"], said["accepted_by"]),
     )
     if fields:
         publish_structure(
@@ -92,13 +86,19 @@ def merge_structures(
         )
 
 
-def _lead_to(into: Structure, duplicate: Structure, *, action: str, by: User | None) -> None:
+def _lead_to(into: Structure, duplicate: Structure, action: str, said: Saying) -> None:
     """The duplicate, and what was merged into it before, lead to the one that stays."""
     for former in Structure.objects.select_for_update().filter(merged_into=duplicate):
         former.merged_into = into
-        former.save_because(action, by=by)
+        former.save_because(action, by=said["author"])
     duplicate.state, duplicate.merged_into = PageState.MERGED, into
-    duplicate.save_because(action, by=by)
+    duplicate.save_because(action, by=said["author"])
+    structures_changed.send(
+        sender=Structure,
+        structures=[duplicate],
+        act="structure.merged",
+        by=keys_of(said["author"], said["accepted_by"]),
+    )
 
 
 def lock_for_merging(duplicate: int, into: int) -> tuple[Structure, Structure]:

@@ -236,7 +236,9 @@ def update_many(
         data={"count": len(structures), **data},
     )
     rename_in_offers(structures)
-    structures_changed.send(sender=Structure, structures=structures, by=keys_of(actor), fields=())
+    structures_changed.send(
+        sender=Structure, structures=structures, act="structure.edited", by=keys_of(actor)
+    )
 
 
 def rename_in_offers(structures: Sequence[Structure]) -> None:

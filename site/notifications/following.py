@@ -43,3 +43,10 @@ def unfollow(*, user: User, page: Topic) -> bool:
     kind, key = page
     deleted, _by_model = Watch.objects.filter(user=user, kind=kind, key=key).delete()
     return deleted > 0
+
+
+@transaction.atomic
+def follow_instead(*, kind: str, key: str, other: str) -> int:
+    """Who followed a duplicate follows the page that stays, unless they did already."""
+    already = Watch.objects.filter(kind=kind, key=other).values("user")
+    return Watch.objects.filter(kind=kind, key=key).exclude(user__in=already).update(key=other)

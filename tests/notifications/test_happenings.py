@@ -16,7 +16,9 @@ from notifications.services import HOLD
 from offers.bulk import NewOffer, archive_many, publish_many
 from offers.models import OfferPage
 from offers.publishing import archive_offer, publish_one
+from offers.restoring import restore_offer, restore_structure
 from offers.services import set_availability
+from offers.structure_states import archive_structure
 from offers.structures import publish_structure
 from tests.factories import CAR, SHELTER, ensure_country, make_offer, offer_fields
 
@@ -174,6 +176,47 @@ def test_availability_and_structure_are_told(cast, offer):
     )
     acts = [news.happening.act for news in News.objects.order_by("pk")]
     assert acts == ["offer.availability_set", "structure.edited"]
+
+
+def test_who_follows_a_duplicate_is_told_and_follows_what_stays(cast, offer):
+    other = make_offer(structure=cast.structure, title="Voitures à louer", author=cast.publisher)
+    follow(user=cast.outsider, page=("offer", offer.public_id), frequency="instant")
+    for page in (offer, other):
+        follow(user=cast.member, page=("offer", page.public_id), frequency="daily")
+    archive_offer(offer=offer, actor=cast.animator, merged_into=other)
+    assert News.objects.filter(happening__act="offer.merged").count() == 2
+    assert Watch.objects.get(user=cast.outsider).key == other.public_id
+    assert Watch.objects.filter(user=cast.member).count() == 2
+    deliver()
+    assert "doublon" in mail.outbox[0].subject
+
+
+def test_structure_that_leaves_and_comes_back_is_told(cast, offer):
+    page = ("structure", cast.other_structure.public_id)
+    follow(user=cast.outsider, page=page, frequency="daily")
+    archive_structure(structure=cast.other_structure, author=cast.animator)
+    restore_structure(structure=cast.other_structure, author=cast.animator)
+    acts = [news.happening.act for news in News.objects.order_by("pk")]
+    assert acts == ["structure.archived", "structure.restored"]
+
+
+def test_offer_that_comes_back_is_told_as_such_whatever_the_door(cast, offer):
+    archive_offer(offer=offer, actor=cast.animator)
+    follow(user=cast.outsider, page=("need", CAR), frequency="daily")
+    restore_offer(offer=offer, author=cast.publisher, action="proposal.accepted")
+    make_offer(structure=cast.structure, title="Atelier vélo", author=cast.publisher)
+    acts = [news.happening.act for news in News.objects.order_by("pk")]
+    assert acts == ["offer.restored", "offer.created"]
+
+
+def test_several_changes_in_a_row_are_gathered_too(cast, offer):
+    follow(user=cast.outsider, page=("offer", offer.public_id), frequency="instant")
+    for number in range(MOST_AT_ONCE + 1):
+        fields = {"fee_detail": f"{number} €"}
+        publish_one(offer=offer, fields=fields, author=cast.publisher)
+    deliver()
+    assert mail.outbox == []
+    assert News.objects.untold().count() == MOST_AT_ONCE + 1
 
 
 def test_line_break_in_a_title_forges_no_header(cast, offer):
