@@ -30,7 +30,7 @@ class Event:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def happened(
     events: Sequence[Event], *, by: Collection[int | None] = (), at: datetime | None = None
 ) -> int:
