@@ -9,8 +9,8 @@ from notifications.following import follow
 from notifications.models import Notice
 from offers.publishing import archive_offer, publish_one
 
-# Session, account, second factor (2), notices (2), what they moderate.
-ME_QUERIES = 8
+# Session, account, second factor (2), notices (2), what they moderate, offers they have begun.
+ME_QUERIES = 9
 
 
 @pytest.fixture
