@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from offers import feeds
 from offers.views import claim_desk, claims, counts, members, needs, offer, structures, territories
 
 app_name = "offers"
@@ -32,8 +33,11 @@ urlpatterns = [
     ),
     re_path(rf"^structures/{_ID}/quitter/$", members.leave, name="leave-structure"),
     path("structures/invitation/<str:token>/", members.invitation, name="invitation"),
+    re_path(rf"^structures/{_ID}/flux/$", feeds.StructureFeed(), name="structure_feed"),
     path("besoins/", needs.needs, name="needs"),
     path("besoins/<str:code>/", needs.need, name="need"),
+    path("besoins/<str:code>/flux/", feeds.NeedFeed(), name="need_feed"),
     path("territoires/", territories.territories, name="territories"),
     path("territoires/<str:uid>/", territories.territory, name="territory"),
+    path("territoires/<str:uid>/flux/", feeds.TerritoryFeed(), name="territory_feed"),
 ]

@@ -99,7 +99,7 @@ class Items:
         spec, value = cast("FieldSpec", self.subject.schema[item.name]), self.base[item.name]
         box, country = box_of(spec), self.subject.territory.country_code
         return OpenBox(
-            field=form_field(spec, self.choices, value),
+            field=form_field(spec, self.choices, value, help_texts={}),
             shown=box.show(value),
             read=lambda typed: box.read(typed, value, country),
         )
