@@ -51,7 +51,7 @@ def _offers() -> dict[str, str]:
         "offer": offer.get_absolute_url(),
         "hidden_offer": hidden.get_absolute_url(),
         "imported_offer": imported.get_absolute_url(),
-        "history": reverse("offers:offer_history", args=[offer.public_id]),
+        "history": reverse("contributions:history", args=["offres", offer.public_id]),
         "structure": offer.structure.get_absolute_url(),
         "propose": reverse("contributions:propose-edit", args=[offer.public_id]),
     }
