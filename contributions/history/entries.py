@@ -50,20 +50,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """When a version was the page: from, and until (None: it still is)."""
-
-    start: datetime
-    end: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
-    """What a page was: its fields as far as the version knows them, by whom, and when."""
+    """What a page was: its fields as far as the version knows them, by whom, and since when."""
 
     entry: Entry
     fields: Fields
-    span: Span
 
 
 class Log(Protocol):

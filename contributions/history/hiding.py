@@ -1,14 +1,15 @@
-"""What an old version may show: nothing that is hidden now, nor that was hidden then.
+"""What an old version may show: nothing that is hidden now, nor that was hidden at any time since.
 
 The public history shows everybody the same, whatever they see on the page: what the page shows to
-all. Loosening the protection of a page does not open the versions that lived under it.
+all. Loosening the protection of a page does not open the versions that were protected.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
-from contributions.history.entries import Fields, Span
+from contributions.history.entries import Fields
 from offers.models import OfferPage, OfferVisibility, Structure
 from offers.models.structures import AddressVisibility
 from offers.schema import ADDRESS_FIELDS
@@ -47,19 +48,19 @@ class Veil:
 NO_VEIL = Veil()
 
 
-def no_veil(target: Any, span: Span) -> Veil:
+def no_veil(target: Any, since: datetime) -> Veil:
     return NO_VEIL
 
 
-def offer_veil(offer: OfferPage, span: Span) -> Veil:
-    """The strictest that was in force while the version was the page, and now."""
-    rows = [*_in_force(offer.visibility.history.order_by("history_date"), span), offer.visibility]
+def offer_veil(offer: OfferPage, since: datetime) -> Veil:
+    """The strictest that was in force from then to now."""
+    rows = [*_in_force(offer.visibility.history.order_by("history_date"), since), offer.visibility]
     contacts = {name for name in _CONTACTS for row in rows if getattr(row, name) != _PUBLIC}
     return _veil_of(row.address for row in rows) | Veil(frozenset(contacts))
 
 
-def structure_veil(structure: Structure, span: Span) -> Veil:
-    rows = _in_force(structure.history.order_by("history_date", "history_id"), span)
+def structure_veil(structure: Structure, since: datetime) -> Veil:
+    rows = _in_force(structure.history.order_by("history_date", "history_id"), since)
     levels = [row.address_visibility for row in rows]
     return _veil_of([*levels, structure.address_visibility])
 
@@ -74,15 +75,11 @@ def _veil_of(levels: Iterable[str]) -> Veil:
     return Veil(ADDRESS_FIELDS | also, hides_doors=True)
 
 
-def _in_force(rows: Iterable[Any], span: Span) -> list[Any]:
-    """The last row before the span, and those of the span, its end included: protection that came
-    with the next version, in its transaction, covers this one too."""
+def _in_force(rows: Iterable[Any], since: datetime) -> list[Any]:
+    """The last row of before, and those that came after."""
     found: list[Any] = []
     for row in rows:
-        if row.history_date <= span.start:
-            found = [row]
-        elif span.end is None or row.history_date <= span.end:
-            found.append(row)
+        found = [row] if row.history_date <= since else [*found, row]
     return found
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from contributions.history.entries import Fields, Log, Span
+from contributions.history.entries import Fields, Log
 from contributions.history.hiding import Veil, offer_veil, structure_veil
 from contributions.history.page_log import PageLog
 from contributions.history.record_log import RecordLog
@@ -27,7 +28,7 @@ class Kept:
     find: Callable[[str], Any]
     name_of: Callable[[Any], str]
     log: Log
-    veil: Callable[[Any, Span], Veil]
+    veil: Callable[[Any, datetime], Veil]
     publish: Callable[..., None]
     is_live: Callable[[Any], bool]
     keeper: Callable[[Any], int | None]

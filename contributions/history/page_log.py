@@ -14,7 +14,6 @@ from contributions.history.entries import (
     Act,
     Entry,
     Fields,
-    Span,
     Version,
     name_in,
     names_of,
@@ -82,10 +81,8 @@ class PageLog:
         if row is None:
             return None
         content = Revision.objects.values_list("content", flat=True).get(pk=row["revision_id"])
-        following = _rows(target).filter(timestamp__gt=row["timestamp"])
-        end = following.order_by("timestamp").values_list("timestamp", flat=True).first()
         (entry,) = _entries([row])
-        return Version(entry, self.read(content), Span(row["timestamp"], end))
+        return Version(entry, self.read(content))
 
 
 def _rows(target: Any) -> QuerySet[PageLogEntry]:

@@ -92,9 +92,9 @@ class _Asking:
         if sees_all(self.reader, self.kept, self.target):
             return names
         for one in versions:
-            names -= self.kept.veil(self.target, one.span).hidden_of(one.fields)
+            names -= self.kept.veil(self.target, one.entry.at).hidden_of(one.fields)
         live = self.kept.kind.snapshot(self.target)
-        return names - self.kept.veil(self.target, self.version.span).hidden_of(live)
+        return names - self.kept.veil(self.target, self.version.entry.at).hidden_of(live)
 
     def plan(self, verb: Verb, of: Version, base: Fields, mine: Fields) -> Plan:
         kind = self.kept.kind

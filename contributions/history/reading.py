@@ -58,7 +58,7 @@ def _shown(
     kept: Kept, target: Any, versions: Iterable[Version]
 ) -> tuple[list[Fields], tuple[str, ...]]:
     found = list(versions)
-    veils = [kept.veil(target, version.span) for version in found]
+    veils = [kept.veil(target, version.entry.at) for version in found]
     veil = veils[0]
     for other in veils[1:]:
         veil |= other

@@ -13,7 +13,6 @@ from contributions.history.entries import (
     Act,
     Entry,
     Fields,
-    Span,
     Version,
     name_in,
     names_of,
@@ -76,11 +75,9 @@ class RecordLog:
     def _version(self, target: Any, row: Any) -> Version | None:
         if row is None:
             return None
-        following = self._rows(target).filter(history_date__gt=row.history_date)
-        end = following.order_by("history_date").values_list("history_date", flat=True).first()
         previous = self._previous(target, row)
         (entry,) = self._entries(target, [row], [row, *([previous] if previous else [])])
-        return Version(entry, self.read(row), Span(row.history_date, end))
+        return Version(entry, self.read(row))
 
     def _entries(self, target: Any, shown: Sequence[Any], rows: Sequence[Any]) -> list[Entry]:
         """`rows` holds one more than what is shown: what the oldest of these replaced."""

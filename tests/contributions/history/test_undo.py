@@ -31,7 +31,7 @@ from offers.publishing import archive_offer
 from offers.structures import publish_structure
 from offers.validation import InvalidFields
 from tests.contributions.history.conftest import WHY, change, live, take_back
-from tests.factories import SHELTER
+from tests.factories import SHELTER, make_offer
 
 
 def first_version(offer: OfferPage) -> int:
@@ -90,9 +90,7 @@ def test_nothing_stands_before_the_first_version(cast, offer) -> None:
         take_back(offer, first_version(offer), by=cast.animator)
 
 
-def test_a_version_of_another_page_or_of_none_is_unknown(cast, offer, remembered) -> None:
-    from tests.factories import make_offer
-
+def test_a_version_of_another_page_or_of_none_is_unknown(cast, offer) -> None:
     other = make_offer(structure=cast.structure, title="Une autre offre")
     for number in (first_version(other), 0, 10**14):
         with pytest.raises(NoSuchVersion):
