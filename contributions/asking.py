@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from contributions.models import Proposal
-from contributions.previews import content_hash
+from contributions.rebasing import content_hash
 from offers import normalise
 from offers.normalise import Refused
 from offers.validation import InvalidFields
@@ -80,7 +80,12 @@ def _unrepeated(rows: list[Any]) -> list[Any]:
 
 
 def sameness(
-    *, target: str, target_id: int, base: Mapping[str, Any], changes: Mapping[str, Any]
+    *,
+    target: str,
+    target_id: int | None,
+    base: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    action: str = Proposal.Action.EDIT,
 ) -> str:
     """A hash equal for two proposals that ask for the same, whatever uuids new rows were given."""
     plain = {
@@ -89,7 +94,7 @@ def sameness(
         else value
         for name, value in changes.items()
     }
-    return content_hash([target, target_id, Proposal.Action.EDIT, plain])
+    return content_hash([target, target_id, action, plain])
 
 
 def _without_new_uuid(row: Any, before: Any) -> Any:

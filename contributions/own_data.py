@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import public_name, register_eraser, register_exporter
-from contributions.models import Proposal
+from contributions.models import Proposal, Support
 
 
 def export_proposals(user: User) -> list[dict[str, Any]]:
@@ -30,6 +30,24 @@ def forget_author(user: User) -> None:
         proposal.save(update_fields=["author", "author_label"])
 
 
+def export_supports(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "proposal": str(support.proposal.uuid),
+            "summary": support.summary,
+            "sources": support.sources,
+            "at": support.at.isoformat(),
+        }
+        for support in Support.objects.filter(user=user).select_related("proposal")
+    ]
+
+
+def forget_supporter(user: User) -> None:
+    Support.objects.filter(user=user).delete()
+
+
 def register() -> None:
+    register_exporter("supports", export_supports, _("Proposals of others that you supported"))
+    register_eraser("supports", forget_supporter)
     register_exporter("proposals", export_proposals, _("Changes you proposed"))
     register_eraser("proposals", forget_author)

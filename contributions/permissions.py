@@ -1,18 +1,22 @@
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import ImportRun, Proposal
-from offers.models import Membership, OfferPage, OfferVisibility, Source
+from contributions.targets import kind_for, target_of
+from offers.models import Membership, OfferPage, OfferVisibility, Source, Structure
 from offers.models.structures import AddressVisibility
-from offers.schema import ADDRESS_FIELDS, OFFER_FIELDS
+from offers.schema import ADDRESS_FIELDS
 from territories.models import Territory
 from territories.permissions import administers
 
 Overseer = Callable[[User, Territory], bool]
+
+Action = Proposal.Action
 
 _overseers: list[Overseer] = []
 
@@ -36,18 +40,29 @@ def keeps(user: User, structure_id: int) -> bool:
     return Membership.objects.filter(user=user, structure=structure_id).exists()
 
 
-def can_propose(user: User, offer: OfferPage) -> Verdict:
-    """Anyone with an active account proposes changes to an offer that is on the site."""
-    if not user.is_authenticated or not user.is_active:
+def can_propose(user: User | None, target: Any, *, action: str = Action.EDIT) -> Verdict:
+    """Anyone with an active account proposes changes to what is on the site, a new page, or that
+    what left the site comes back.
+    """
+    if user is None or not user.is_authenticated or not user.is_active:
         return Denied(_("Sign in to propose a change."))
-    if not offer.live:
+    if target is not None and action != Action.RESTORE and not kind_for(target).is_live(target):
         return Denied(_("This page is no longer on the site: it cannot be changed."))
     return Allowed()
 
 
-def can_propose_for(user: User, structure_id: int) -> Verdict:
+def can_report(target: Any, *, action: str = Action.EDIT) -> Verdict:
+    """Without an account one corrects a page that is on the site, or says that it closed."""
+    if target is None or action not in (Action.EDIT, Action.ARCHIVE):
+        return Denied(_("Sign in to propose a change."))
+    if not kind_for(target).is_live(target):
+        return Denied(_("This page is no longer on the site: it cannot be changed."))
+    return Allowed()
+
+
+def can_propose_for(user: User | None, structure_id: int) -> Verdict:
     """People speak for a structure when they keep its pages."""
-    if keeps(user, structure_id):
+    if user is not None and keeps(user, structure_id):
         return Allowed()
     return Denied(_("You do not keep the pages of this structure."))
 
@@ -69,32 +84,53 @@ def can_see_content(user: User, proposal: Proposal) -> Verdict:
         return Denied(_("Sign in to read this proposal."))
     if proposal.author_id == user.pk or oversees(user, proposal.territory):
         return Allowed()
-    structure_id = proposal.offer.structure_id if proposal.offer else proposal.structure_id
+    target = target_of(proposal)
+    structure_id = None if target is None else kind_for(target).keeper(target)
     if structure_id is not None and keeps(user, structure_id):
         return Allowed()
     return Denied(_("This proposal is not yours to read before it is accepted."))
 
 
-def visible_fields(user: User, offer: OfferPage) -> frozenset[str]:
+def visible_fields(user: User | None, target: Any) -> frozenset[str]:
     """The proposable fields whose values a person may see, and so may propose to change.
 
     Protected addresses and contacts are for those who keep the page and for the animators.
     """
-    hidden = hidden_fields(offer)
-    if hidden and (keeps(user, offer.structure_id) or oversees(user, offer.home_territory)):
-        hidden = frozenset()
-    return frozenset(OFFER_FIELDS) - hidden
+    kind, hidden = kind_for(target), hidden_fields(target)
+    if hidden and user is not None:
+        keeper = kind.keeper(target)
+        is_kept = keeper is not None and keeps(user, keeper)
+        if is_kept or oversees(user, kind.home_territory(target)):
+            hidden = frozenset()
+    return frozenset(kind.schema) - hidden
 
 
 def readable_fields(user: User, proposal: Proposal) -> frozenset[str]:
     """What of a proposal a person reads: the fields they see on its page, as protected as now."""
-    if proposal.offer is None:
+    target = target_of(proposal)
+    if target is None:
         return frozenset(proposal.changes)
-    return visible_fields(user, proposal.offer) & frozenset(proposal.changes)
+    return visible_fields(user, target) & frozenset(proposal.changes)
 
 
-def hidden_fields(offer: OfferPage) -> frozenset[str]:
+def hidden_fields(target: Any) -> frozenset[str]:
     """The fields that a person with an account, and no more, does not see."""
+    if isinstance(target, OfferPage):
+        return _hidden_of_offer(target)
+    if isinstance(target, Structure):
+        return _hidden_address(target.address_visibility)
+    return frozenset()
+
+
+def _hidden_address(visibility: str) -> frozenset[str]:
+    if visibility == AddressVisibility.PUBLIC:
+        return frozenset()
+    if visibility == AddressVisibility.HIDDEN:
+        return ADDRESS_FIELDS | {"commune"}
+    return ADDRESS_FIELDS
+
+
+def _hidden_of_offer(offer: OfferPage) -> frozenset[str]:
     visibility = offer.visibility
     hidden = {
         name
@@ -102,10 +138,8 @@ def hidden_fields(offer: OfferPage) -> frozenset[str]:
         if getattr(visibility, name) == OfferVisibility.Contact.ON_REQUEST
     }
     if visibility.address != AddressVisibility.PUBLIC:
-        hidden |= {*ADDRESS_FIELDS, *filter(partial(_says_where, offer), _CONTACT_ROWS)}
-    if visibility.address == AddressVisibility.HIDDEN:
-        hidden |= {"commune"}
-    return frozenset(hidden)
+        hidden |= set(filter(partial(_says_where, offer), _CONTACT_ROWS))
+    return frozenset(hidden) | _hidden_address(visibility.address)
 
 
 def _says_where(offer: OfferPage, name: str) -> bool:

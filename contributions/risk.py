@@ -28,6 +28,7 @@ REASONS = {
     "rights": _("it speaks of legal rights"),
     "unknown_field": _("it changes something rarely changed"),
     "content": _("it changes what people rely on"),
+    "whole_page": _("it is about a whole page"),
 }
 
 
@@ -42,6 +43,7 @@ class Assessment:
 @dataclass(frozen=True, slots=True)
 class _Table:
     levels: dict[str, str]
+    actions: dict[str, str]
     small_fields: frozenset[str]
     small_characters: int
     negations: frozenset[str]
@@ -70,11 +72,25 @@ def assess(
     return Assessment(Proposal.Risk.MEDIUM, ["content"])
 
 
+def assess_action(action: str) -> Assessment:
+    """The risk of an act on a whole page, whatever it holds; high when the table is silent."""
+    level = Proposal.Risk[_table().actions.get(action, "high").upper()]
+    return Assessment(level, ["whole_page"])
+
+
+def heavier(*found: Assessment) -> Assessment:
+    """The highest level of several, with the reasons given at that level."""
+    level = max(one.level for one in found)
+    said = [reason for one in found if one.level == level for reason in one.reasons]
+    return Assessment(level, list(dict.fromkeys(said)))
+
+
 @cache
 def _table() -> _Table:
     data = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
     return _Table(
         levels=data["levels"],
+        actions=data["actions"],
         small_fields=frozenset(data["small_edit"]["fields"]),
         small_characters=data["small_edit"]["most_characters"],
         negations=frozenset(data["small_edit"]["negations"]),

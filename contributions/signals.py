@@ -5,6 +5,9 @@ from django.dispatch import Signal
 # provides: proposal. Sent inside the transaction that opened it.
 proposal_opened = Signal()
 
+# provides: proposal, user. Sent inside the transaction in which somebody else asked for the same.
+proposal_supported = Signal()
+
 # provides: proposal. Sent inside the transaction in which its author took it back.
 proposal_withdrawn = Signal()
 

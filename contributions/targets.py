@@ -1,59 +1,72 @@
-"""What can be proposed on: each kind of target with its fields, its snapshot and its one writer."""
+"""What can be proposed on: each kind of target with its fields, its snapshot and its writers.
+
+The kinds themselves are in `contributions.kinds`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any
 
 from wagtail.models import Revision
 
-from accounts.models import User
 from contributions.diff import FieldLike
 from contributions.models import Proposal
 from contributions.risk import Assessment, assess
-from offers.models import OfferPage, Structure
 from offers.models.structures import AddressVisibility
-from offers.publishing import lock_offer, publish_one
-from offers.schema import OFFER_FIELDS
-from offers.snapshots import snapshot
-from offers.structures import (
-    STRUCTURE_FIELDS,
-    check_structure,
-    lock_structure,
-    publish_structure,
-    structure_snapshot,
-)
-from offers.validation import apply_changes
 from territories.models import Territory
 
 Fields = dict[str, Any]
 
+# The one audit event of what an accepted proposal changed.
+ACCEPTED = "proposal.accepted"
 
-class Writer(Protocol):
-    """Makes fields live as one revision of their author, which only pages have.
 
-    Raises InvalidFields; then nothing is written.
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """What a creation needs beside its fields, worked out from what was asked.
+
+    `home` answers for the new page; `structure` is that of an offer, or the fields of the one to
+    create with it; `errors` says what is missing.
     """
 
-    def __call__(
-        self,
-        target: Any,
-        *,
-        fields: Mapping[str, Any],
-        author: User | None,
-        accepted_by: User,
-        at: datetime,
-        summary: str,
-        data: dict[str, Any],
-    ) -> Revision | None: ...
+    home: Territory
+    structure: Any = None
+    errors: Mapping[str, list[str]] | None = None
+
+
+def _nobody(*args: Any, **said: Any) -> Any:
+    raise ValueError("This act cannot be asked of this kind of target.")
+
+
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """The one way in which each act on a kind of target goes live, for those that can be asked.
+
+    All take a `Saying` by keyword. `edit(target, fields=)`, `move(target, territory=)` and
+    `restore(target)` give the revision, which only pages have; so does `merge(duplicate, into=,
+    fields=)`, of the page that stays; `create(creation, fields=)` gives the new page; `archive
+    (target, replaced_by=)` gives nothing. Those with fields raise InvalidFields.
+    """
+
+    edit: Callable[..., Revision | None]
+    create: Callable[..., Any] = _nobody
+    archive: Callable[..., None] = _nobody
+    restore: Callable[..., Revision | None] = _nobody
+    merge: Callable[..., Revision | None] = _nobody
+    move: Callable[..., Revision | None] = _nobody
+
+    def has(self, name: str) -> bool:
+        return getattr(self, name) is not _nobody
 
 
 @dataclass(frozen=True, slots=True)
 class TargetKind:
     """How one kind of target is read, checked and written.
 
-    `column` is its field on Proposal, `address` says who sees where it is (AddressVisibility).
+    `column` is its field on Proposal and its name in `Proposal.Target`; `address` says who sees
+    where it is (AddressVisibility); `keeper` is the key of the structure that keeps it, if any;
+    `related` what is read with it; `find` reads one by what names it in changes.
     """
 
     column: str
@@ -61,24 +74,38 @@ class TargetKind:
     schema: Mapping[str, FieldLike]
     title: Callable[[Any], str]
     url: Callable[[Any], str]
-    address: Callable[[Any], str]
     snapshot: Callable[[Any], Fields]
+    empty: Callable[[], Fields]
     check: Callable[[Mapping[str, Any], Mapping[str, Any]], Fields]
     lock: Callable[[int], Any]
-    publish: Writer
+    lock_two: Callable[[int, int], tuple[Any, Any]]
+    is_live: Callable[[Any], bool]
+    find: Callable[[str], Any]
+    name_of: Callable[[Any], str]
+    writers: Writers
+    title_field: str
+    place_creation: Callable[[Mapping[str, Any], Mapping[str, Any]], Creation] = _nobody
+    cannot_leave: Callable[[Any], str] = lambda target: ""
+    cannot_return: Callable[[Any], str] = lambda target: ""
+    has_revision: Callable[[Any, int], bool] = lambda target, number: False
+    address: Callable[[Any], str] = lambda target: AddressVisibility.PUBLIC
+    keeper: Callable[[Any], int | None] = lambda target: None
     home_territory: Callable[[Any], Territory] = attrgetter("home_territory")
+    related: tuple[str, ...] = ()
+    creation_arguments: frozenset[str] = frozenset()
 
     def kinds(self) -> dict[str, str]:
         """Field names with how each is merged."""
         return {name: field.kind for name, field in self.schema.items()}
 
     def read(self, pk: int) -> Any:
-        return self.model.objects.select_related("commune").get(pk=pk)
+        return self.model.objects.select_related(*self.related).get(pk=pk)
 
     def assess(
         self, target: Any, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> Assessment:
-        is_hidden = self.address(target) == AddressVisibility.HIDDEN
+        """The risk of these fields; of a creation when there is no target yet."""
+        is_hidden = target is not None and self.address(target) == AddressVisibility.HIDDEN
         return assess(before, after, schema=self.schema, has_hidden_address=is_hidden)
 
 
@@ -92,59 +119,43 @@ def register(name: str, kind: TargetKind) -> None:
     _kinds[name] = kind
 
 
+def find_kind(name: str) -> TargetKind | None:
+    return _kinds.get(name)
+
+
+def kind_named(name: str) -> TargetKind:
+    return _kinds[name]
+
+
+def kind_for(target: Any) -> TargetKind:
+    """That of a row which can be proposed on."""
+    return next(kind for kind in _kinds.values() if isinstance(target, kind.model))
+
+
 def kind_of(proposal: Proposal) -> TargetKind:
     return _kinds[proposal.target_kind]
 
 
 def target_of(proposal: Proposal) -> Any:
+    """None for a creation that is not on the site yet."""
     return getattr(proposal, kind_of(proposal).column)
 
 
-def target_id_of(proposal: Proposal) -> int:
+def target_id_of(proposal: Proposal) -> int | None:
     """Its primary key, without reading it."""
-    return int(getattr(proposal, f"{kind_of(proposal).column}_id"))
+    key: int | None = getattr(proposal, f"{kind_of(proposal).column}_id")
+    return key
 
 
-_ACCEPTED = "proposal.accepted"
+def title_of(proposal: Proposal) -> str:
+    """The title of its page, or of the one it would create."""
+    kind, target = kind_of(proposal), target_of(proposal)
+    if target is None:
+        return str(proposal.changes.get(kind.title_field, ""))
+    return kind.title(target)
 
 
-def _publish_offer(target: OfferPage, **said: Any) -> Revision:
-    return publish_one(offer=target, action=_ACCEPTED, **said)
-
-
-def _publish_structure(target: Structure, *, summary: str, **said: Any) -> None:
-    """The history of a structure has no room for the summary, which the proposal keeps."""
-    publish_structure(structure=target, action=_ACCEPTED, **said)
-
-
-# A need page and an expression will join here with a schema and a writer of their own.
-register(
-    Proposal.Target.OFFER,
-    TargetKind(
-        column="offer",
-        model=OfferPage,
-        schema=OFFER_FIELDS,
-        title=attrgetter("title"),
-        url=lambda offer: str(offer.public.get_absolute_url()),
-        address=attrgetter("visibility.address"),
-        snapshot=snapshot,
-        check=apply_changes,
-        lock=lock_offer,
-        publish=_publish_offer,
-    ),
-)
-register(
-    Proposal.Target.STRUCTURE,
-    TargetKind(
-        column="structure",
-        model=Structure,
-        schema=STRUCTURE_FIELDS,
-        title=attrgetter("name"),
-        url=lambda structure: str(structure.get_absolute_url()),
-        address=attrgetter("address_visibility"),
-        snapshot=structure_snapshot,
-        check=check_structure,
-        lock=lock_structure,
-        publish=_publish_structure,
-    ),
-)
+def url_of(proposal: Proposal) -> str:
+    """Where its page is; "" while it has none."""
+    target = target_of(proposal)
+    return "" if target is None else kind_of(proposal).url(target)

@@ -15,7 +15,7 @@ def queue_of(user: User) -> QuerySet[Proposal]:
             territory__in=territories_moderated_by(user),
         )
         .exclude(author=user)
-        .select_related("offer__public", "structure", "territory")
+        .with_targets()
         .order_by("-risk", "created_at", "pk")
     )
 

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contributions.models import Proposal
-from contributions.services import (
+from contributions.applying import (
     apply_proposal,
     close_proposal,
     lock_proposal,
     require_seen,
 )
+from contributions.models import Proposal
 from journal.audit import record
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
 from moderation.models import Decision

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from contributions.models import ImportRun, Proposal
-from contributions.targets import kind_of, target_of
+from contributions.targets import title_of
 from moderation.models import Decision
 from notifications.services import cancel, notify
 from territories.models import MemberRole, Territory
@@ -39,7 +39,7 @@ def tell_author(proposal: Proposal, kind: str, params: dict[str, Any]) -> None:
             kind=kind,
             key=f"{kind}:{proposal.uuid}:{proposal.version}",
             path=reverse("contributions:proposal", args=[proposal.uuid]),
-            params={"title": _title(proposal), **params},
+            params={"title": title_of(proposal), **params},
         )
 
 
@@ -55,7 +55,7 @@ def tell_animators(proposal: Proposal) -> None:
             kind="proposal_to_review",
             key=_review_key(proposal, animator),
             path=path,
-            params={"title": _title(proposal), "place": proposal.territory.name},
+            params={"title": title_of(proposal), "place": proposal.territory.name},
         )
 
 
@@ -91,7 +91,3 @@ def _animators(territory: Territory) -> list[User]:
 
 def _review_key(proposal: Proposal, animator: User) -> str:
     return f"proposal_to_review:{proposal.uuid}:{proposal.version}:{animator.pk}"
-
-
-def _title(proposal: Proposal) -> str:
-    return kind_of(proposal).title(target_of(proposal))

@@ -55,7 +55,7 @@ def publish_one(
     merged = apply_changes(before, fields, known=known)
     set_fields(live, merged, known=known)
     changed = sorted(name for name in merged if merged[name] != before[name])
-    return _go_live(
+    return go_live(
         live,
         known=known,
         author=author,
@@ -77,20 +77,21 @@ def publish_new(
     at: datetime | None = None,
     action: str = "offer.created",
     summary: str = "",
+    data: dict[str, Any] | None = None,
 ) -> OfferPage:
     """Create an offer and make it live. Raises InvalidFields; then nothing is written."""
     known = Known.from_database()
     merged = apply_changes({}, {**empty_fields(), **fields}, known=known)
     offer = new_offer(structure=structure, merged=merged, country=country, known=known)
     country.offer_index.add_child(instance=offer)
-    _go_live(
+    go_live(
         offer,
         known=known,
         author=author,
         accepted_by=accepted_by,
         at=at or timezone.now(),
         action=action,
-        note={"summary": summary, "fields": []},
+        note={"summary": summary, "fields": [], **(data or {})},
     )
     offer.refresh_from_db()
     return offer
@@ -128,7 +129,7 @@ def empty_fields() -> dict[str, Any]:
     return snapshot(OfferPage())
 
 
-def _go_live(
+def go_live(
     offer: OfferPage,
     *,
     known: Known,
@@ -138,14 +139,12 @@ def _go_live(
     action: str,
     note: dict[str, Any],
 ) -> Revision:
+    """Publish a locked offer as one revision; `note` is what its history tells, and codes."""
     revision: Revision = offer.save_revision(
         user=author, clean=False, changed=True, log_action=False
     )
-    revision.publish(
-        user=accepted_by or author,
-        log_action=False,
-        skip_permission_checks=True,  # our own policy decided before this was called
-    )
+    # Our own policy decided before this was called.
+    revision.publish(user=accepted_by or author, log_action=False, skip_permission_checks=True)
     said = {"by_person": author is not None, "was_accepted": accepted_by is not None}
     log(
         instance=offer,
@@ -155,13 +154,13 @@ def _go_live(
         content_changed=True,
         data={**note, **said, "action": action},
     )
-    audited = {key: value for key, value in note.items() if key != "summary"}
+    codes = {key: value for key, value in note.items() if key != "summary"}
     record(
         actor=accepted_by or author,
         action=action,
         subject=offer,
         territory=offer.home_territory,
-        data={**audited, "revision": revision.pk},
+        data={**codes, "revision": revision.pk},
     )
     visibility = tighten_for_needs(offer, hiding_needs=known.hiding_needs)
     tighten_structure(offer, visibility)
@@ -201,25 +200,35 @@ def replace_projections(row: PublicOffer, offer: OfferPage) -> None:
 
 @transaction.atomic
 def archive_offer(
-    *, offer: OfferPage, actor: User | None, replaced_by: OfferPage | None = None
+    *,
+    offer: OfferPage,
+    actor: User | None,
+    merged_into: OfferPage | None = None,
+    replaced_by: OfferPage | None = None,
+    action: str = "",
+    summary: str = "",
+    data: dict[str, Any] | None = None,
 ) -> PublicOffer:
-    """Take an offer off the site for good: its address answers 410, or 301 when it was merged."""
+    """Take an offer off the site for good: its address answers 410, naming what replaces it if
+    anything does, or 301 when it was merged into another."""
     live = lock_offer(offer.pk)
     UnpublishPageAction(live, user=actor, log_action=False).execute(skip_permission_checks=True)
     row = PublicOffer.objects.select_for_update().get(pk=live.pk)
-    row.state = PageState.MERGED if replaced_by else PageState.ARCHIVED
-    row.moved_to = replaced_by.public_id if replaced_by else ""
+    after = merged_into or replaced_by
+    row.state = PageState.MERGED if merged_into else PageState.ARCHIVED
+    row.moved_to = after.public_id if after else ""
     row.version += 1
     row.save(update_fields=["state", "moved_to", "version"])
     row.need_rows.all().delete()
     row.coverage_rows.all().delete()
-    log(instance=live, action="offers.archive", user=actor)
+    note = {"summary": summary, "moved_to": row.moved_to, **(data or {})}
+    log(instance=live, action="offers.archive", user=actor, data=note)
     record(
         actor=actor,
-        action="offer.merged" if replaced_by else "offer.archived",
+        action=action or ("offer.merged" if merged_into else "offer.archived"),
         subject=live,
         territory=live.home_territory,
-        data={},
+        data=data or {},
     )
     offers_changed.send(sender=PublicOffer, offer_ids=[live.pk], rows=[row])
     return row

@@ -64,6 +64,11 @@ _EMPTY = {
 }
 
 
+def empty_structure() -> dict[str, Any]:
+    """The fields of a structure nobody filled in yet."""
+    return dict(_EMPTY)
+
+
 def structure_snapshot(structure: Structure) -> dict[str, Any]:
     """The fields of a structure as JSON-ready values; the commune as its uid."""
     fields = {name: getattr(structure, name) for name in STRUCTURE_FIELDS if name != "commune"}

@@ -20,7 +20,8 @@ def why(hit: Hit, criteria: Criteria, labels: Mapping[str, str]) -> str:
 
     `labels`: the names of needs, by code.
     """
-    said = (_about(hit, criteria, labels), _where(hit), _zone(hit), _checked(hit), _room(hit))
+    about, filtered = _about(hit, criteria, labels), _filtered(hit)
+    said = (about, filtered, _where(hit), _zone(hit), _checked(hit), _room(hit))
     return " · ".join(part for part in said if part)
 
 
@@ -42,6 +43,10 @@ def typed_words(criteria: Criteria, at_most: int = 4) -> list[str]:
     telling = [token for token in criteria.tokens() if token.text not in NEGATIONS]
     typed = [criteria.text[token.start : token.end] for token in telling]
     return list(dict.fromkeys(typed))[:at_most]
+
+
+def _filtered(hit: Hit) -> str:
+    return "" if hit.passes else _("but not all that you ask: check with them")
 
 
 def _where(hit: Hit) -> str:

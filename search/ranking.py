@@ -14,14 +14,14 @@ import numpy as np
 from search.engines.base import Candidates, Floats, Integers, Query, Sort
 from search.places import HALF_NEAR_KM
 
-PARTS = ("need", "text", "echo", "near", "fresh", "available", "quality")
+PARTS = ("need", "text", "echo", "near", "audience", "fresh", "available", "quality")
 
 # With a need understood, and with words only (a name, an acronym).
 WEIGHTS = {
-    "need": 0.42, "text": 0.15, "echo": 0.15,
-    "near": 0.12, "fresh": 0.07, "available": 0.04, "quality": 0.05,
+    "need": 0.39, "text": 0.15, "echo": 0.15,
+    "near": 0.12, "audience": 0.03, "fresh": 0.07, "available": 0.04, "quality": 0.05,
 }  # fmt: skip
-WORDS_ONLY = {**WEIGHTS, "need": 0.10, "text": 0.62, "echo": 0.0}
+WORDS_ONLY = {**WEIGHTS, "need": 0.10, "text": 0.62, "echo": 0.0, "audience": 0.0}
 
 # Without a distance (remote, hidden address, no place given) nearness neither helps nor harms.
 NEUTRAL = 0.5
@@ -45,7 +45,8 @@ MOST_REMOTE = 4
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An offer found and what put it there. `need`: the code of the surest it answers, or ""."""
+    """An offer found and what put it there. `need`: the code of the surest it answers, or "".
+    `passes`: what the filters ask, when they were asked."""
 
     offer_id: int
     structure_id: int
@@ -57,6 +58,7 @@ class Hit:
     verified_days: int | None = None
     has_room: bool = False
     is_outside: bool = False
+    passes: bool = True
 
 
 class Hits(Sequence[Hit]):
@@ -121,6 +123,7 @@ def parts(found: Candidates) -> dict[str, Floats]:
         "text": found.text,
         "echo": found.echo,
         "near": nearness(found),
+        "audience": found.audience,
         "fresh": freshness(found),
         "available": found.availability,
         "quality": found.quality,

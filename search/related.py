@@ -1,6 +1,7 @@
-"""What may help too, when little answers exactly: other needs that were heard, and neighbours."""
+"""What may help too, when little answers exactly: without the filters, other needs, neighbours."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,18 +26,24 @@ MOST = 60
 def related_hits(
     index: Snapshot, criteria: Criteria, reach: Reach, found: Collection[int]
 ) -> list[Hit]:
-    """Best first, none of those found, at most what makes them ENOUGH. Raises EngineError."""
-    needs = related_needs(criteria)
-    if not needs or len(found) >= ENOUGH:
+    """What answers but for a filter, then neighbours: none of those found, at most what makes
+    them ENOUGH. Raises EngineError."""
+    asked = criteria.confidences()
+    if not asked or len(found) >= ENOUGH:
         return []
-    query = Query(
-        needs=needs,
-        scored=criteria.words(),
-        echoes=criteria.echoes,
-        where=reach.where,
-        filters=criteria.filters,
-        limit=MOST,
-    )
+    query = Query(scored=criteria.words(), echoes=criteria.echoes, where=reach.where, limit=MOST)
+    hits: list[Hit] = []
+    if criteria.filters:
+        unfiltered = _best(index, replace(query, needs=asked), found)
+        hits += [replace(hit, passes=False) for hit in unfiltered]
+    shown = {*found, *(hit.offer_id for hit in hits)}
+    neighbours = replace(query, needs=related_needs(criteria), filters=criteria.filters)
+    return hits + _best(index, neighbours, shown)
+
+
+def _best(index: Snapshot, query: Query, found: Collection[int]) -> list[Hit]:
+    if len(found) >= ENOUGH:
+        return []
     candidates = index.search(query).candidates
     others = np.flatnonzero(~np.isin(candidates.offer_ids, list(found)))
     return rank(selected(candidates, others), query)[: ENOUGH - len(found)]

@@ -7,16 +7,14 @@ only not yet put right with.
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Max
 
 from offers.models import Expression, PublicOffer
 from search.analysis import fold_word, tokens, words
-from search.engines.database import engine_errors, execute
-from search.engines.postgres import WORDS
+from search.engines.current import engine
 from search.models import SearchDocument
 from search.spelling import SHORTEST, Correction, Vocabulary, corrected
 from search.stopwords import BY_LANGUAGE
@@ -27,10 +25,6 @@ KEPT_FOR = 3_600
 MOST_TITLES = 20_000
 MOST_STEMS = 200_000
 LANGUAGE = "fr"
-
-_FTS_VOCABULARY = "SELECT term, doc FROM search_vocabulary ORDER BY doc DESC LIMIT %s"
-_COUNTED_WORDS = "SELECT term, documents FROM search_word ORDER BY documents DESC LIMIT %s"
-_TS_VOCABULARY = f"{WORDS} ORDER BY ndoc DESC LIMIT %s"
 
 Version = tuple[int, int]
 
@@ -81,7 +75,7 @@ def _version() -> Version:
 
 def _read() -> Vocabulary:
     """A second for 20,000 expressions and as many titles."""
-    indexed = dict(index_words())
+    indexed = dict(engine().common_words(MOST_STEMS))
     spoken: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
     for text in _texts():
@@ -123,15 +117,6 @@ def _spelt(text: str) -> Iterator[str]:
 
 def _usual(spellings: Counter[str] | None, word: str) -> str:
     return spellings.most_common(1)[0][0] if spellings else word
-
-
-def index_words() -> Iterable[tuple[str, int]]:
-    """The stems of the index, each with how many documents hold it, the most frequent first."""
-    with engine_errors():
-        if connection.vendor == "postgresql":
-            rows = execute(_COUNTED_WORDS, [MOST_STEMS]) or execute(_TS_VOCABULARY, [MOST_STEMS])
-            return [(word, count) for word, count in rows]
-        return [(word, count) for word, count in execute(_FTS_VOCABULARY, [MOST_STEMS])]
 
 
 def _names_a_place(word: str) -> bool:

@@ -12,6 +12,7 @@ from contributions.history.kinds import Kept
 from contributions.history.permissions import can_revert, can_revert_at_once
 from contributions.history.plans import Plan, Verb, plan_of
 from contributions.models import Proposal, RevertNote
+from contributions.services import propose
 from offers.validation import InvalidFields
 
 # The names of the acts in the audit trail, after what they are done to.
@@ -82,4 +83,12 @@ def _revert_now(*, kept: Kept, target: Any, summary: str, by: User, **asked: Any
 
 
 def _propose(plan: Plan, by: User, summary: str) -> Proposal:
-    raise NotImplementedError
+    return propose(
+        author=by,
+        target_kind=plan.kept.target,
+        target=plan.target,
+        action=Proposal.Action.REVERT,
+        changes={**plan.changes, "revision": plan.of.entry.version},
+        summary=summary,
+        base=plan.live,
+    )

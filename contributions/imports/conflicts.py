@@ -6,13 +6,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contributions.applying import audit, close_proposal
 from contributions.asking import sameness
 from contributions.imports.context import Context
 from contributions.imports.merging import Merged
 from contributions.models import ImportRow, ImportRun, Proposal, ProposalVersion
-from contributions.previews import content_hash
-from contributions.services import audit, close_proposal
-from contributions.targets import TargetKind, kind_of
+from contributions.rebasing import content_hash
+from contributions.targets import TargetKind, kind_named, kind_of
 from offers.exchange.records import ServiceRecord, StructureRecord
 from offers.models import Source
 
@@ -25,7 +25,7 @@ def waiting_proposals(
     target_kind: str, ids: Sequence[int], *, lock: bool
 ) -> dict[tuple[int, int], Proposal]:
     """What sources still ask of these targets. Locked before the targets, as who accepts does."""
-    column = kind_of(Proposal(target_kind=target_kind)).column
+    column = kind_named(target_kind).column
     rows = Proposal.objects.open().filter(
         imported_from__isnull=False, **{f"{column}__in": list(ids)}
     )
@@ -82,10 +82,11 @@ def _note(target_kind: str, target: Any, merged: Merged, record: Record, context
 
 
 def _new(target_kind: str, target: Any, source: Source) -> Proposal:
-    kind = kind_of(Proposal(target_kind=target_kind))
+    kind = kind_named(target_kind)
     return Proposal(
         target_kind=target_kind,
         imported_from=source,
+        channel=Proposal.Channel.IMPORT,
         author_label=str(source)[:80],
         territory=kind.home_territory(target),
         **{kind.column: target},

@@ -2,6 +2,6 @@
 
 from contributions.models.history import RevertNote
 from contributions.models.imports import ImportRow, ImportRun
-from contributions.models.proposals import Proposal, ProposalVersion
+from contributions.models.proposals import Proposal, ProposalVersion, Support
 
-__all__ = ["ImportRow", "ImportRun", "Proposal", "ProposalVersion", "RevertNote"]
+__all__ = ["ImportRow", "ImportRun", "Proposal", "ProposalVersion", "RevertNote", "Support"]

@@ -16,9 +16,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> Self:
         return self.filter(state__in=Proposal.OPEN)
 
+    def with_targets(self) -> Self:
+        """With what titles and links are made of."""
+        return self.select_related("offer__public", "structure", "territory")
+
     def listed(self) -> Self:
         """With what a line of a list shows, in a fixed number of queries."""
-        return self.select_related("offer__public", "territory").prefetch_related("decisions")
+        return self.with_targets().prefetch_related("decisions")
 
     def written_by(self, user_id: int) -> Self:
         return self.filter(author=user_id)
@@ -27,9 +31,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 class Proposal(models.Model):
     """A change someone asks for: changes against an immutable snapshot of the live row.
 
-    Exactly one target column is set, that of `target_kind`, but for a creation, which has none yet.
-    `changes` maps a proposable field to its new value; `base_snapshot` holds all proposable fields.
+    Exactly one target column is set, that of `target_kind`, but for a creation, which has none
+    until it is applied. `changes` maps a proposable field to its new value, and holds what else the
+    action needs (`contributions.actions`); `base_snapshot` holds all proposable fields, of the page
+    that stays for a merge.
     """
+
+    # Whether propose() found it standing already: the same was asked, and is now supported.
+    is_supported_now = False
 
     class Target(models.TextChoices):
         OFFER = "offer", _("Offer")
@@ -61,6 +70,21 @@ class Proposal(models.Model):
         MEDIUM = 2, _("medium")
         HIGH = 3, _("high")
 
+    class Kind(models.TextChoices):
+        TYPO = "typo", _("A slip of the pen")
+        FACT = "fact", _("Something is wrong or missing")
+        AVAILABILITY = "availability", _("Whether there is room")
+        NEW = "new", _("Something new")
+        CLOSURE = "closure", _("It closed, or moved")
+        LEGAL = "legal", _("The law changed")
+        OTHER = "other", _("Something else")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("Page of the site")
+        REPORT = "report", _("Report without an account")
+        IMPORT = "import", _("Import")
+        API = "api", _("API")
+
     OPEN = (State.PENDING, State.NEEDS_CHANGES, State.CONFLICT)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -78,6 +102,8 @@ class Proposal(models.Model):
         Expression, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals"
     )
     action = models.CharField(max_length=8, choices=Action, default=Action.EDIT)
+    kind = models.CharField(_("kind of change"), max_length=12, choices=Kind, default=Kind.FACT)
+    channel = models.CharField(max_length=6, choices=Channel, default=Channel.WEB)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -118,7 +144,10 @@ class Proposal(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_proposal_has_the_target_of_its_kind",
-                condition=Q(action="create")
+                condition=(
+                    Q(action="create", offer=None, structure=None, need_page=None, expression=None)
+                    & ~Q(state="applied")
+                )
                 | (
                     Q(target_kind="offer", offer__isnull=False)
                     & Q(structure=None, need_page=None, expression=None)
@@ -149,6 +178,13 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 name="only_an_applied_proposal_has_a_revision",
                 condition=Q(applied_revision__isnull=True) | Q(state="applied"),
+            ),
+            models.CheckConstraint(
+                name="what_a_source_asks_comes_by_an_import",
+                condition=Q(imported_from=None) | Q(channel="import"),
+            ),
+            models.CheckConstraint(
+                name="a_proposal_has_versions_from_one_on", condition=Q(version__gte=1)
             ),
             models.UniqueConstraint(
                 fields=["author", "dedupe_hash"],
@@ -194,3 +230,27 @@ class ProposalVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Support(models.Model):
+    """Somebody else who asks for the same. Stale once the proposal is at another version."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="supports")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="supports"
+    )
+    proposal_version = models.PositiveIntegerField()
+    summary = models.CharField(max_length=500, blank=True)
+    sources = models.JSONField(default=list, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "user"], name="one_support_per_proposal_and_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.proposal_id}"

@@ -14,7 +14,7 @@ from contributions.models import Proposal
 from contributions.permissions import can_see_content, can_withdraw, readable_fields
 from contributions.previews import asked_diff
 from contributions.services import withdraw_proposal
-from contributions.targets import kind_of, target_of
+from contributions.targets import title_of, url_of
 
 MINE_SHOWN = 50
 
@@ -25,11 +25,10 @@ MINE_SHOWN = 50
 def proposal(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """What was proposed, where it stands, and what was answered; for those who may read it."""
     found = _readable(request, uuid)
-    kind, target = kind_of(found), target_of(found)
     context = {
         "proposal": found,
-        "title": kind.title(target),
-        "target_url": kind.url(target),
+        "title": title_of(found),
+        "target_url": url_of(found),
         "diff": asked_diff(found, fields=readable_fields(request.user, found)),
         "decision": found.decisions.order_by("-at").first(),
         "can_withdraw": can_withdraw(request.user, found),
@@ -58,13 +57,16 @@ def withdraw(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def mine(request: MemberRequest) -> HttpResponse:
     """The proposals of the person, newest first, each with its state and the reason given."""
     proposals = Proposal.objects.listed().written_by(request.user.pk).order_by("-created_at", "-pk")
-    return render(request, "contributions/mine.html", {"proposals": proposals[:MINE_SHOWN]})
+    shown = [(proposal, title_of(proposal)) for proposal in proposals[:MINE_SHOWN]]
+    return render(request, "contributions/mine.html", {"proposals": shown})
 
 
 def _readable(request: MemberRequest, uuid: UUID) -> Proposal:
     """404 for whoever may not read it: that it exists is not said."""
     found = get_object_or_404(
-        Proposal.objects.select_related("offer__public", "offer__visibility", "territory"),
+        Proposal.objects.select_related(
+            "offer__public", "offer__visibility", "structure", "territory"
+        ),
         uuid=uuid,
     )
     if not can_see_content(request.user, found):

@@ -15,8 +15,10 @@ from contributions.diff import FieldDiff, diff_fields
 from contributions.errors import MovedMeanwhile, NoChange, TwinProposal
 from contributions.forms import ProposeForm, seal, unseal
 from contributions.merge import Conflict
-from contributions.permissions import can_propose, visible_fields
-from contributions.services import prepare_edit, propose_edit
+from contributions.models import Proposal
+from contributions.permissions import can_propose, can_see_content, visible_fields
+from contributions.proposing import prepare
+from contributions.services import propose as send_proposal
 from contributions.wording import Wording
 from offers.models import OfferPage
 from offers.snapshots import snapshot
@@ -77,7 +79,13 @@ def _read(request: MemberRequest, offer: OfferPage, form: ProposeForm) -> HttpRe
         changes = form.changes()
         if request.POST.get("act") == "send":
             return _send(request, offer, form, changes)
-        prepared = prepare_edit(author=request.user, offer=offer, changes=changes, base=form.base)
+        prepared = prepare(
+            author=request.user,
+            target_kind=Proposal.Target.OFFER,
+            target=offer,
+            changes=changes,
+            base=form.base,
+        )
         after = {**prepared.live, **prepared.changes}
         words = Wording.of([prepared.live, after])
         answer.diff = diff_fields(prepared.live, after, schema=prepared.kind.schema, words=words)
@@ -96,16 +104,28 @@ def _read(request: MemberRequest, offer: OfferPage, form: ProposeForm) -> HttpRe
 def _send(
     request: MemberRequest, offer: OfferPage, form: ProposeForm, changes: Mapping[str, Any]
 ) -> HttpResponse:
-    proposal = propose_edit(
+    proposal = send_proposal(
         author=request.user,
-        offer=offer,
+        target_kind=Proposal.Target.OFFER,
+        target=offer,
         changes=changes,
         summary=form.cleaned_data["proposal_summary"],
         sources=form.cited(),
         base=form.base,
     )
+    if proposal.is_supported_now:
+        return _supported(request, proposal)
     messages.success(request, _("Thank you. An animator will read your proposal and answer you."))
     return redirect("contributions:proposal", proposal.uuid)
+
+
+def _supported(request: MemberRequest, proposal: Proposal) -> HttpResponse:
+    """The proposal of somebody else is theirs to read; this person knows that it waits."""
+    said = _("Somebody else already proposed exactly this: your proposal now supports theirs.")
+    messages.success(request, said)
+    if can_see_content(request.user, proposal):
+        return redirect("contributions:proposal", proposal.uuid)
+    return redirect("contributions:mine")
 
 
 def _after_a_move(offer: OfferPage, form: ProposeForm, moved: MovedMeanwhile) -> _Answer:

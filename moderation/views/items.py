@@ -14,7 +14,7 @@ from contributions.errors import ClosedProposal, StaleVersion
 from contributions.models import Proposal
 from contributions.previews import Preview, preview
 from contributions.risk import REASONS
-from contributions.targets import TargetKind, kind_of, target_of
+from contributions.targets import TargetKind, kind_of, title_of, url_of
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
 from moderation.forms import RefusalForm
 from moderation.permissions import can_decide
@@ -117,11 +117,11 @@ def _page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    kind, target, seen = kind_of(proposal), target_of(proposal), preview(proposal)
+    kind, seen = kind_of(proposal), preview(proposal)
     context = {
         "proposal": proposal,
-        "title": kind.title(target),
-        "target_url": kind.url(target),
+        "title": title_of(proposal),
+        "target_url": url_of(proposal),
         "preview": seen,
         "errors": [line for lines in seen.errors.values() for line in lines],
         "conflicts": _conflicts(kind, seen),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
 from contributions.models import Proposal
-from contributions.targets import kind_of, target_of
+from contributions.targets import kind_of, title_of
 from moderation.permissions import can_open_queue
 from moderation.queries import queue_of
 
@@ -23,15 +23,11 @@ def queue(request: MemberRequest) -> HttpResponse:
     page = Paginator(queue_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "count": page.paginator.count,
-        "items": [(proposal, _title(proposal), _field_names(proposal)) for proposal in page],
+        "items": [(proposal, title_of(proposal), _field_names(proposal)) for proposal in page],
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
     }
     return render(request, "moderation/queue.html", context)
-
-
-def _title(proposal: Proposal) -> str:
-    return kind_of(proposal).title(target_of(proposal))
 
 
 def _field_names(proposal: Proposal) -> str:

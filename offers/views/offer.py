@@ -32,7 +32,9 @@ def _gone(request: HttpRequest, row: PublicOffer) -> HttpResponse:
     others = (
         PublicOffer.objects.live()
         .filter(home_territory=row.home_territory_id, data__needs__0=(row.data["needs"] or [""])[0])
-        .exclude(pk=row.pk)[:5]
+        .exclude(pk=row.pk)
     )
-    context = {"title": row.title, "cards": cards(list(others)), "territory": row.home_territory}
+    replacing = PublicOffer.objects.live().filter(public_id=row.moved_to)
+    shown = cards([*replacing, *others.exclude(public_id=row.moved_to)[:5]])
+    context = {"title": row.title, "cards": shown, "territory": row.home_territory}
     return HttpResponseGone(render_to_string("offers/gone.html", context, request=request))

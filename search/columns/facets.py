@@ -21,6 +21,11 @@ def passing(columns: Columns, filters: Filters, at: datetime) -> Booleans:
     return rows
 
 
+def for_audiences(columns: Columns, codes: tuple[str, ...]) -> Booleans:
+    """The rows that are for everyone, or for one of the audiences."""
+    return columns.facets[Facet.AUDIENCE].rows((*codes, FOR_EVERYONE))
+
+
 def counts(columns: Columns, found: Booleans, filters: Filters, at: datetime) -> Counts:
     """Of each code of each facet, the rows of `found` that have it and pass the other facets."""
     passed = {
@@ -50,8 +55,9 @@ def _with_everyone(counted: Mapping[str, int]) -> dict[str, int]:
 def _chosen(columns: Columns, facet: Facet, codes: tuple[str, ...], at: datetime) -> Booleans:
     if facet == Facet.OPEN:
         return open_rows(columns, columns.alive, at)
-    wanted = (*codes, FOR_EVERYONE) if facet == Facet.AUDIENCE else codes
-    return columns.facets[facet].rows(wanted)
+    if facet == Facet.AUDIENCE:
+        return for_audiences(columns, codes)
+    return columns.facets[facet].rows(codes)
 
 
 def _open_count(

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from search.columns.facets import for_audiences
 from search.columns.reach import Reached, kilometres_from, origin_of
 from search.columns.table import ROOM, Columns
 from search.engines.base import Candidates, Floats, Integers, Query
+from search.filters import Facet
 
 _DAY = 86_400
 
@@ -30,6 +32,7 @@ def all_of(
         is_remote=arrays.is_remote[rows],
         serves=reach.serving[rows],
         outside=reach.outside[rows],
+        audience=_audience(columns, rows, query),
         verified=_days_since(arrays.verified_at[rows], now),
         modified=_days_since(arrays.modified_at[rows], now),
         availability=_room(columns, rows, now),
@@ -66,6 +69,12 @@ def _echo(columns: Columns, rows: Integers, query: Query) -> Floats:
         if stem in columns.titles:
             said[columns.titles[stem]] += strength
     return np.minimum(said[rows], 1.0)
+
+
+def _audience(columns: Columns, rows: Integers, query: Query) -> Floats:
+    codes = query.filters.of(Facet.AUDIENCE)
+    open_to: Floats = for_audiences(columns, codes)[rows].astype(np.float64)
+    return open_to
 
 
 def _kilometres(columns: Columns, rows: Integers, query: Query) -> Floats:

@@ -109,8 +109,9 @@ class Candidates:
     need: the confidence of the surest need answered, 0 when none is; `need_at`: its place among the
     needs of the query, -1 for none. text: how well the words are held, echo: how much the title
     says of the query's echoes, 0 to 1. km: nan without a distance. serves, outside: they say they
-    serve the place, or others only. verified, modified: days since, nan for never. availability,
-    quality: 0 to 1. cursors: where each stands in the engine's order.
+    serve the place, or others only. audience: 1 for what is for everyone, or for those asked, else
+    0. verified, modified: days since, nan for never. availability, quality: 0 to 1. cursors: where
+    each stands in the engine's order.
     """
 
     offer_ids: Integers
@@ -123,6 +124,7 @@ class Candidates:
     is_remote: Booleans
     serves: Booleans
     outside: Booleans
+    audience: Floats
     verified: Floats
     modified: Floats
     availability: Floats
@@ -146,6 +148,7 @@ class Candidates:
             is_remote=no,
             serves=no,
             outside=no,
+            audience=empty,
             verified=empty,
             modified=empty,
             availability=empty,
@@ -188,6 +191,9 @@ class SearchEngine(Protocol):
 
     def known_words(self, words: Collection[str]) -> set[str]:
         """Those of the stems that at least one document holds."""
+
+    def common_words(self, at_most: int) -> list[tuple[str, int]]:
+        """The stems of the index, each with how many documents hold it, the most common first."""
 
     def structures(self, words: tuple[str, ...]) -> list[str]:
         """The names, as stems, of some structures that have all these stems in their name."""

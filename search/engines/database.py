@@ -33,7 +33,7 @@ from search.models import SearchDocument
 from search.ranking import cursors
 
 # Past so many offers, the words of those only that stand best without them are weighed.
-MOST_WEIGHED = 400
+MOST_WEIGHED = 300
 # So many names tell whether some structure is called that.
 SOME_NAMES = 20
 # A word that more documents hold than this tells little and costs much; so do several together.
@@ -72,8 +72,12 @@ class DatabaseEngine(ABC):
         MOST_WEIGHED best."""
 
     @abstractmethod
-    def frequency(self, word: str) -> int:
-        """How many documents hold the word."""
+    def held_by(self, words: Collection[str]) -> dict[str, int]:
+        """How many documents hold each word; nothing for a word that none holds."""
+
+    @abstractmethod
+    def commonest(self, at_most: int) -> list[tuple[str, int]]:
+        """The stems of the index, each with how many documents hold it, the most common first."""
 
     @abstractmethod
     def count_words(self) -> None:
@@ -81,7 +85,11 @@ class DatabaseEngine(ABC):
 
     def known_words(self, words: Collection[str]) -> set[str]:
         with engine_errors():
-            return {word for word in words if self.frequency(word)}
+            return {word for word, number in self.held_by(words).items() if number}
+
+    def common_words(self, at_most: int) -> list[tuple[str, int]]:
+        with engine_errors():
+            return self.commonest(at_most)
 
     def structures(self, words: tuple[str, ...]) -> list[str]:
         with engine_errors():
@@ -96,7 +104,7 @@ class DatabaseEngine(ABC):
 
     def telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The rarest of the words, as long as they are not common together; at least one."""
-        known = frequencies(words, self.frequency)
+        known = frequencies(words, self.held_by)
         rarest = sorted((word for word in words if known[word]), key=lambda word: known[word])
         held = accumulate(known[word] for word in rarest)
         rare = [word for word, total in zip(rarest, held, strict=True) if total <= COMMON]

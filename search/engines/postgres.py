@@ -1,5 +1,6 @@
 """PostgreSQL full text over the ready tokens: 'simple' configuration, generated column, GIN."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -53,13 +54,16 @@ NAMED = (
     f"SELECT DISTINCT structure_tokens FROM (SELECT structure_tokens FROM {_DOCUMENTS} "  # noqa: S608
     f"WHERE to_tsvector('simple'::regconfig, structure_tokens) @@ {_QUERY} LIMIT 10 * %s) held"
 )
-FREQUENCY = "SELECT documents FROM search_word WHERE term = %s"
+HELD_BY = "SELECT term, documents FROM search_word WHERE term = ANY(%s)"
 # Of a word that came since they were counted.
-NEW_FREQUENCY = (
+HELD_SINCE = (
     f"SELECT count(*) FROM (SELECT 1 FROM {_DOCUMENTS} "  # noqa: S608
     f"WHERE tokens @@ {_QUERY} LIMIT {MOST_RANKED}) few"
 )
 WORDS = "SELECT word, ndoc FROM ts_stat('SELECT tokens FROM search_searchdocument')"
+COMMONEST = "SELECT term, documents FROM search_word ORDER BY documents DESC LIMIT %s"
+# Before they were ever counted.
+COMMONEST_NOW = f"{WORDS} ORDER BY ndoc DESC LIMIT %s"
 COUNT_WORDS = f"INSERT INTO search_word (term, documents) {WORDS}"
 
 
@@ -87,9 +91,16 @@ class PostgresEngine(DatabaseEngine):
             rows = execute(WEIGHTS_AMONG, [_WEIGHTS, wanted, listed])
         return [(offer_id, weight / (HALF + weight)) for offer_id, weight in rows]
 
-    def frequency(self, word: str) -> int:
-        counted = execute(FREQUENCY, [word]) or execute(NEW_FREQUENCY, [_quoted(word)])
-        return int(counted[0][0])
+    def held_by(self, words: Collection[str]) -> dict[str, int]:
+        held = dict(execute(HELD_BY, [[*words]]))
+        for word in words:
+            if word not in held:
+                [(held[word],)] = execute(HELD_SINCE, [_quoted(word)])
+        return held
+
+    def commonest(self, at_most: int) -> list[tuple[str, int]]:
+        counted = execute(COMMONEST, [at_most]) or execute(COMMONEST_NOW, [at_most])
+        return [(word, documents) for word, documents in counted]
 
     def count_words(self) -> None:
         """Searches go on with those counted before."""

@@ -1,6 +1,7 @@
 """SQLite FTS5 over the ready tokens (an external-content table, see migration 0002)."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from search.engines.base import COLUMN_WEIGHTS
@@ -26,7 +27,11 @@ WEIGHTS = (
     "WHERE search_fts MATCH %s ORDER BY weight LIMIT %s)"
 )
 NAMED = "SELECT DISTINCT structure_tokens FROM search_fts WHERE search_fts MATCH %s LIMIT %s"
-FREQUENCY = "SELECT doc FROM search_vocabulary WHERE term = %s"
+HELD_BY = (
+    "SELECT json_group_object(term, doc) FROM search_vocabulary "
+    "WHERE term IN (SELECT value FROM json_each(%s))"
+)
+COMMONEST = "SELECT term, doc FROM search_vocabulary ORDER BY doc DESC LIMIT %s"
 
 
 class SqliteEngine(DatabaseEngine):
@@ -53,8 +58,12 @@ class SqliteEngine(DatabaseEngine):
             rows = _answer(WEIGHTS_AMONG, wanted, json.dumps(among))
         return [(offer_id, -weight / (HALF - weight)) for offer_id, weight in rows]
 
-    def frequency(self, word: str) -> int:
-        return next((known for (known,) in execute(FREQUENCY, [word])), 0)
+    def held_by(self, words: Collection[str]) -> dict[str, int]:
+        held: dict[str, int] = _answer(HELD_BY, json.dumps([*words]))
+        return held
+
+    def commonest(self, at_most: int) -> list[tuple[str, int]]:
+        return [(word, documents) for word, documents in execute(COMMONEST, [at_most])]
 
     def count_words(self) -> None:
         """FTS5 counts as it goes."""

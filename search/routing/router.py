@@ -16,11 +16,14 @@ from search.routing.reading import Reading
 # Nobody describes a need in more; the rest is neither read nor counted.
 LONGEST_TEXT = 2_000
 
-AT_MOST = 5
+AT_MOST = 7
 CATEGORY_CONFIDENCE = 0.9
 # A problem told beside another: likely in the whole message, sure in a part of it.
 LIKELY = 0.03
 SURE_APART = 0.5
+# What a second need is at least, in itself and beside the first, to be searched with.
+LEAST_SURE = 0.1
+NEARLY = 0.5
 # Less likely needs are neither searched with nor proposed, so nobody asks why.
 NO_EVIDENCE = Evidence()
 
@@ -51,7 +54,7 @@ class Routing:
         """Those to search with: the first, others nearly as sure, and other problems told."""
         if not self.needs:
             return []
-        sure = max(0.2, self.needs[0].confidence / 3)
+        sure = max(LEAST_SURE, self.needs[0].confidence * NEARLY)
         others = [n for n in self.needs[1:] if n.confidence >= sure or n.is_apart]
         return [self.needs[0], *others][:at_most]
 

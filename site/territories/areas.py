@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
+from django.db.models import Q
 from django.utils import timezone
 
 from territories.models import Territory, Zone
@@ -31,9 +32,8 @@ def areas_of(place: Territory | Zone) -> Areas:
         held = Areas() if holder is None else areas_of(holder)
         return Areas((place.uid, *held.uids), held.territories)
     territories = (*_above(place), place)
-    zones = place.zones.filter(valid_to__isnull=True) | place.zones.filter(
-        valid_to__gt=timezone.localdate()
-    )
+    in_force = Q(valid_to=None) | Q(valid_to__gt=timezone.localdate())
+    zones = place.zones.filter(in_force)
     uids = (territory.uid for territory in reversed(territories))
     return Areas((*uids, *zones.order_by("uid").values_list("uid", flat=True)), territories)
 

@@ -5,17 +5,22 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from accounts.models import User
+from contributions import services
 from contributions.models import Proposal
-from contributions.services import propose_edit
 from offers.models import OfferPage
 
 WHY = "Le tarif a changé en janvier."
 
 
+def ask(**said: Any) -> Proposal:
+    """An open proposal on an offer, told as the service takes it."""
+    return services.propose(**{"target_kind": Proposal.Target.OFFER, "summary": WHY, **said})
+
+
 def propose(offer: OfferPage, author: User, *, summary: str = WHY, **changes: Any) -> Proposal:
     """An open proposal; by default of another fee."""
     changes = changes or {"fee_detail": "6 € par jour"}
-    return propose_edit(author=author, offer=offer, changes=changes, summary=summary)
+    return ask(author=author, target=offer, changes=changes, summary=summary)
 
 
 def form_data(response: Any, number: int = 0) -> dict[str, Any]:

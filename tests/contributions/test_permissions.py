@@ -8,6 +8,7 @@ from contributions.models import Proposal
 from contributions.permissions import (
     can_propose,
     can_propose_for,
+    can_report,
     can_see_content,
     can_withdraw,
     hidden_fields,
@@ -29,6 +30,16 @@ def test_can_propose(offer, cast) -> None:
     archive_offer(offer=offer, actor=None)
     offer.refresh_from_db()
     assert can_propose(cast.member, offer).reason
+
+
+def test_can_report(offer, cast) -> None:
+    assert can_report(offer)
+    assert can_report(offer, action="archive")
+    assert can_report(offer, action="move").reason
+    assert can_report(None, action="create").reason
+    archive_offer(offer=offer, actor=None)
+    offer.refresh_from_db()
+    assert can_report(offer).reason
 
 
 def test_can_propose_for(offer, cast) -> None:

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from contributions.errors import MovedMeanwhile, NoChange, TwinProposal
 from contributions.models import Proposal, ProposalVersion
-from contributions.previews import content_hash
-from contributions.services import propose_edit
+from contributions.rebasing import content_hash
+from contributions.services import withdraw_proposal
 from journal.models import AuditEvent
 from notifications.models import Notice
 from offers.models import OfferPage, PublicOffer
@@ -14,7 +14,7 @@ from offers.models.structures import AddressVisibility
 from offers.publishing import publish_one
 from offers.snapshots import snapshot
 from offers.validation import InvalidFields
-from tests.contributions.making import WHY, propose
+from tests.contributions.making import WHY, ask, propose
 
 
 def test_a_proposal_keeps_what_it_was_made_on(offer, cast) -> None:
@@ -90,8 +90,8 @@ def test_a_reason_of_ten_characters_is_asked(offer, cast, summary) -> None:
 )
 def test_sources_that_cannot_be_read_are_refused(offer, cast, sources) -> None:
     with pytest.raises(InvalidFields) as refused:
-        propose_edit(
-            author=cast.outsider, offer=offer, changes={"title": "Titre neuf"}, summary=WHY,
+        ask(
+            author=cast.outsider, target=offer, changes={"title": "Titre neuf"},
             sources=sources,
         )  # fmt: skip
     assert list(refused.value.errors) == ["sources"]
@@ -105,10 +105,67 @@ def test_the_same_again_by_the_same_person_is_refused(offer, cast) -> None:
     assert Proposal.objects.count() == 1
 
 
-def test_the_same_by_somebody_else_stands_beside(offer, cast) -> None:
-    propose(offer, cast.outsider)
+def test_the_same_by_somebody_else_supports_it(offer, cast) -> None:
+    first = propose(offer, cast.outsider)
+    again = propose(offer, cast.member, summary="Vu sur leur devanture hier.")
+    assert again == first
+    assert again.is_supported_now
+    assert not first.is_supported_now
+    support = first.supports.get()
+    assert (support.user, support.proposal_version) == (cast.member, 1)
+    assert support.summary == "Vu sur leur devanture hier."
+    assert AuditEvent.objects.filter(action="proposal.supported").count() == 1
     propose(offer, cast.member)
+    assert first.supports.count() == 1
+
+
+def test_what_is_not_waiting_cannot_be_supported(offer, cast) -> None:
+    first = propose(offer, cast.outsider)
+    withdraw_proposal(proposal=first, author=cast.outsider)
+    assert propose(offer, cast.member) != first
     assert Proposal.objects.count() == 2
+
+
+def test_a_report_has_no_author(offer, cast) -> None:
+    said = {"author": None, "target": offer, "channel": "report", "kind": "closure"}
+    proposal = ask(**said, changes={"fee_detail": "7 €"})
+    assert (proposal.author, proposal.author_label) == (None, "Signalement")
+    assert (proposal.channel, proposal.kind) == ("report", "closure")
+    again = ask(**said, changes={"fee_detail": "7 €"})
+    assert again == proposal
+    assert again.is_supported_now
+    assert not proposal.supports.exists()
+
+
+@pytest.mark.parametrize("channel", ["web", "api", "import"])
+def test_only_a_report_has_no_author(offer, cast, channel) -> None:
+    with pytest.raises(PermissionDenied):
+        ask(author=None, target=offer, channel=channel, changes={"fee_detail": "7 €"})
+
+
+def test_a_report_creates_and_moves_nothing(offer, cast) -> None:
+    for action in ("restore", "merge", "move", "revert"):
+        with pytest.raises(PermissionDenied):
+            ask(author=None, target=offer, channel="report", action=action, changes={})
+    with pytest.raises(PermissionDenied):
+        ask(author=None, channel="report", action="create", changes={"title": "Une offre"})
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("kind", {"kind": "x"}),
+        ("channel", {"channel": "x"}),
+        ("action", {"action": "x"}),
+        ("action", {"action": "create"}),
+        ("target_kind", {"target_kind": "x"}),
+    ],
+)
+def test_what_is_not_a_choice_is_refused(offer, cast, name, said) -> None:
+    with pytest.raises(InvalidFields) as refused:
+        ask(**{"author": cast.outsider, "target": offer, "changes": {"fee_detail": "7 €"}, **said})
+    assert list(refused.value.errors) == [name]
+    assert not Proposal.objects.exists()
 
 
 def test_rows_that_share_a_uuid_become_two_rows(offer, cast) -> None:
@@ -122,8 +179,12 @@ def test_rows_that_share_a_uuid_become_two_rows(offer, cast) -> None:
 def test_what_was_typed_on_an_older_page_is_put_onto_the_new_one(offer, cast) -> None:
     seen = snapshot(OfferPage.objects.get(pk=offer.pk))
     publish_one(offer=offer, fields={"title": "Titre changé entre-temps"}, author=cast.publisher)
-    proposal = propose_edit(
-        author=cast.outsider, offer=offer, changes={"fee_detail": "7 €"}, summary=WHY, base=seen
+    proposal = ask(
+        author=cast.outsider,
+        target=offer,
+        changes={"fee_detail": "7 €"},
+        summary=WHY,
+        base=seen,
     )
     assert proposal.changes == {"fee_detail": "7 €"}
     assert proposal.base_snapshot["title"] == "Titre changé entre-temps"
@@ -133,18 +194,28 @@ def test_a_page_that_moved_in_the_same_place_is_said(offer, cast) -> None:
     seen = snapshot(OfferPage.objects.get(pk=offer.pk))
     publish_one(offer=offer, fields={"fee_detail": "8 €"}, author=cast.publisher)
     with pytest.raises(MovedMeanwhile) as moved:
-        propose_edit(
-            author=cast.outsider, offer=offer, changes={"fee_detail": "7 €"}, summary=WHY, base=seen
+        ask(
+            author=cast.outsider,
+            target=offer,
+            changes={"fee_detail": "7 €"},
+            summary=WHY,
+            base=seen,
         )
     assert [conflict.path for conflict in moved.value.conflicts] == ["fee_detail"]
     assert not Proposal.objects.exists()
 
 
 def test_speaking_for_a_structure_is_for_those_who_keep_it(offer, cast) -> None:
-    asked = {"author": cast.member, "offer": offer, "changes": {"title": "Titre"}, "summary": WHY}
+    asked = {
+        "author": cast.member,
+        "target_kind": "offer",
+        "target": offer,
+        "changes": {"title": "Titre"},
+        "summary": WHY,
+    }
     with pytest.raises(PermissionDenied):
-        propose_edit(**asked, on_behalf_of=cast.structure)
-    assert propose_edit(**asked, on_behalf_of=cast.other_structure).on_behalf_of_id
+        ask(**asked, on_behalf_of=cast.structure)
+    assert ask(**asked, on_behalf_of=cast.other_structure).on_behalf_of_id
 
 
 def test_a_closed_account_proposes_nothing(offer, cast) -> None:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.e2e
 
 JUDGED = ROOT / "search" / "data" / "judged.jsonl"
 # Floors only move up.
-LEAST_NDCG = 0.785
+LEAST_NDCG = 0.8
 MOST_UNANSWERED = 0.01
 
 

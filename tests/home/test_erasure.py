@@ -6,9 +6,9 @@ from wagtail.models import PageLogEntry
 
 from accounts.models import User
 from accounts.privacy import erase_account, erasure_warnings, export_account
+from contributions import services
 from contributions.models import Proposal
 from contributions.previews import preview
-from contributions.services import propose_edit
 from home.erasure import histories
 from journal.models import ActorReference, AuditEvent
 from moderation.models import Decision
@@ -22,9 +22,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def accepted(offer, cast):
-    proposal = propose_edit(
+    proposal = services.propose(
         author=cast.outsider,
-        offer=offer,
+        target_kind="offer",
+        target=offer,
         changes={"summary": "Une voiture révisée, dès 5 € par jour."},
         summary="Je précise que les voitures sont révisées.",
     )

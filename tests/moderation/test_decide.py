@@ -11,7 +11,7 @@ from wagtail.models import Revision
 from contributions.errors import ClosedProposal, StaleVersion
 from contributions.models import Proposal
 from contributions.previews import preview
-from contributions.services import propose_edit, withdraw_proposal
+from contributions.services import withdraw_proposal
 from journal.models import AuditEvent
 from journal.outbox import drain
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
@@ -24,7 +24,7 @@ from offers.publishing import publish_one
 from offers.services import add_member
 from territories.models import MemberRole
 from territories.services import revoke_role
-from tests.contributions.making import propose
+from tests.contributions.making import ask, propose
 
 Reason = Decision.Reason
 
@@ -237,8 +237,8 @@ def test_nobody_decides_on_what_comes_from_their_own_structure(offer, cast) -> N
     add_member(structure=cast.other_structure, user=cast.animator)
     with pytest.raises(PermissionDenied):
         accept(propose(offer, cast.member, title="D'un collègue"), cast.animator)
-    theirs = propose_edit(
-        author=cast.member, offer=offer, changes={"fee_detail": "1 €"},
+    theirs = ask(
+        author=cast.member, target=offer, changes={"fee_detail": "1 €"},
         summary="Au nom de la structure", on_behalf_of=cast.other_structure,
     )  # fmt: skip
     cast.member.memberships.all().delete()

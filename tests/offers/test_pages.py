@@ -69,7 +69,7 @@ def test_an_archived_offer_is_gone_and_says_what_may_help(client, offer, row, ca
 
 def test_a_merged_offer_redirects_to_the_other(client, offer, row, cast):
     other = make_offer(structure=cast.structure, title="Un autre garage")
-    archive_offer(offer=offer, actor=cast.animator, replaced_by=other)
+    archive_offer(offer=offer, actor=cast.animator, merged_into=other)
     response = client.get(row.get_absolute_url())
     assert response.status_code == 301
     assert response["Location"] == PublicOffer.objects.get(pk=other.pk).get_absolute_url()

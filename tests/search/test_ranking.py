@@ -35,6 +35,7 @@ PLAIN = {
     "is_remote": False,
     "serves": False,
     "outside": False,
+    "audience": 0.0,
     "verified": np.nan,
     "modified": 10.0,
     "availability": 0.5,
@@ -72,6 +73,7 @@ OFFERS = st.lists(
             "is_remote": st.booleans(),
             "serves": st.booleans(),
             "outside": st.booleans(),
+            "audience": st.sampled_from([0.0, 1.0]),
             "verified": st.integers(0, 4_000) | st.just(np.nan),
             "modified": st.integers(0, 4_000) | st.just(np.nan),
             "availability": st.floats(0, 1),
@@ -115,6 +117,7 @@ def test_a_hit_says_which_need_and_why() -> None:
     [
         {"verified": 3.0},
         {"availability": 1.0},
+        {"audience": 1.0},
         {"quality": 0.9},
         {"km": 1.0},
         {"text": 0.2},

@@ -2,10 +2,16 @@
 
 import pytest
 
+from offers.models import Need
 from offers.words import words
 from search.criteria import Criteria
+from search.explaining import why
+from search.filters import Facet, Filters
+from search.query import search
 from search.related import FAR_NEIGHBOUR, HEARD, NEIGHBOUR, related_needs
 from search.routing.router import Evidence, RoutedNeed, Routing
+from territories.models import Territory
+from tests.factories import make_offer
 
 CAR, BUS = "mobilite--acceder-a-un-vehicule", "mobilite--mobilite-douce-partagee-collective"
 CARE, MIND = "sante--acces-aux-soins", "sante--sante-mentale"
@@ -36,3 +42,21 @@ def test_a_neighbour_of_what_was_asked_before_one_of_what_was_heard() -> None:
 
 def test_nothing_asked_nothing_related() -> None:
     assert related_needs(Criteria(text="bonjour")) == {}
+
+
+@pytest.mark.usefixtures("places", "words")
+def test_what_breaks_a_filter_is_apart_and_says_so() -> None:
+    free = make_offer(fee="gratuit", fee_detail="")
+    paid = make_offer(fee="payant", fee_detail="12 € l'heure")
+    criteria = Criteria(
+        needs=[Need.objects.get(code=CAR)],
+        place=Territory.objects.get(uid="fr:commune:12202"),
+        filters=Filters({Facet.FEE: ("gratuit",)}),
+    )
+    found = search(criteria)
+    assert [hit.offer_id for hit in found.hits] == [free.pk]
+    assert found.total == 1
+    [also] = found.related
+    assert also.offer_id == paid.pk
+    assert "pas tout ce que vous demandez" in why(also, criteria, {})
+    assert "pas tout ce que vous demandez" not in why(found.hits[0], criteria, {})

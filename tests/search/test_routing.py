@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import search
 from offers.models import Expression, Need
 from offers.vocabulary import DATA
-from search.management.commands.evaluate_routing import answer, measure, read_rows
+from search.management.routing_measures import answer, measure, read_rows
 from search.routing.current import current_router, lexicon_version
 from search.routing.encoder import shipped_encoder
 from search.routing.lexicon import Category, Lexicon, entry, read_files

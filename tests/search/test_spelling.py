@@ -4,9 +4,10 @@ import pytest
 
 from search import vocabulary
 from search.analysis import fold_word, tokens
+from search.engines.current import engine
 from search.models import SearchCount
 from search.spelling import Vocabulary, corrected
-from search.vocabulary import current_vocabulary, index_words, put_right
+from search.vocabulary import current_vocabulary, put_right
 from tests.factories import make_offer
 
 WORDS = {
@@ -93,7 +94,7 @@ def fresh_words():
 
 @pytest.mark.usefixtures("fresh_words")
 def test_the_words_of_the_index_are_known(offer) -> None:
-    stems = dict(index_words())
+    stems = dict(engine().common_words(100_000))
     assert stems[tokens("voiture")[0]] >= 1
     assert current_vocabulary().knows("voitures")
     assert not current_vocabulary().knows("voituers")

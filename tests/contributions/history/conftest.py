@@ -34,7 +34,7 @@ def take_back(
     offer: Any, number: int, *, by: User, verb: Verb = Verb.UNDO, family: str = "offres"
 ) -> Reverted:
     kept = kept_in(family)
-    target = kept.find(offer.public_id)
+    target = kept.kind.find(offer.public_id)
     seen = kept.log.latest(target) or 0
     return revert(kept=kept, target=target, verb=verb, number=number, seen=seen, by=by, summary=WHY)
 

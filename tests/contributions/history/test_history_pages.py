@@ -186,7 +186,9 @@ def test_the_feed_says_what_the_list_says(client, cast, offer) -> None:
 def _everything(client: Any, target: Any, family: str = "offres") -> str:
     """All that the history shows: lists, feed, each version, each pair."""
     kept = kept_in(family)
-    numbers = [one.version for one in kept.log.entries(kept.find(target.public_id)) if one.version]
+    numbers = [
+        one.version for one in kept.log.entries(kept.kind.find(target.public_id)) if one.version
+    ]
     paths = [
         url(target, view, family=family) for view in ("history", "history-who", "history-feed")
     ]

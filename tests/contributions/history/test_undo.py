@@ -103,7 +103,7 @@ def test_a_page_that_moved_since_it_was_read_stays_as_it_is(cast, offer, kept) -
     with pytest.raises(StaleVersion):
         revert(
             kept=kept,
-            target=kept.find(offer.public_id),
+            target=kept.kind.find(offer.public_id),
             verb=Verb.UNDO,
             number=number,
             seen=number,
@@ -118,7 +118,7 @@ def test_a_reason_is_asked_for(cast, offer, kept) -> None:
     with pytest.raises(InvalidFields):
         revert(
             kept=kept,
-            target=kept.find(offer.public_id),
+            target=kept.kind.find(offer.public_id),
             verb=Verb.UNDO,
             number=number,
             seen=number,
@@ -258,7 +258,7 @@ def test_a_whole_version_asked_for_by_an_outsider_leaves_out_what_is_hidden(
     offer.visibility.save()
     plan = plan_of(
         kept=kept,
-        target=kept.find(offer.public_id),
+        target=kept.kind.find(offer.public_id),
         verb=Verb.RESTORE,
         number=first,
         reader=cast.outsider,

@@ -46,7 +46,7 @@ def test_an_offer_archived_since_stays_off_the_site(tmp_path, cast):
 def test_an_offer_merged_since_still_redirects(tmp_path, cast):
     run_import(tmp_path, [service(), service(2)])
     run = run_import(tmp_path, [service(nom="Louer un vélo"), service(2)]).run
-    archive_offer(offer=imported(), actor=cast.animator, replaced_by=imported(2))
+    archive_offer(offer=imported(), actor=cast.animator, merged_into=imported(2))
     undo_import(run=run, by=None)
     assert not imported().live
     assert imported().public.state == PageState.MERGED
