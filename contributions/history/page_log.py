@@ -141,7 +141,7 @@ def _author(row: _Row, names: Mapping[int, str], proposal: Proposal | None) -> t
     """The name shown, and what tells this author from others: an erased one is like nobody."""
     data = row["data"] or {}
     key = row["revision__user_id"] if row["revision_id"] else row["user_id"]
-    if key in names:
+    if key is not None and key in names:
         return names[key], f"user:{key}"
     if proposal is not None and proposal.author_id is None:
         return proposal.author_label, f"proposal:{proposal.pk}"

@@ -27,6 +27,29 @@ class Reverted:
     proposal: Proposal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    kept: Kept
+    verb: Verb
+    number: int
+    seen: int
+    by: User
+    summary: str
+
+    def plan(self, target: Any) -> Plan:
+        """The plan, once it can be done on what the person saw."""
+        plan = plan_of(
+            kept=self.kept, target=target, verb=self.verb, number=self.number, reader=self.by
+        )
+        if self.kept.log.latest(target) != self.seen:
+            raise StaleVersion
+        if plan.conflicts:
+            raise RevertConflict(plan.conflicts)
+        if plan.errors:
+            raise InvalidFields(dict(plan.errors))
+        return plan
+
+
 def revert(
     *, kept: Kept, target: Any, verb: Verb, number: int, seen: int, by: User, summary: str
 ) -> Reverted:
@@ -36,33 +59,21 @@ def revert(
     RevertConflict), StaleVersion, InvalidFields, NoChange or TwinProposal of a proposal, or
     PermissionDenied with the reason; then nothing is written.
     """
-    text = clean_summary(summary)
+    asked = _Asked(kept, verb, number, seen, by, clean_summary(summary))
     can_revert(by, kept, target).or_raise()
-    asked = {"kept": kept, "verb": verb, "number": number, "by": by, "seen": seen}
-    plan = _checked(target=target, **asked)
+    plan = asked.plan(target)
     if not can_revert_at_once(by, kept, target, risk=plan.risk):
-        return Reverted(proposal=_propose(plan, by, text))
-    return Reverted(version=_revert_now(target=target, summary=text, **asked))
-
-
-def _checked(*, kept: Kept, target: Any, verb: Verb, number: int, by: User, seen: int) -> Plan:
-    """The plan, once it can be done on what the person saw."""
-    plan = plan_of(kept=kept, target=target, verb=verb, number=number, reader=by)
-    if kept.log.latest(target) != seen:
-        raise StaleVersion
-    if plan.conflicts:
-        raise RevertConflict(plan.conflicts)
-    if plan.errors:
-        raise InvalidFields(dict(plan.errors))
-    return plan
+        return Reverted(proposal=_propose(plan, asked))
+    return Reverted(version=_revert_now(asked, target.pk))
 
 
 @transaction.atomic
-def _revert_now(*, kept: Kept, target: Any, summary: str, by: User, **asked: Any) -> int | None:
+def _revert_now(asked: _Asked, pk: int) -> int | None:
     """Under the lock of the page, planned again: it may have moved, as may the person's role."""
-    locked = kept.kind.lock(target.pk)
-    plan = _checked(kept=kept, target=locked, by=by, **asked)
+    kept, by = asked.kept, asked.by
+    locked = kept.kind.lock(pk)
     can_revert(by, kept, locked).or_raise()
+    plan = asked.plan(locked)
     can_revert_at_once(by, kept, locked, risk=plan.risk).or_raise()
     of = plan.of.entry.version or 0
     kept.publish(
@@ -71,24 +82,24 @@ def _revert_now(*, kept: Kept, target: Any, summary: str, by: User, **asked: Any
         author=by,
         at=timezone.now(),
         action=f"{kept.target}.{_ACTIONS[plan.verb]}",
-        summary=summary,
+        summary=asked.summary,
         data={"of": of},
     )
     made = kept.log.latest(locked)
     if kept.has_notes and made is not None:
         RevertNote.objects.create(
-            target_kind=kept.target, version=made, of=of, verb=plan.verb, summary=summary
+            target_kind=kept.target, version=made, of=of, verb=plan.verb, summary=asked.summary
         )
     return made
 
 
-def _propose(plan: Plan, by: User, summary: str) -> Proposal:
+def _propose(plan: Plan, asked: _Asked) -> Proposal:
     return propose(
-        author=by,
+        author=asked.by,
         target_kind=plan.kept.target,
         target=plan.target,
         action=Proposal.Action.REVERT,
         changes={**plan.changes, "revision": plan.of.entry.version},
-        summary=summary,
+        summary=asked.summary,
         base=plan.live,
     )

@@ -5,7 +5,7 @@ It says the same to everybody, and search engines keep none of it.
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -70,8 +70,8 @@ def noindex(response: HttpResponse) -> HttpResponse:
 def history(request: HttpRequest, family: str, name: str) -> HttpResponse:
     """Who changed the page, when, why and accepted by whom; any two versions can be compared."""
     found = Found(family, name)
-    lines = _Lines(found)
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    lines: Any = _Lines(found)
+    page: Page[Entry] = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     entries = list(page.object_list)
     chosen = _number(request.GET.get("de"))
     context = {
@@ -155,17 +155,17 @@ def compare(request: HttpRequest, family: str, name: str) -> HttpResponse:
 
 
 @require_safe
-def version(request: HttpRequest, family: str, name: str, number: int) -> HttpResponse:
+def version(request: HttpRequest, family: str, name: str, number: str) -> HttpResponse:
     """The page as it was, for ever at this address, but for what is hidden since."""
     found = Found(family, name)
-    asked = found.version(number)
+    asked = found.version(int(number))
     shown = shown_of(found.kept, found.target, asked)
     words = Wording.of([shown.fields])
     latest = found.kept.log.latest(found.target)
     context = {
         **found.context(here="version"),
         "line": _line(found, asked.entry),
-        "is_latest": latest == number,
+        "is_latest": latest == asked.entry.version,
         "latest_url": f"{found.url('history-compare')}?de={number}&a={latest}",
         "choose_url": f"{found.url()}?de={number}",
         "hidden": shown.hidden,

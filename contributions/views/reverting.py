@@ -27,11 +27,15 @@ VERBS = {"defaire": Verb.UNDO, "revenir": Verb.ROLLBACK, "restaurer": Verb.RESTO
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def reverting(
-    request: MemberRequest, family: str, name: str, number: int, verb: str
+    request: MemberRequest, family: str, name: str, number: str, verb: str
 ) -> HttpResponse:
     """The change that the act would be; sent with its reason, the act itself."""
     found = Found(family, name)
     can_revert(request.user, found.kept, found.target).or_raise()
+    return _answer(request, found, int(number), VERBS[verb])
+
+
+def _answer(request: MemberRequest, found: Found, number: int, verb: Verb) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, number, verb)
     try:
@@ -49,14 +53,14 @@ def reverting(
     return redirect(found.url())
 
 
-def _done(request: MemberRequest, found: Found, number: int, verb: str) -> Reverted:
+def _done(request: MemberRequest, found: Found, number: int, verb: Verb) -> Reverted:
     seen = request.POST.get("seen", "")
     if not (seen.isascii() and seen.isdecimal() and len(seen) < 16):
         raise InvalidFields({"seen": [_("The form is not complete: open it again.")]})
     return revert(
         kept=found.kept,
         target=found.target,
-        verb=VERBS[verb],
+        verb=verb,
         number=number,
         seen=int(seen),
         by=request.user,
@@ -68,13 +72,13 @@ def _page(
     request: MemberRequest,
     found: Found,
     number: int,
-    verb: str,
+    verb: Verb,
     *,
     problem: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The plan on the page as it is now; what was typed stays."""
-    asked = {"kept": found.kept, "target": found.target, "verb": VERBS[verb], "number": number}
+    asked = {"kept": found.kept, "target": found.target, "verb": verb, "number": number}
     problems, plan = list(problem or []), None
     # Another look at the live row: it may have moved since `found` read it.
     found.target.refresh_from_db()
@@ -86,7 +90,7 @@ def _page(
         problems = list(dict.fromkeys([*problems, str(refusal)]))
     context = {
         **found.context(here="revert"),
-        "verb": VERBS[verb],
+        "verb": verb,
         "problems": problems,
         "summary": request.POST.get("summary", ""),
         "entry": found.version(number).entry,
