@@ -19,7 +19,7 @@ HOLD = timedelta(seconds=15)
 _PATH = re.compile(r"/(?![/\\])[^\s\\]{0,299}")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def notify(
     *,
     recipient: User,

@@ -1,0 +1,172 @@
+"""What the benches over HTTP share: a site with the load set, served and measured."""
+
+import contextlib
+import hashlib
+import json
+import os
+import random
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("MAILLAGE_SHARED", ROOT.parent / "shared"))
+BENCH = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "bench"
+
+START_SECONDS = 120
+# The deploy guide's threads; one process, so that a request is not spread over several.
+THREADS = 4
+HELLO = "/bench/hello"
+
+
+@dataclass(frozen=True)
+class Site:
+    """`folder` keeps the load set and the figures; `pids`, the files that name measured trees."""
+
+    folder: Path
+    services: int
+    environment: dict[str, str]
+
+    @property
+    def vendor(self) -> str:
+        return self.environment["DATABASE_URL"].partition(":")[0]
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.vendor == "sqlite"
+
+    @property
+    def pids(self) -> list[Path]:
+        """Of the server, and of the database when it is a process of its own."""
+        names = ["server.pid"] if self.is_sqlite else ["server.pid", "database.pid"]
+        return [self.folder / name for name in names]
+
+    def manage(self, *arguments: str) -> None:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, check=False)
+        # Rows that an import refuses are no failure.
+        if done.returncode and (arguments[0], done.returncode) != ("import_offers", 1):
+            raise SystemExit(f"manage.py {arguments[0]} ended with {done.returncode}.")
+
+
+def site_of(services: int) -> Site:
+    asked = os.environ.get("DATABASE_URL", "")
+    folder = BENCH / f"search-{services}{'-postgres' if asked.startswith('postgres') else ''}"
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": asked or f"sqlite:///{folder / 'site.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "config.settings.bench",
+        "PYTHONPATH": os.pathsep.join(
+            [str(ROOT / "site"), str(ROOT), os.environ.get("PYTHONPATH", "")]
+        ),
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": "http://127.0.0.1",
+        "LOG_LEVEL": "WARNING",
+        "VAR_DIR": str(folder),
+    }
+    return Site(folder, services, environment)
+
+
+def prepare(site: Site, structures: int) -> None:
+    """The load set in the database, unless this very database has it."""
+    stamp = site.folder / "imported"
+    database = hashlib.sha256(site.environment["DATABASE_URL"].encode()).hexdigest()
+    site.manage("migrate", "-v0")
+    site.manage("collectstatic", "--noinput", "-v0")
+    if not stamp.exists() or stamp.read_text() != database:
+        loadset = [sys.executable, str(SHARED / "tools" / "loadset.py"), str(site.folder)]
+        counts = [f"--services={site.services}", f"--structures={structures}"]
+        subprocess.run([*loadset, *counts], check=True)
+        site.manage("prepare", "fr")
+        files = [f"--{kind}={site.folder / f'{kind}.jsonl'}" for kind in ("structures", "services")]
+        site.manage("import_offers", *files)
+        stamp.write_text(database)
+
+
+@contextlib.contextmanager
+def served(site: Site) -> Iterator[str]:
+    """The address of the site while it runs; what its processes are is written in `site.pids`."""
+    port = free_port()
+    address = f"127.0.0.1:{port}"
+    log = site.folder / "server.log"
+    command = [str(Path(sys.executable).with_name("gunicorn")), "config.wsgi", f"--bind={address}"]
+    options = ["--workers=1", f"--threads={THREADS}", "--log-level=warning"]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [*command, *options, f"--pid={site.pids[0]}"],
+            cwd=ROOT,
+            env=site.environment,
+            stdout=output,
+            stderr=output,
+        )
+    if not site.is_sqlite:
+        site.pids[1].write_text(str(postmaster(site)))
+    try:
+        wait_for(("127.0.0.1", port), server, log)
+        yield f"http://{address}"
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=START_SECONDS)
+
+
+def free_port() -> int:
+    """Below those that the system gives to outgoing connections."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise SystemExit("No free port between 20000 and 32000.")
+
+
+def wait_for(address: tuple[str, int], server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(address, timeout=5):
+            return
+        time.sleep(0.2)
+    raise SystemExit(f"The site did not start; see {log}")
+
+
+def postmaster(site: Site) -> int:
+    """The parent of the process that serves a connection to PostgreSQL on this machine."""
+    import psycopg
+
+    with psycopg.connect(site.environment["DATABASE_URL"]) as connection:
+        stat = Path(f"/proc/{connection.info.backend_pid}/stat").read_text()
+    return int(stat.rpartition(")")[2].split()[1])
+
+
+@dataclass(frozen=True)
+class Load:
+    site: Site
+    seconds: int
+
+    def run(self, name: str, target: str | Path, at_once: int) -> dict[str, Any]:
+        """What the load generator found; `cpu`: milliseconds a request, the database's too."""
+        measured = [argument for pid in self.site.pids for argument in ("-P", str(pid))]
+        tool = [sys.executable, str(SHARED / "tools" / "http_bench.py"), name, str(target), "-L"]
+        options = ["-c", str(at_once), "-d", str(self.seconds), *measured]
+        done = subprocess.run([*tool, *options], stdout=subprocess.PIPE, text=True, check=True)
+        found: dict[str, Any] = json.loads(done.stdout)
+        if not set(found["status"]) <= {"200", "503"} or found["status"].get("503"):
+            raise SystemExit(f"{name}: unexpected answers, {found['status']}")
+        found["cpu"] = sum(found["cpu_ms_per_req"].values())
+        print(
+            f"{name:12} c={at_once}  {found['cpu']:7.2f} ms CPU  {found['rps']:7.1f}/s  "
+            f"p50 {found['p50']:6.1f}  p95 {found['p95']:6.1f} ms  {found['n']} answers"
+        )
+        return found
+
+
+def warn_if_noisy(before: float, after: float) -> None:
+    if abs(before - after) > 0.3 * (before + after) / 2:
+        print("The machine changed meanwhile: the ratio is not to be trusted, measure again.")
