@@ -89,7 +89,7 @@ def _label_warning(label: str) -> str:
     if len(scripts) > 1:
         return _("“%(label)s” mixes alphabets: %(scripts)s.") % {
             "label": label,
-            "scripts": ", ".join(sorted(scripts)),
+            "scripts": ", ".join(sorted(map(_alphabet, scripts))),
         }
     plain = _skeleton(label)
     if scripts - {"latin"} and plain.isascii():
@@ -98,6 +98,18 @@ def _label_warning(label: str) -> str:
             "plain": plain,
         }
     return ""
+
+
+def _alphabet(script: str) -> str:
+    said = {
+        "latin": _("Latin"),
+        "cyrillic": _("Cyrillic"),
+        "greek": _("Greek"),
+        "armenian": _("Armenian"),
+        "arabic": _("Arabic"),
+        "hebrew": _("Hebrew"),
+    }
+    return said.get(script, script)
 
 
 def _decoded(label: str) -> str:

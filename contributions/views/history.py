@@ -116,6 +116,7 @@ def _line(found: Found, entry: Entry) -> dict[str, Any]:
         "changes_url": f"{found.url('history-compare')}?a={number}" if number else "",
         "of_url": found.url("history-version", entry.of) if entry.of else "",
         "undo_url": found.url("history-revert", number, "defaire") if number else "",
+        "rollback_url": found.url("history-revert", number, "revenir") if number else "",
         "restore_url": found.url("history-revert", number, "restaurer") if number else "",
     }
 
@@ -174,13 +175,17 @@ def version(request: HttpRequest, family: str, name: str, number: str) -> HttpRe
             {
                 "label": field.label,
                 "html": shown.fields[key] if field.kind == "rich_text" else "",
-                "text": words.say(key, shown.fields[key]),
+                "lines": [words.say(key, one) for one in _listed(shown.fields[key])],
             }
             for key, field in found.kept.kind.schema.items()
             if shown.fields.get(key) not in (None, "", [])
         ],
     }
     return noindex(render(request, "contributions/history/version.html", context))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 @require_safe

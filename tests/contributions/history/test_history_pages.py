@@ -411,11 +411,11 @@ def test_a_thousand_revisions_are_listed_compared_and_attributed_in_200_ms(
 def test_the_second_page_follows_the_first(client, cast, offer) -> None:
     lines(offer, 120, cast.outsider)
     first = soup_of(client.get(url(offer)))
-    assert len(first.select("ol.steps > li")) == 50
+    assert len(first.select("ol.results > li")) == 50
     following = first.select_one("a[rel=next]")["href"]
     last = soup_of(client.get(url(offer) + "?page=3"))
     assert following == "?page=2"
-    assert len(last.select("ol.steps > li")) == 21
+    assert len(last.select("ol.results > li")) == 21
     chosen = last.select_one("input[name=de]")["value"]
     kept = soup_of(client.get(f"{url(offer)}?de={chosen}"))
     assert kept.select_one("input[name=de][checked]")["value"] == chosen
