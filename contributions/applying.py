@@ -10,8 +10,12 @@ from accounts.models import User
 from contributions.actions.registry import Outcome, action_of
 from contributions.errors import ClosedProposal, StaleVersion
 from contributions.models import Proposal
+from contributions.signals import proposal_clashed
+from contributions.states import Verb, next_state
 from contributions.targets import kind_of, target_id_of
+from contributions.waiting import settle_later
 from journal.audit import record
+from offers.saying import Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +39,14 @@ def require_seen(proposal: Proposal, *, version: int) -> None:
         raise StaleVersion
 
 
-def close_proposal(
-    proposal: Proposal,
-    *,
-    state: str,
-    at: datetime,
-    revision: Revision | None = None,
-) -> None:
-    """Write the end of a locked proposal; permissions, audit and notices are the caller's."""
-    proposal.state = state
+def close_proposal(proposal: Proposal, *, verb: Verb, at: datetime) -> None:
+    """Write the end of a locked proposal; permissions, audit and notices are the caller's.
+
+    Raises ClosedProposal when it had one, NotNow when the verb does not apply.
+    """
+    proposal.state = next_state(proposal.state, verb)
     proposal.decided_at = at
-    proposal.applied_revision = revision
-    proposal.save(update_fields=["state", "decided_at", "applied_revision"])
+    proposal.save(update_fields=["state", "decided_at"])
 
 
 @transaction.atomic
@@ -64,40 +64,46 @@ def apply_proposal(
     if standing.rebased.hash != preview_hash:
         raise StaleVersion
     if standing.rebased.is_already_live:
-        close_proposal(proposal, state=Proposal.State.ALREADY_DONE, at=at)
+        close_proposal(proposal, verb=Verb.FIND_DONE, at=at)
         audit(proposal, "proposal.already_done", actor=accepted_by)
         return Applied(proposal.state)
     if not standing.rebased.can_go_live:
-        return _in_conflict(proposal, accepted_by)
-    outcome = action.go_live(
-        kind,
-        standing,
-        {
-            "author": proposal.author,
-            "accepted_by": accepted_by,
-            "at": at,
-            "summary": proposal.summary,
-            "data": {"proposal": str(proposal.uuid), "proposal_version": version},
-        },
-    )
-    return _close(proposal, outcome, at)
+        put_in_conflict(proposal, actor=accepted_by)
+        return Applied(proposal.state)
+    said: Saying = {
+        "author": proposal.author,
+        "accepted_by": accepted_by,
+        "at": at,
+        "summary": proposal.summary,
+        "data": {"proposal": str(proposal.uuid), "proposal_version": version},
+    }
+    # Closed first, so that it is not among what waits on the page when the page moves.
+    if proposal.action != Proposal.Action.CREATE:
+        close_proposal(proposal, verb=Verb.APPLY, at=at)
+    outcome = action.go_live(kind, standing, said)
+    return _applied(proposal, outcome, at)
 
 
-def _close(proposal: Proposal, outcome: Outcome, at: datetime) -> Applied:
-    """Applied; a creation now has its page."""
+def _applied(proposal: Proposal, outcome: Outcome, at: datetime) -> Applied:
+    """A creation now has its page. What else waits on the page is looked at again."""
     column = kind_of(proposal).column
-    proposal.state, proposal.decided_at = Proposal.State.APPLIED, at
+    if proposal.action == Proposal.Action.CREATE:
+        proposal.state, proposal.decided_at = next_state(proposal.state, Verb.APPLY), at
     proposal.applied_revision = outcome.revision
     setattr(proposal, column, outcome.target)
     proposal.save(update_fields=["state", "decided_at", "applied_revision", column])
+    settle_later(column, [page.pk for page in (outcome.target, outcome.other) if page is not None])
     return Applied(proposal.state, outcome.revision)
 
 
-def _in_conflict(proposal: Proposal, actor: User | None) -> Applied:
-    proposal.state = Proposal.State.CONFLICT
+def put_in_conflict(proposal: Proposal, *, actor: User | None) -> None:
+    """The page of a locked proposal moved under it: its author is told, by whoever listens."""
+    if proposal.state == Proposal.State.CONFLICT:
+        return
+    proposal.state = next_state(proposal.state, Verb.CLASH)
     proposal.save(update_fields=["state"])
     audit(proposal, "proposal.in_conflict", actor=actor)
-    return Applied(proposal.state)
+    proposal_clashed.send(sender=Proposal, proposal=proposal)
 
 
 def audit(proposal: Proposal, action: str, *, actor: User | None) -> None:

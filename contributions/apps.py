@@ -11,12 +11,20 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
-        from contributions.receivers import refuse_rewriting
+        from contributions.discussion.telling import KINDS
+        from contributions.receivers import look_again, refuse_rewriting
+        from notifications.kinds import register
+        from offers.signals import offers_changed
 
         own_data.register()
-        for name in ("offers", "structures"):
+        for kind in KINDS:
+            register(kind)
+        for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")
         import_module("contributions.imports.jobs")
+        import_module("contributions.settling")
+        offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
+        import_module("contributions.drafts.jobs")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

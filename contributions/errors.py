@@ -37,6 +37,13 @@ class StaleVersion(Exception):
         return _("This changed since you opened it. Nothing was done: look at it again below.")
 
 
+class NotNow(Exception):
+    """The proposal is open, but this is not what it waits for."""
+
+    def __str__(self) -> str:
+        return _("This cannot be done with the proposal as it stands. Nothing was done.")
+
+
 class ClosedProposal(Exception):
     """Somebody already decided, or the author took it back."""
 

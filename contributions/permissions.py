@@ -76,6 +76,15 @@ def can_withdraw(user: User, proposal: Proposal) -> Verdict:
     return Allowed()
 
 
+def can_resubmit(user: User, proposal: Proposal) -> Verdict:
+    """Authors say it otherwise as long as nobody decided."""
+    if proposal.author_id is None or proposal.author_id != user.pk:
+        return Denied(_("Only its author can say a proposal otherwise."))
+    if proposal.state not in Proposal.OPEN:
+        return Denied(_("This proposal is closed: propose your change anew."))
+    return Allowed()
+
+
 def can_see_content(user: User, proposal: Proposal) -> Verdict:
     """Before acceptance a proposal is read by its author, by those who keep the page, and by the
     animators of its territory; everybody else knows only that it waits.

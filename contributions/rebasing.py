@@ -61,6 +61,7 @@ def rebase(
     base: Mapping[str, Any],
     changes: Mapping[str, Any],
     live: Mapping[str, Any],
+    target: Any = None,
 ) -> Rebased:
     """Merge changes made on `base` onto the live row, and check the result. Writes nothing."""
     # A snapshot taken before a field existed holds what the live row held then: nothing of it.
@@ -70,7 +71,7 @@ def rebase(
     errors: dict[str, list[str]] = {}
     if not result.conflicts:
         try:
-            kind.check(live, touched)
+            errors = kind.clashes(target, kind.check(live, touched))
         except InvalidFields as invalid:
             errors = invalid.errors
     return Rebased(dict(live), result.merged, touched, result.conflicts, errors)

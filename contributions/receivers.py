@@ -1,11 +1,15 @@
-"""The published history of an offer is never rewritten (trap T1): Wagtail itself would allow it."""
+"""The published history of an offer is never rewritten (trap T1): Wagtail itself would allow it.
+
+And what waits on an offer is looked at again when the offer moves.
+"""
 
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Revision
 
-from offers.models import OfferPage
+from contributions.waiting import settle_later
+from offers.models import OfferPage, PublicOffer
 
 
 class RewrittenHistory(Exception):
@@ -26,3 +30,8 @@ def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) 
     kept = Revision.objects.filter(pk=instance.pk).values_list("content", flat=True).first()
     if kept is not None and kept != instance.content:
         raise RewrittenHistory("A published revision of an offer is never rewritten.")
+
+
+def look_again(sender: type[PublicOffer], offer_ids: list[int], **kwargs: Any) -> None:
+    """In the transaction that moved the offers: one query, and a row where something waits."""
+    settle_later("offer", offer_ids)

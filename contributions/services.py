@@ -1,6 +1,7 @@
-"""The acts of those who propose: ask, support, take back."""
+"""The acts of those who propose: ask, support, say otherwise, take back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,14 +10,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contributions.actions.registry import Request
-from contributions.applying import audit, close_proposal, lock_proposal
+from contributions.applying import audit, close_proposal, lock_proposal, require_seen
 from contributions.asking import clean_sources, clean_summary, sameness
 from contributions.errors import ClosedProposal, TwinProposal
 from contributions.models import Proposal, ProposalVersion, Support
-from contributions.permissions import can_propose_for, can_withdraw
+from contributions.permissions import can_propose_for, can_resubmit, can_withdraw
 from contributions.proposing import prepare
 from contributions.rebasing import content_hash
-from contributions.signals import proposal_opened, proposal_supported, proposal_withdrawn
+from contributions.signals import (
+    proposal_expired,
+    proposal_opened,
+    proposal_resubmitted,
+    proposal_supported,
+    proposal_withdrawn,
+)
+from contributions.states import Verb, next_state
+from contributions.targets import target_of
 from contributions.turns import one_at_a_time
 from offers.models import Structure
 from offers.validation import InvalidFields
@@ -143,16 +152,21 @@ def _support(proposal: Proposal, again: Proposal) -> None:
 
 def _open(proposal: Proposal) -> None:
     """Keep a new proposal with its first version, its audit event and its notices."""
+    _save_once(proposal)
+    keep_version(proposal)
+    audit(proposal, "proposal.opened", actor=proposal.author)
+    proposal_opened.send(sender=Proposal, proposal=proposal)
+
+
+def _save_once(proposal: Proposal) -> None:
+    """Raises TwinProposal when its author has the same open already."""
     try:
         with transaction.atomic():
-            proposal.save(force_insert=True)
+            proposal.save()
     except IntegrityError as error:
         if "no_twin_of_an_open_proposal" not in str(error) and "dedupe_hash" not in str(error):
             raise
         raise TwinProposal from None
-    keep_version(proposal)
-    audit(proposal, "proposal.opened", actor=proposal.author)
-    proposal_opened.send(sender=Proposal, proposal=proposal)
 
 
 def keep_version(proposal: Proposal) -> ProposalVersion:
@@ -163,6 +177,7 @@ def keep_version(proposal: Proposal) -> ProposalVersion:
         changes=proposal.changes,
         base_snapshot=proposal.base_snapshot,
         summary=proposal.summary,
+        sources=proposal.sources,
     )
 
 
@@ -173,7 +188,72 @@ def withdraw_proposal(*, proposal: Proposal, author: User) -> Proposal:
     if locked.author_id == author.pk and locked.state not in Proposal.OPEN:
         raise ClosedProposal
     can_withdraw(author, locked).or_raise()
-    close_proposal(locked, state=State.WITHDRAWN, at=timezone.now())
+    close_proposal(locked, verb=Verb.WITHDRAW, at=timezone.now())
     audit(locked, "proposal.withdrawn", actor=author)
     proposal_withdrawn.send(sender=Proposal, proposal=locked)
+    return locked
+
+
+@transaction.atomic
+def resubmit(
+    *,
+    proposal: Proposal,
+    author: User,
+    version: int,
+    changes: Mapping[str, Any],
+    summary: str,
+    sources: Sequence[Mapping[str, Any]] = (),
+    base: Mapping[str, Any] | None = None,
+) -> Proposal:
+    """Say an open proposal otherwise, on the page as it is now: its next version, to be read anew.
+
+    `version` is the one the author had before their eyes; `changes` and `base` are as `prepare`
+    takes them. Supports of older versions are stale. Raises ClosedProposal, StaleVersion,
+    InvalidFields, NoChange, MovedMeanwhile, TwinProposal, or PermissionDenied with the reason; then
+    nothing is written.
+    """
+    locked = lock_proposal(proposal.pk)
+    if locked.author_id == author.pk:
+        require_seen(locked, version=version)
+    can_resubmit(author, locked).or_raise()
+    text, cited = clean_summary(summary), clean_sources(sources)
+    request = prepare(
+        author=author,
+        target_kind=locked.target_kind,
+        target=target_of(locked),
+        action=locked.action,
+        changes=changes,
+        base=base,
+        channel=locked.channel,
+    )
+    _rewrite(locked, request)
+    locked.summary, locked.sources = text, cited
+    _save_once(locked)
+    keep_version(locked)
+    audit(locked, "proposal.resubmitted", actor=author)
+    proposal_resubmitted.send(sender=Proposal, proposal=locked)
+    return locked
+
+
+def _rewrite(proposal: Proposal, request: Request) -> None:
+    """The next version, unsaved, with what these changes make of it."""
+    drafted = _drafted(request, proposal.action, proposal.author)
+    proposal.state = next_state(proposal.state, Verb.RESUBMIT)
+    proposal.version += 1
+    for name in ("territory", "base_snapshot", "base_hash", "changes", "risk", "risk_reasons"):
+        setattr(proposal, name, getattr(drafted, name))
+    proposal.dedupe_hash = drafted.dedupe_hash
+
+
+@transaction.atomic
+def expire_proposal(*, proposal: Proposal, version: int, at: datetime) -> Proposal:
+    """Give up a proposal whose author did not answer what was asked about this version.
+
+    Raises ClosedProposal, StaleVersion or NotNow when they did meanwhile.
+    """
+    locked = lock_proposal(proposal.pk)
+    require_seen(locked, version=version)
+    close_proposal(locked, verb=Verb.EXPIRE, at=at)
+    audit(locked, "proposal.expired", actor=None)
+    proposal_expired.send(sender=Proposal, proposal=locked)
     return locked

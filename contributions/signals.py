@@ -8,6 +8,18 @@ proposal_opened = Signal()
 # provides: proposal, user. Sent inside the transaction in which somebody else asked for the same.
 proposal_supported = Signal()
 
+# provides: proposal. Sent inside the transaction that kept another version of it, by its author.
+proposal_resubmitted = Signal()
+
+# provides: proposal. Sent inside the transaction that found that its page moved under it.
+proposal_clashed = Signal()
+
+# provides: proposal. Sent inside the transaction that found its page to say so already.
+proposal_found_done = Signal()
+
+# provides: proposal. Sent inside the transaction that gave it up, nobody having answered.
+proposal_expired = Signal()
+
 # provides: proposal. Sent inside the transaction in which its author took it back.
 proposal_withdrawn = Signal()
 

@@ -17,6 +17,7 @@ from offers.models.structures import AddressVisibility
 from territories.models import Territory
 
 Fields = dict[str, Any]
+Errors = dict[str, list[str]]
 
 # The one audit event of what an accepted proposal changed.
 ACCEPTED = "proposal.accepted"
@@ -66,7 +67,9 @@ class TargetKind:
 
     `column` is its field on Proposal and its name in `Proposal.Target`; `address` says who sees
     where it is (AddressVisibility); `keeper` is the key of the structure that keeps it, if any;
-    `related` what is read with it; `find` reads one by what names it in changes.
+    `related` what is read with it; `find` reads one by what names it in changes; `merged_into`
+    is the page that stayed when this one was merged, if it was; `clashes` says
+    why fields that are right in themselves cannot stand beside what else is on the site.
     """
 
     column: str
@@ -78,12 +81,14 @@ class TargetKind:
     empty: Callable[[], Fields]
     check: Callable[[Mapping[str, Any], Mapping[str, Any]], Fields]
     lock: Callable[[int], Any]
-    lock_two: Callable[[int, int], tuple[Any, Any]]
     is_live: Callable[[Any], bool]
-    find: Callable[[str], Any]
-    name_of: Callable[[Any], str]
     writers: Writers
     title_field: str
+    lock_two: Callable[[int, int], tuple[Any, Any]] = _nobody
+    find: Callable[[str], Any] = _nobody
+    merged_into: Callable[[Any], Any] = lambda target: None
+    name_of: Callable[[Any], str] = _nobody
+    clashes: Callable[[Any, Mapping[str, Any]], Errors] = lambda target, fields: {}
     place_creation: Callable[[Mapping[str, Any], Mapping[str, Any]], Creation] = _nobody
     cannot_leave: Callable[[Any], str] = lambda target: ""
     cannot_return: Callable[[Any], str] = lambda target: ""

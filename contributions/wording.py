@@ -18,6 +18,7 @@ _SCHEMES = {
     "fee": Term.Scheme.FEE,
 }
 _RICH_TEXTS = frozenset({"what", "for_whom", "how_it_goes", "what_next", "access_conditions"})
+_NEEDS = ("needs", "need", "also")
 _ROWS = frozenset({"engage_person", "engage_worker"})
 
 
@@ -33,7 +34,8 @@ class Wording:
     def of(cls, snapshots: Iterable[Mapping[str, Any]]) -> Self:
         """What these snapshots name (four queries at most)."""
         found = list(snapshots)
-        needs = Need.objects.filter(code__in=_codes(found, "needs"))
+        codes = {code for name in _NEEDS for code in _codes(found, name)}
+        needs = Need.objects.filter(code__in=codes)
         areas = sorted(_codes(found, "coverage") | _codes(found, "commune"))
         return cls(
             needs={need.code: need.label for need in needs},
@@ -58,11 +60,11 @@ class Wording:
         return " · ".join(filter(None, (mode, row.get("value", ""), row.get("note", ""))))
 
     def _say_scalar(self, name: str, value: Any) -> str:
-        if name == "needs":
+        if name in _NEEDS:
             return self.needs.get(value, value)
         if name in {"coverage", "commune"}:
             return self.areas.get(value, value)
-        if name == "languages_spoken":
+        if name in {"languages_spoken", "language"}:
             return language_name(value)
         if name in _SCHEMES:
             return self.terms.get((_SCHEMES[name], value), value)

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,8 +7,8 @@ class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
+        from contributions import signals
         from contributions.permissions import register_overseer
-        from contributions.signals import import_asked, proposal_opened, proposal_withdrawn
         from moderation import own_data, receivers
         from moderation.permissions import animates
         from moderation.telling import KINDS
@@ -16,6 +18,11 @@ class ModerationConfig(AppConfig):
         for kind in KINDS:
             register(kind)
         register_overseer(animates)
-        proposal_opened.connect(receivers.tell_of_an_opening)
-        proposal_withdrawn.connect(receivers.untell_of_a_withdrawal)
-        import_asked.connect(receivers.tell_of_imported_conflicts)
+        signals.proposal_opened.connect(receivers.tell_of_an_opening)
+        signals.proposal_resubmitted.connect(receivers.tell_of_an_opening)
+        signals.proposal_withdrawn.connect(receivers.untell_of_a_withdrawal)
+        signals.proposal_clashed.connect(receivers.tell_of_a_clash)
+        signals.proposal_found_done.connect(receivers.tell_that_it_is_done)
+        signals.proposal_expired.connect(receivers.tell_of_an_expiry)
+        signals.import_asked.connect(receivers.tell_of_imported_conflicts)
+        import_module("moderation.jobs")

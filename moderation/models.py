@@ -13,6 +13,7 @@ class Decision(models.Model):
     class Verdict(models.TextChoices):
         ACCEPT = "accept", _("Accepted")
         REFUSE = "refuse", _("Refused")
+        ASK = "ask", _("A change is asked for")
 
     class Reason(models.TextChoices):
         NOT_CONFIRMED = "not_confirmed", _("We could not confirm this information")
@@ -40,11 +41,22 @@ class Decision(models.Model):
         ordering = ["-at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["proposal", "proposal_version"], name="one_decision_per_version"
+                fields=["proposal", "proposal_version"],
+                condition=~Q(verdict="ask"),
+                name="one_decision_per_version",
+            ),
+            models.UniqueConstraint(
+                fields=["proposal", "proposal_version"],
+                condition=Q(verdict="ask"),
+                name="one_change_asked_per_version",
             ),
             models.CheckConstraint(
-                condition=Q(verdict="accept") | ~Q(reason=""),
+                condition=~Q(verdict="refuse") | ~Q(reason=""),
                 name="a_refusal_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="ask") | ~Q(message=""),
+                name="who_asks_for_a_change_says_which",
             ),
         ]
 

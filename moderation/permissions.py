@@ -29,6 +29,13 @@ def can_decide(user: User, proposal: Proposal) -> Verdict:
     return Allowed()
 
 
+def can_ask_for_change(user: User, proposal: Proposal) -> Verdict:
+    """Who may decide may ask for a change, when there is somebody to ask."""
+    if proposal.author_id is None:
+        return Denied(_("Nobody can be asked: this came without an account."))
+    return can_decide(user, proposal)
+
+
 def _has_imported(user: User, proposal: Proposal) -> bool:
     """Who brought the file speaks for its source."""
     if proposal.imported_from_id is None:

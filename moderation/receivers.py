@@ -1,7 +1,12 @@
 from typing import Any
 
 from contributions.models import ImportRun, Proposal
-from moderation.telling import tell_animators, tell_of_an_import, untell_animators
+from moderation.telling import (
+    tell_animators,
+    tell_author,
+    tell_of_an_import,
+    untell_animators,
+)
 
 
 def tell_of_an_opening(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:
@@ -10,6 +15,18 @@ def tell_of_an_opening(sender: type[Proposal], proposal: Proposal, **kwargs: Any
 
 def untell_of_a_withdrawal(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:
     untell_animators(proposal)
+
+
+def tell_of_a_clash(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:
+    tell_author(proposal, "proposal_conflict", {})
+
+
+def tell_that_it_is_done(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:
+    tell_author(proposal, "proposal_accepted", {"is_published": False})
+
+
+def tell_of_an_expiry(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:
+    tell_author(proposal, "proposal_expired", {})
 
 
 def tell_of_imported_conflicts(

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import transaction
@@ -14,10 +15,11 @@ from contributions.applying import (
     require_seen,
 )
 from contributions.models import Proposal
+from contributions.states import Verb, next_state
 from journal.audit import record
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
 from moderation.models import Decision
-from moderation.permissions import can_decide
+from moderation.permissions import can_ask_for_change, can_decide
 from moderation.telling import tell_author
 
 LONGEST_MESSAGE = 1000
@@ -64,16 +66,8 @@ def _accept(*, proposal: Proposal, moderator: User, seen: SeenVersion) -> Decisi
         at=now,
     )
     if applied.state == Proposal.State.CONFLICT:
-        tell_author(locked, "proposal_conflict", {})
         return None
-    decision = Decision.objects.create(
-        proposal=locked,
-        proposal_version=seen.version,
-        moderator=moderator,
-        moderator_label=moderator.display_name,
-        verdict=Decision.Verdict.ACCEPT,
-        at=now,
-    )
+    decision = _decide(locked, moderator, Decision.Verdict.ACCEPT, at=now)
     tell_author(
         locked, "proposal_accepted", {"is_published": applied.state == Proposal.State.APPLIED}
     )
@@ -94,16 +88,9 @@ def refuse_proposal(
     text = _required(reason, message)
     require_seen(locked, version=version)
     now = timezone.now()
-    close_proposal(locked, state=Proposal.State.REJECTED, at=now)
-    decision = Decision.objects.create(
-        proposal=locked,
-        proposal_version=version,
-        moderator=moderator,
-        moderator_label=moderator.display_name,
-        verdict=Decision.Verdict.REFUSE,
-        reason=reason,
-        message=text,
-        at=now,
+    close_proposal(locked, verb=Verb.REFUSE, at=now)
+    decision = _decide(
+        locked, moderator, Decision.Verdict.REFUSE, reason=reason, message=text, at=now
     )
     record(
         actor=moderator,
@@ -116,13 +103,69 @@ def refuse_proposal(
     return decision
 
 
+@transaction.atomic
+def ask_for_change(*, proposal: Proposal, moderator: User, version: int, message: str) -> Decision:
+    """Hand the proposal back to its author, who reads what to change. Their next version waits
+    again; without an answer it expires.
+
+    Raises MissingReason, StaleVersion, ClosedProposal or NotNow, or PermissionDenied; then nothing
+    is written.
+    """
+    locked = lock_proposal(proposal.pk)
+    can_ask_for_change(moderator, locked).or_raise()
+    text = _readable(message)
+    if not text:
+        raise MissingReason(_("Say in a few words what the author should change."))
+    require_seen(locked, version=version)
+    locked.state = next_state(locked.state, Verb.ASK_FOR_CHANGE)
+    locked.save(update_fields=["state"])
+    decision = _decide(locked, moderator, Decision.Verdict.ASK, message=text, at=timezone.now())
+    record(
+        actor=moderator,
+        action="proposal.change_asked",
+        subject=locked,
+        territory=locked.territory,
+        data={"version": version},
+    )
+    tell_author(locked, "proposal_change_asked", {"message": text})
+    return decision
+
+
+def _decide(
+    proposal: Proposal,
+    moderator: User,
+    verdict: str,
+    *,
+    at: datetime,
+    reason: str = "",
+    message: str = "",
+) -> Decision:
+    """What was answered to a locked proposal, at the version it has."""
+    return Decision.objects.create(
+        proposal=proposal,
+        proposal_version=proposal.version,
+        moderator=moderator,
+        moderator_label=moderator.display_name,
+        verdict=verdict,
+        reason=reason,
+        message=message,
+        at=at,
+    )
+
+
 def _required(reason: str, message: str) -> str:
     """The message, once the reason is one of ours and says enough."""
-    text = message.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = _readable(message)
     if reason not in Decision.Reason.values:
         raise MissingReason(_("Choose the reason that the author will read."))
     if reason == Decision.Reason.OTHER and not text:
         raise MissingReason(_("Explain this other reason in a few words."))
+    return text
+
+
+def _readable(message: str) -> str:
+    """Clean, and not too long to be read. Raises MissingReason."""
+    text = message.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(text) > LONGEST_MESSAGE:
         limit = _("Write at most %(most)d characters: there are %(count)d now.")
         raise MissingReason(limit % {"most": LONGEST_MESSAGE, "count": len(text)})

@@ -22,13 +22,16 @@ KINDS = (
     "proposal_accepted",
     "proposal_refused",
     "proposal_conflict",
+    "proposal_change_asked",
+    "proposal_reminder",
+    "proposal_expired",
     "proposal_to_review",
     "import_to_review",
 )
 
 
-def tell_author(proposal: Proposal, kind: str, params: dict[str, Any]) -> None:
-    """Nothing when the account was erased since."""
+def tell_author(proposal: Proposal, kind: str, params: dict[str, Any], *, again: str = "") -> None:
+    """Once a version, but for what is told `again`. Nothing when the account was erased since."""
     if proposal.author is None:
         return
     with override(proposal.author.language):
@@ -37,7 +40,7 @@ def tell_author(proposal: Proposal, kind: str, params: dict[str, Any]) -> None:
         notify(
             recipient=proposal.author,
             kind=kind,
-            key=f"{kind}:{proposal.uuid}:{proposal.version}",
+            key=f"{kind}{again}:{proposal.uuid}:{proposal.version}",
             path=reverse("contributions:proposal", args=[proposal.uuid]),
             params={"title": title_of(proposal), **params},
         )

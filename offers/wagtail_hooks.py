@@ -1,4 +1,5 @@
-"""The Wagtail admin has no door to an offer: every way to edit one leads to the site's own page."""
+"""The Wagtail admin has no door to an offer, nor to the page of a need: every way to edit one leads
+to the site's own page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from offers.models import OfferPage
+from offers.models import NeedPage, OfferPage
 
 
 def _name_log_actions(actions: LogActionRegistry) -> None:
@@ -21,7 +22,7 @@ hooks.register("register_log_actions", _name_log_actions)
 
 
 def _to_public_page(request: HttpRequest, page: Page, *args: Any) -> HttpResponse | None:
-    if not issubclass(page.specific_class or Page, OfferPage):
+    if not issubclass(page.specific_class or Page, (OfferPage, NeedPage)):
         return None
     return HttpResponseRedirect(page.specific.get_absolute_url())
 
@@ -41,7 +42,7 @@ for _hook in (
 def _not_in_bulk(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
-    """Whatever the bulk action: an offer changes through a proposal, never by the dozen."""
+    """Whatever the bulk action: these pages change through a proposal, never by the dozen."""
     found = (page for page in objects if isinstance(page, Page))
     return next((answer for page in found if (answer := _to_public_page(request, page))), None)
 

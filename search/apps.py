@@ -7,9 +7,12 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
+        from contributions.effects import register_measure
         from offers.signals import offers_changed
+        from search.effects import effect_of_expression
         from search.indexing import offers_changed_receiver
 
         import_module("search.jobs")
         import_module("search.unmet.jobs")
+        register_measure(effect_of_expression)
         offers_changed.connect(offers_changed_receiver, dispatch_uid="search.index")

@@ -32,6 +32,7 @@ MAY_OPEN_CONNECTIONS = {
     "site/accounts/oidc/views.py": "OpenID Connect, set by the operator, is the one exception",
 }
 MAY_PUBLISH = {
+    "offers/need_pages.py": "the writer of the page of a need",
     "offers/publishing.py": "the writer of one offer",
     "offers/bulk.py": "the writer of batches",
 }

@@ -31,8 +31,9 @@ def read(asked: Asked) -> Request:
     empty = kind.empty()
     fields = kind.check(empty, {**empty, **rows_of_their_own(asked.fields)})
     creation = kind.place_creation(fields, asked.arguments)
-    if creation.errors:
-        raise InvalidFields(dict(creation.errors))
+    errors = {**kind.clashes(None, fields), **(creation.errors or {})}
+    if errors:
+        raise InvalidFields(errors)
     said = {name: value for name, value in fields.items() if value != empty[name]}
     return Request(
         kind=kind,

@@ -34,6 +34,7 @@ def read_edit(asked: Asked) -> Request:
         base=asked.base,
         asked=asked.fields,
         visible=asked.visible(asked.target),
+        target=asked.target,
     )
     return _request(asked, live, changes)
 
@@ -64,7 +65,7 @@ def stand(proposal: Proposal, kind: TargetKind, *, lock: bool) -> Standing:
     target = read_target(proposal, kind, lock=lock)
     live = kind.snapshot(target)
     fields, _arguments = split(proposal.changes, action=action_of(proposal), kind=kind)
-    rebased = rebase(kind, base=proposal.base_snapshot, changes=fields, live=live)
+    rebased = rebase(kind, base=proposal.base_snapshot, changes=fields, live=live, target=target)
     problems = gone(kind, target)
     if problems:
         rebased = replace(rebased, errors={**rebased.errors, **problems})

@@ -19,11 +19,12 @@ def changed_fields(
     base: Mapping[str, Any],
     asked: Mapping[str, Any],
     visible: frozenset[str],
+    target: Any,
 ) -> Fields:
     """What of the live row would change. Raises InvalidFields, NoChange or MovedMeanwhile."""
     was = {**live, **{name: base[name] for name in kind.schema if name in base}}
     wanted = _normalised(kind, was, rows_of_their_own(asked), visible)
-    rebased = rebase(kind, base=was, changes=wanted, live=live)
+    rebased = rebase(kind, base=was, changes=wanted, live=live, target=target)
     if rebased.conflicts:
         raise MovedMeanwhile(rebased.conflicts)
     if rebased.errors:

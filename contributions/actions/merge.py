@@ -38,7 +38,12 @@ def read(asked: Asked) -> Request:
     changes = {}
     if asked.fields:
         changes = changed_fields(
-            kind, live=live, base=asked.base, asked=asked.fields, visible=asked.visible(into)
+            kind,
+            live=live,
+            base=asked.base,
+            asked=asked.fields,
+            visible=asked.visible(into),
+            target=into,
         )
     risks = [assess_action(Proposal.Action.MERGE)]
     if changes:
@@ -74,12 +79,14 @@ def stand(proposal: Proposal, kind: TargetKind, *, lock: bool) -> Standing:
     duplicate, into = _read_both(proposal, kind, into, lock=lock)
     live = kind.snapshot(into)
     fields, _arguments = split(proposal.changes, action=MERGING, kind=kind)
-    rebased = rebase(kind, base=proposal.base_snapshot, changes=fields, live=live)
+    rebased = rebase(kind, base=proposal.base_snapshot, changes=fields, live=live, target=into)
+    is_done = kind.merged_into(duplicate) == into and rebased.merged == live
+    problems = {} if is_done else {**gone(kind, into), **gone(kind, duplicate)}
     rebased = replace(
         rebased,
         beside={"into": kind.name_of(into), "duplicate": content_hash(kind.snapshot(duplicate))},
-        errors={**rebased.errors, **gone(kind, into), **gone(kind, duplicate)},
-        is_done=False,
+        errors={**rebased.errors, **problems},
+        is_done=is_done,
     )
     facts = (Fact(_("Becomes one with"), kind.title(into), kind.url(into)),)
     return Standing(duplicate, rebased, facts, into)
@@ -95,7 +102,7 @@ def _read_both(proposal: Proposal, kind: TargetKind, into: Any, *, lock: bool) -
 def go_live(kind: TargetKind, standing: Standing, said: Saying) -> Outcome:
     fields = standing.rebased.touched
     revision = kind.writers.merge(standing.target, into=standing.beside, fields=fields, **said)
-    return Outcome(standing.target, revision)
+    return Outcome(standing.target, revision, standing.beside)
 
 
 MERGING = ActionKind("merge", read, stand, go_live, frozenset({"into"}))

@@ -59,10 +59,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of it: the page it is now about, and the revision, which only pages have."""
+    """What became of it: the page it is now about, the revision, which only pages have, and the
+    other page that moved with it."""
 
     target: Any
     revision: Revision | None = None
+    other: Any = None
 
 
 class Stand(Protocol):

@@ -18,6 +18,7 @@ from contributions.history.entries import (
     names_of,
 )
 from contributions.models import Proposal, RevertNote
+from offers.models import Expression
 from offers.models.structures import PageState
 
 _ACTS: dict[str, Act] = {
@@ -29,6 +30,8 @@ _STATES: dict[str, Act] = {
     PageState.ARCHIVED: Act.ARCHIVED,
     PageState.MERGED: Act.MERGED,
     PageState.LIVE: Act.RETURNED,
+    Expression.Status.RETIRED: Act.ARCHIVED,
+    Expression.Status.ACCEPTED: Act.RETURNED,
 }
 _BY_PROPOSAL = "proposal.accepted"
 # Between a decision and the row it writes, when nothing on the row says which decision it was.
@@ -159,8 +162,8 @@ def _act(
         return ACTS_OF_PROPOSALS[proposal.action]
     if older is None:
         return Act.CREATED
-    if getattr(row, "state", None) != getattr(older, "state", None):
-        return _STATES.get(row.state, Act.EDITED)
+    if _state(row) != _state(older):
+        return _STATES.get(_state(row), Act.EDITED)
     reason = row.history_change_reason or ""
     if fields:
         return Act.IMPORTED if reason == "import" else _ACTS.get(reason, Act.EDITED)
@@ -169,6 +172,11 @@ def _act(
     protection = "address_visibility"
     is_protected = getattr(row, protection, None) != getattr(older, protection, None)
     return Act.PROTECTED if is_protected else _ACTS.get(reason, Act.EDITED)
+
+
+def _state(row: Any) -> str:
+    """Of a structure, or of an expression."""
+    return str(getattr(row, "state", "") or getattr(row, "status", ""))
 
 
 def _author(row: Any, names: Mapping[int, str], proposal: Proposal | None) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from contributions.imports.context import Context
 from contributions.imports.merging import Merged
 from contributions.models import ImportRow, ImportRun, Proposal, ProposalVersion
 from contributions.rebasing import content_hash
+from contributions.states import Verb
 from contributions.targets import TargetKind, kind_named, kind_of
 from offers.exchange.records import ServiceRecord, StructureRecord
 from offers.models import Source
@@ -112,6 +113,7 @@ def _write(
         changes=proposal.changes,
         base_snapshot=proposal.base_snapshot,
         summary=proposal.summary,
+        sources=proposal.sources,
     )
     audit(proposal, "proposal.opened" if is_new else "proposal.renewed", actor=context.user)
 
@@ -136,7 +138,7 @@ def _fill(
 
 
 def _withdraw(proposal: Proposal, context: Context) -> None:
-    close_proposal(proposal, state=Proposal.State.WITHDRAWN, at=context.now)
+    close_proposal(proposal, verb=Verb.WITHDRAW, at=context.now)
     audit(proposal, "proposal.withdrawn", actor=context.user)
 
 
@@ -151,7 +153,7 @@ def withdraw_disputes(run: ImportRun, *, actor: Any) -> int:
     for proposal in mine.order_by("pk").select_for_update(of=("self",)):
         said_at = proposal.versions.values_list("at", flat=True).last()
         if said_at and run.created_at <= said_at <= (run.finished_at or timezone.now()):
-            close_proposal(proposal, state=Proposal.State.WITHDRAWN, at=timezone.now())
+            close_proposal(proposal, verb=Verb.WITHDRAW, at=timezone.now())
             audit(proposal, "proposal.withdrawn", actor=actor)
             count += 1
     return count

@@ -13,6 +13,7 @@ from contributions.targets import ACCEPTED, Creation, TargetKind, Writers, regis
 from offers.known import Known
 from offers.merging import merge_offers
 from offers.models import OfferIndexPage, OfferPage, Structure
+from offers.models.structures import PageState
 from offers.moving import move_territory
 from offers.publishing import (
     archive_offer,
@@ -116,6 +117,11 @@ def _has_revision(target: OfferPage, number: int) -> bool:
     return bool(Revision.objects.for_instance(target).filter(pk=number).exists())
 
 
+def _merged_into(target: OfferPage) -> OfferPage | None:
+    row = target.public
+    return _find(row.moved_to) if row.state == PageState.MERGED else None
+
+
 def _find(public_id: str) -> OfferPage | None:
     found: OfferPage | None = (
         OfferPage.objects.select_related("home_territory", "commune", "public")
@@ -144,6 +150,7 @@ register(
         is_live=_live,
         has_revision=_has_revision,
         find=_find,
+        merged_into=_merged_into,
         name_of=attrgetter("public_id"),
         related=("commune", "visibility", "home_territory", "public"),
         place_creation=_place_creation,

@@ -155,8 +155,9 @@ register(
             structure.history.filter(history_id=number).exists()
         ),
         find=find_structure,
+        merged_into=attrgetter("merged_into"),
         name_of=attrgetter("public_id"),
-        related=("commune", "home_territory"),
+        related=("commune", "home_territory", "merged_into"),
         place_creation=_place_creation,
         writers=Writers(
             edit=_edit,

@@ -18,7 +18,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def with_targets(self) -> Self:
         """With what titles and links are made of."""
-        return self.select_related("offer__public", "structure", "territory")
+        return self.select_related(
+            "offer__public", "structure", "need_page__need", "expression__need", "territory"
+        )
 
     def listed(self) -> Self:
         """With what a line of a list shows, in a fixed number of queries."""
@@ -186,6 +188,15 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 name="a_proposal_has_versions_from_one_on", condition=Q(version__gte=1)
             ),
+            models.CheckConstraint(
+                name="a_proposal_says_known_words",
+                condition=Q(
+                    target_kind__in=["offer", "structure", "need_page", "expression"],
+                    action__in=["edit", "create", "archive", "restore", "merge", "move", "revert"],
+                    channel__in=["web", "report", "import", "api"],
+                    risk__in=[1, 2, 3],
+                ),
+            ),
             models.UniqueConstraint(
                 fields=["author", "dedupe_hash"],
                 condition=Q(state__in=["pending", "needs_changes", "conflict"]),
@@ -218,6 +229,7 @@ class ProposalVersion(models.Model):
     changes = models.JSONField()
     base_snapshot = models.JSONField()
     summary = models.CharField(max_length=500)
+    sources = models.JSONField(default=list, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -27,7 +27,7 @@ class Found:
 
     def __init__(self, family: str, name: str) -> None:
         self.kept: Kept = kept_in(family)
-        self.target = self.kept.kind.find(name)
+        self.target = self.kept.find(name)
         if self.target is None:
             raise Http404
         self.name = name

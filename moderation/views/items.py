@@ -10,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
+from contributions.effects import effect_of, has_effect
 from contributions.errors import ClosedProposal, StaleVersion
 from contributions.models import Proposal
 from contributions.previews import Preview, preview
 from contributions.risk import REASONS
 from contributions.targets import TargetKind, kind_of, title_of, url_of
+from contributions.wording import Wording
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
 from moderation.forms import RefusalForm
 from moderation.permissions import can_decide
@@ -27,7 +29,10 @@ from territories.permissions import territories_moderated_by
 @login_required
 @require_safe
 def item(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    """One proposal: who, why, what changes, what the page would be, and the two answers."""
+    """One proposal: who, why, what changes, what the page would be, and the two answers.
+
+    `?effect=1` measures what an expression would change in the search.
+    """
     proposal = _moderated(request, uuid)
     if proposal.state not in Proposal.OPEN:
         return redirect("contributions:proposal", proposal.uuid)
@@ -129,10 +134,36 @@ def _page(
         "risk_reasons": [REASONS[code] for code in proposal.risk_reasons if code in REASONS],
         "verdict": can_decide(request.user, proposal),
         "is_open": proposal.state in Proposal.OPEN,
+        "has_effect": has_effect(proposal),
+        "effect": _effect(proposal) if request.GET.get("effect") else None,
         "form": form,
         "problem": problem,
     }
     return render(request, "moderation/proposal.html", context, status=status)
+
+
+def _effect(proposal: Proposal) -> dict[str, Any] | None:
+    """How the search would change, with a few of the sentences it would read otherwise."""
+    effect = effect_of(proposal)
+    if effect is None:
+        return None
+    codes = [code for one in effect.examples for code in (one.before, one.after) if code]
+    words = Wording.of([{"needs": codes}])
+    examples = [
+        {
+            "text": one.text,
+            "before": words.say("needs", one.before),
+            "after": words.say("needs", one.after),
+            "is_better": one.is_better,
+        }
+        for one in effect.examples
+    ]
+    return {
+        "better": effect.better,
+        "worse": effect.worse,
+        "total": effect.total,
+        "examples": examples,
+    }
 
 
 def _conflicts(kind: TargetKind, seen: Preview) -> list[dict[str, Any]]:

@@ -1,10 +1,13 @@
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def in_language(texts: dict[str, str], language: str | None = None) -> str:
@@ -140,3 +143,9 @@ class Expression(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def save_because(self, reason: str, *, by: "User | None") -> None:
+        """Save, and let the history tell who did it and why."""
+        self._change_reason = reason
+        self._history_user = by
+        self.save()

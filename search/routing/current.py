@@ -61,6 +61,21 @@ def _renew(version: Version) -> _Built:
         return _built
 
 
+def router_with(key: int | None, said: Entry | None) -> Router:
+    """What the router would be with another expression: in the place of that of this key, or
+    added; None takes it out. The router in use stays as it is."""
+    current_router()
+    built = _built
+    if built is None:
+        raise RuntimeError("The router was not built.")
+    place = built.standing.get(key) if key is not None else None
+    if place is None:
+        return built.router.changed({}, [said] if said else [])
+    if key is not None and said is not None and _same(built, key, said):
+        return built.router.changed({place: said}, [])
+    return built.router.changed({place: None}, [said] if said else [])
+
+
 def lexicon_version() -> Version:
     with connection.cursor() as cursor:
         cursor.execute(_LAST)

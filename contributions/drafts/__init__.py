@@ -1,0 +1,1 @@
+"""What people are typing, kept for them alone until they send it."""

@@ -1,0 +1,116 @@
+"""How the page of a need changes: one validation, one revision, never past what was accepted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Unpack
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Revision
+
+from journal.audit import record
+from offers import normalise
+from offers.models import NeedPage
+from offers.normalise import Refused
+from offers.saying import Saying
+from offers.validation import InvalidFields
+from territories.models import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPageField:
+    name: str
+    kind: Literal["scalar"] = "scalar"
+
+    @property
+    def label(self) -> str:
+        return str({"title": _("title"), "description": _("description")}[self.name])
+
+
+NEED_PAGE_FIELDS = {name: NeedPageField(name) for name in ("title", "description")}
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "title": normalise.line(shortest=3, longest=150),
+    "description": normalise.lines(longest=2000),
+}
+
+
+def need_page_snapshot(page: NeedPage) -> dict[str, Any]:
+    return {name: getattr(page, name) for name in NEED_PAGE_FIELDS}
+
+
+def check_need_page(current: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """All fields as they would be after the changes. Writes nothing. Raises InvalidFields."""
+    merged = {name: current.get(name, "") for name in NEED_PAGE_FIELDS}
+    errors = {
+        name: [_("This field cannot be changed here.")] for name in changes if name not in merged
+    }
+    for name in merged.keys() & changes.keys():
+        try:
+            merged[name] = _READERS[name](changes[name])
+        except Refused as refusal:
+            errors[name] = [str(refusal)]
+    if errors:
+        raise InvalidFields(errors)
+    return merged
+
+
+def keeping_country() -> Territory:
+    """Needs, and how people say them, belong to the animators of the country of the site."""
+    return Territory.objects.get(uid=settings.DEFAULT_COUNTRY)
+
+
+def lock_need_page(pk: int) -> NeedPage:
+    """The live row, both its tables locked until the transaction ends."""
+    rows = NeedPage.objects.select_for_update(of=("self", "page_ptr")).select_related("need")
+    page: NeedPage = rows.get(pk=pk)
+    return page
+
+
+@transaction.atomic
+def publish_need_page(
+    *, page: NeedPage, fields: Mapping[str, Any], action: str, **said: Unpack[Saying]
+) -> Revision:
+    """Make the fields live, as one revision by their author. Permissions are the caller's.
+
+    Raises InvalidFields; then nothing is written.
+    """
+    live = lock_need_page(page.pk)
+    before = need_page_snapshot(live)
+    merged = check_need_page(before, fields)
+    for name, value in merged.items():
+        setattr(live, name, value)
+    live.draft_title = live.title
+    changed = sorted(name for name in merged if merged[name] != before[name])
+    return _go_live(live, action, {"fields": changed, **said["data"]}, said)
+
+
+def _go_live(live: NeedPage, action: str, codes: dict[str, Any], said: Saying) -> Revision:
+    actor = said["accepted_by"] or said["author"]
+    revision: Revision = live.save_revision(
+        user=said["author"], clean=False, changed=True, log_action=False
+    )
+    # Our own policy decided before this was called.
+    revision.publish(user=actor, log_action=False, skip_permission_checks=True)
+    by = {
+        "by_person": said["author"] is not None,
+        "was_accepted": said["accepted_by"] is not None,
+    }
+    log(
+        instance=live,
+        action="offers.publish",
+        user=actor,
+        revision=revision,
+        content_changed=True,
+        data={**codes, **by, "summary": said["summary"], "action": action},
+    )
+    record(
+        actor=actor,
+        action=action,
+        subject=live,
+        territory=keeping_country(),
+        data={**codes, "revision": revision.pk},
+    )
+    return revision
