@@ -7,11 +7,12 @@ from django.utils import timezone
 from contributions.history.kinds import kept_in
 from contributions.history.plans import Verb
 from contributions.history.services import revert
+from home.site_tree import ensure_site_tree
 from offers.expressions import create_expression, publish_expression
 from offers.models import NeedPage
 from offers.need_pages import publish_need_page
 from tests.contributions.history.conftest import WHY
-from tests.factories import CAR, ensure_country
+from tests.factories import CAR, load_words
 
 
 def saying(author):
@@ -25,8 +26,9 @@ def saying(author):
 
 
 @pytest.fixture
-def page(words, cast):
-    ensure_country("fr")
+def page(words, cast, remembered):
+    remembered("tree", ensure_site_tree)
+    remembered("needs", load_words)
     return NeedPage.objects.get(need__code=CAR)
 
 
