@@ -7,6 +7,7 @@ from contributions.views import (
     discussion_posts,
     history,
     imports,
+    needs,
     proposals,
     propose,
     reverting,
@@ -19,6 +20,8 @@ _HISTORY = r"^(?P<family>offres|structures|besoins|expressions)/(?P<name>[-\w]{1
 
 urlpatterns = [
     re_path(r"^offres/(?P<public_id>[0-9a-z]{8})/proposer/$", propose.propose, name="propose-edit"),
+    path("besoins/<str:code>/expliquer/", needs.describe, name="need-describe"),
+    path("besoins/<str:code>/dire-autrement/", needs.say, name="need-say"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),
     path("propositions/<uuid:uuid>/retirer/", proposals.withdraw, name="withdraw"),
     re_path(rf"{_HISTORY}$", history.history, name="history"),
