@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from contributions.diff_marks import Piece, pieces
@@ -17,7 +16,7 @@ SIDES = "cote-a-cote"
 
 
 @register.filter
-def words(segments: Iterable[Segment]) -> SafeString:
+def words(segments: Iterable[Segment]) -> str:
     """Added and removed words in <ins> and <del>, said to a screen reader, all escaped."""
     said = {"insert": ("ins", _("Added:")), "delete": ("del", _("Removed:"))}
     return joined(
@@ -28,7 +27,7 @@ def words(segments: Iterable[Segment]) -> SafeString:
 
 
 @register.filter
-def seen(text: str) -> SafeString:
+def seen(text: str) -> str:
     """A text with what is not seen in it made visible, escaped."""
     return _drawn(pieces(text))
 
@@ -53,7 +52,7 @@ def diff_view(context: template.Context) -> View:
     )
 
 
-def _changed(tag: str, said: str, segment: Segment) -> SafeString:
+def _changed(tag: str, said: str, segment: Segment) -> str:
     return filled(
         '<{tag}><span class="visually-hidden">{said} </span>{text}</{tag}>',
         tag=tag,
@@ -62,7 +61,7 @@ def _changed(tag: str, said: str, segment: Segment) -> SafeString:
     )
 
 
-def _drawn(found: Iterable[Piece]) -> SafeString:
+def _drawn(found: Iterable[Piece]) -> str:
     return joined(
         filled('<span class="diff__mark" title="{}">{}</span>', piece.name, piece.mark)
         if piece.mark
