@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0005_drafts'),
+        ('contributions', '0006_reports'),
     ]
 
     operations = [
