@@ -11,7 +11,6 @@ _SLUG = r"(?P<slug>[-a-zA-Z0-9_]*)"
 urlpatterns = [
     re_path(rf"^offres/{_ID}-{_SLUG}/$", offer.offer, name="offer"),
     re_path(rf"^offres/{_ID}/$", offer.offer, name="offer_short"),
-    re_path(rf"^offres/{_ID}/historique/$", offer.history, name="offer_history"),
     path("offres/compte/", counts.count, name="count"),
     path("structures/", structures.structures, name="structures"),
     re_path(rf"^structures/{_ID}-{_SLUG}/$", structures.structure, name="structure"),
