@@ -13,7 +13,6 @@ from wagtail.models import PageLogEntry
 
 from accounts.models import User
 from notifications.atom import AtomFeed, html_text, xml_text
-from offers.history import public_name
 from offers.models import Need, PublicOffer, Structure
 from offers.schema import OFFER_FIELDS
 from territories.models import Territory
@@ -56,9 +55,14 @@ def _entry(entry: PageLogEntry, row: PublicOffer, names: dict[int, str]) -> Entr
         at=entry.timestamp,
         title=row.title,
         path=row.get_absolute_url(),
-        author=public_name(names, author) if data.get("by_person") else _("import"),
+        author=_written_by(names, author) if data.get("by_person") else _("import"),
         summary=_summary(data),
     )
+
+
+def _written_by(names: dict[int, str], user_id: int | None) -> str:
+    """A display name; an erased account leaves only the fact that it was someone."""
+    return names.get(user_id or 0, _("deleted account"))
 
 
 def _summary(data: dict[str, Any]) -> str:

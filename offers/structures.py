@@ -184,13 +184,9 @@ def publish_structure(
     fields_published.send(
         sender=Structure, target=live, before=before, after=merged, author=author, action=action
     )
-    structures_changed.send(
-        sender=Structure,
-        structures=[live],
-        act="structure.edited",
-        by=keys_of(author, accepted_by),
-        fields=sorted(fields),
-    )
+    told = {"act": "structure.edited", "fields": sorted(fields)}
+    by = keys_of(author, accepted_by)
+    structures_changed.send(sender=Structure, structures=[live], by=by, **told)
     return live
 
 
