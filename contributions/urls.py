@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
 from contributions.views import (
     creating,
@@ -6,16 +6,32 @@ from contributions.views import (
     direct,
     discussion,
     discussion_posts,
+    drafts,
     imports,
     needs,
     proposals,
     propose,
+    report_desk,
+    reports,
 )
 
 app_name = "contributions"
 
+_ID = r"(?P<public_id>[0-9a-z]{8})"
+
+
+def _editing(folder: str, kind: str, name: str) -> list[URLPattern]:
+    """The editing page of a kind of page, and where it keeps what is being typed."""
+    page, said = rf"^{folder}/(?P<public_id>[0-9a-z]{{8}})/proposer/", {"kind": kind}
+    return [
+        re_path(rf"{page}$", propose.propose, said, name=name),
+        re_path(rf"{page}brouillon/$", drafts.autosave, said, name=f"{name}-draft"),
+    ]
+
+
 urlpatterns = [
-    re_path(r"^offres/(?P<public_id>[0-9a-z]{8})/proposer/$", propose.propose, name="propose-edit"),
+    *_editing("offres", "offer", "propose-edit"),
+    *_editing("structures", "structure", "propose-structure"),
     path("besoins/<str:code>/expliquer/", needs.describe, name="need-describe"),
     path("besoins/<str:code>/dire-autrement/", needs.say, name="need-say"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),
@@ -31,6 +47,20 @@ urlpatterns = [
     path("imports/<uuid:uuid>/reprendre/", imports.resume, name="import-resume"),
     path("imports/<uuid:uuid>/defaire/", imports.undo, name="import-undo"),
     path("imports/<uuid:uuid>/refus.csv", imports.refusals, name="import-refusals"),
+    re_path(rf"^offres/{_ID}/signaler/$", reports.report_offer, name="report-offer"),
+    re_path(rf"^structures/{_ID}/signaler/$", reports.report_structure, name="report-structure"),
+    re_path(
+        rf"^(?P<kind>offres|structures)/{_ID}/signaler/merci/$",
+        reports.thanks,
+        name="report-thanks",
+    ),
+    path("signalements/", report_desk.reports, name="reports"),
+    path("signalements/<uuid:uuid>/", report_desk.report, name="report"),
+    path("signalements/<uuid:uuid>/repondre/", report_desk.answer, name="report-answer"),
+    path("signalements/<uuid:uuid>/ecarter/", report_desk.dismiss, name="report-dismiss"),
+    path("signalements/<uuid:uuid>/confirmer/", report_desk.confirm, name="report-confirm"),
+    path("signalements/<uuid:uuid>/joindre/", report_desk.join, name="report-join"),
+    path("signalements/<uuid:uuid>/proposer/", report_desk.convert, name="report-convert"),
     re_path(
         r"^offres/(?P<public_id>[0-9a-z]{8})/discussion/$",
         discussion.offer_discussion,
