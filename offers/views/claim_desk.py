@@ -152,6 +152,11 @@ def lonely(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     found = {one: orphans(request.user, one, at=now) for one in names}
     here = reverse("offers:orphans")
+    shown = keyset_page(
+        found[kind].select_related("home_territory"),
+        by="search_name",
+        after=request.GET.get("apres"),
+    )
     context = {
         "tabs": [
             {
@@ -163,11 +168,8 @@ def lonely(request: MemberRequest) -> HttpResponse:
             for one, label in names.items()
         ],
         "kind": kind,
-        "structures": keyset_page(
-            found[kind].select_related("home_territory"),
-            by="search_name",
-            after=request.GET.get("apres"),
-        ),
+        "lines": [(row, spoken_phone(row.phone)) for row in shown.rows],
+        "next_token": shown.next_token,
     }
     return render(request, "offers/keeping/orphans.html", context)
 

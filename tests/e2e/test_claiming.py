@@ -157,7 +157,7 @@ def test_a_structure_is_claimed_by_phone(browser: Browser, site: Site, pictures:
 def test_a_changed_phone_is_put_back_by_the_old_address(
     browser: Browser, site: Site, pictures: Path
 ) -> None:
-    address, email = prepare(site, 2)
+    address, email = prepare(site, 12)
     public_id = address.split("/")[2][:8]
     site.manage("shell", "-v0", "-c", CHANGE.format(public_id=public_id))
     page = new_page(browser, site)
