@@ -1,7 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 
 
 class ContributionsConfig(AppConfig):
@@ -12,12 +12,16 @@ class ContributionsConfig(AppConfig):
 
         from contributions import own_data
         from contributions.discussion.telling import KINDS
-        from contributions.receivers import look_again, refuse_rewriting
+        from contributions.models import Proposal
+        from contributions.receivers import look_again, refuse_rewriting, settle_reports
+        from contributions.reporting import own_data as reports_own_data
+        from contributions.reporting.answering import KINDS as REPORT_KINDS
         from notifications.kinds import register
         from offers.signals import offers_changed
 
         own_data.register()
-        for kind in KINDS:
+        reports_own_data.register()
+        for kind in (*KINDS, *REPORT_KINDS):
             register(kind)
         for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
@@ -27,4 +31,6 @@ class ContributionsConfig(AppConfig):
         import_module("contributions.settling")
         offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
         import_module("contributions.drafts.jobs")
+        import_module("contributions.reporting.jobs")
+        post_save.connect(settle_reports, sender=Proposal, dispatch_uid="contributions.reports")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

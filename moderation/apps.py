@@ -25,4 +25,5 @@ class ModerationConfig(AppConfig):
         signals.proposal_found_done.connect(receivers.tell_that_it_is_done)
         signals.proposal_expired.connect(receivers.tell_of_an_expiry)
         signals.import_asked.connect(receivers.tell_of_imported_conflicts)
+        signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")

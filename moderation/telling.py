@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
-from contributions.models import ImportRun, Proposal
+from contributions.models import ImportRun, Proposal, Report
+from contributions.reporting.subjects import subject_of
 from contributions.targets import title_of
 from moderation.models import Decision
 from notifications.services import cancel, notify
@@ -27,6 +28,7 @@ KINDS = (
     "proposal_expired",
     "proposal_to_review",
     "import_to_review",
+    "report_to_review",
 )
 
 
@@ -60,6 +62,28 @@ def tell_animators(proposal: Proposal) -> None:
             path=path,
             params={"title": title_of(proposal), "place": proposal.territory.name},
         )
+
+
+def tell_of_a_report(report: Report) -> None:
+    """Nothing of what a machine may have sent, nor of what came as a proposal: that is told."""
+    if report.is_suspect or report.proposal is not None:
+        return
+    for animator in _animators(responsible_territory(report.territory)):
+        if animator.pk == report.author_id:
+            continue
+        with override(animator.language):
+            notify(
+                recipient=animator,
+                kind="report_to_review",
+                key=f"report_to_review:{report.uuid}:{animator.pk}",
+                path=reverse("contributions:report", args=[report.uuid]),
+                params={
+                    "title": subject_of(report).title,
+                    "place": report.territory.name,
+                    "reason": report.get_reason_display(),
+                    "is_urgent": report.priority == Report.Priority.URGENT,
+                },
+            )
 
 
 def untell_animators(proposal: Proposal) -> None:

@@ -1,18 +1,23 @@
-"""Proposals, drafts of them, what is said about them, and the imports that bring what other
+"""Proposals, drafts of them, what is said about them, reports, and the imports that bring what other
 directories say."""
 
 from contributions.models.discussion import Post, Thread
 from contributions.models.drafts import Draft
 from contributions.models.imports import ImportRow, ImportRun
 from contributions.models.proposals import Proposal, ProposalVersion, Support
+from contributions.models.reports import Doubt, Report, Signal, SignalKey
 
 __all__ = [
+    "Doubt",
     "Draft",
     "ImportRow",
     "ImportRun",
     "Post",
     "Proposal",
     "ProposalVersion",
+    "Report",
+    "Signal",
+    "SignalKey",
     "Support",
     "Thread",
 ]
