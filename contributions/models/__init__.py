@@ -1,5 +1,5 @@
-"""Proposals, drafts of them, what is said about them, reports, and the imports that bring what other
-directories say."""
+"""Proposals, drafts of them, what is said about them, reports of pages, and the imports that bring
+what other directories say."""
 
 from contributions.models.discussion import Post, Thread
 from contributions.models.drafts import Draft
