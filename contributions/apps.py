@@ -12,6 +12,7 @@ class ContributionsConfig(AppConfig):
 
         from contributions import own_data
         from contributions.discussion.telling import KINDS
+        from contributions.drafts import own_data as own_drafts
         from contributions.models import Proposal
         from contributions.receivers import look_again, refuse_rewriting, settle_reports
         from contributions.reporting import own_data as reports_own_data
@@ -23,14 +24,14 @@ class ContributionsConfig(AppConfig):
         reports_own_data.register()
         for kind in (*KINDS, *REPORT_KINDS):
             register(kind)
+        own_drafts.register()
         for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
         for name in ("create", "edit", "leave", "merge", "move"):
             import_module(f"contributions.actions.{name}")
-        import_module("contributions.imports.jobs")
-        import_module("contributions.settling")
+        for name in ("drafts.jobs", "imports.jobs", "settling"):
+            import_module(f"contributions.{name}")
         offers_changed.connect(look_again, dispatch_uid="contributions.waiting")
-        import_module("contributions.drafts.jobs")
         import_module("contributions.reporting.jobs")
         post_save.connect(settle_reports, sender=Proposal, dispatch_uid="contributions.reports")
         pre_save.connect(refuse_rewriting, sender=Revision, dispatch_uid="contributions.history")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from contributions.spoken import SPOKEN
 from offers.labels import area_names, language_name
-from offers.models import Need, OfferPage, Term
+from offers.models import Need, Term
 from offers.normalise import Refused
 from offers.schema import EVERYWHERE
 from territories.fold import fold
@@ -22,9 +22,12 @@ Choice = tuple[str, Any]
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen on the form of one offer; each list is read once."""
+    """What can be chosen on the form of one page; each list is read once.
 
-    offer: OfferPage
+    `home` is the territory of the page.
+    """
+
+    home: Territory
 
     @cached_property
     def needs(self) -> list[Choice]:
@@ -44,10 +47,9 @@ class Choices:
         return [(term.code, term.label) for term in self._terms if term.scheme == scheme]
 
     def areas(self, chosen: Iterable[str]) -> list[Choice]:
-        """The areas chosen now, those around the offer, and everywhere."""
-        home = self.offer.home_territory
-        around = Territory.objects.above(home).values_list("uid", flat=True)
-        uids = dict.fromkeys([*chosen, home.uid, *around, EVERYWHERE])
+        """The areas chosen now, those around the page, and everywhere."""
+        around = Territory.objects.above(self.home).values_list("uid", flat=True)
+        uids = dict.fromkeys([*chosen, self.home.uid, *around, EVERYWHERE])
         return list(zip(uids, area_names(list(uids)), strict=True))
 
 

@@ -1,6 +1,6 @@
 """Each proposable field as a person edits it: its box, what stands in it, and what is read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,29 +16,11 @@ from contributions.choices import (
     place_name,
     place_uid,
 )
+from contributions.diff import FieldLike
+from contributions.help_texts import RICH
 from contributions.simple_text import to_html, to_simple
 from offers.models import Term
-from offers.schema import FieldSpec
-
-_RICH = _(
-    "Leave a blank line between paragraphs. Begin a line with “- ” for a list. "
-    "A link: [its words](https://its.address)."
-)
-HELP: dict[str, Promise | str] = {
-    "title": _("What it is, in a few words anyone understands."),
-    "summary": _("One or two sentences, 280 characters at most."),
-    "needs": _("The problems this offer helps with: between 1 and 10."),
-    "simple_version": _("The same in short sentences and everyday words."),
-    "documents": _("One document per line."),
-    "contact_phone": _("For instance 05 36 49 00 12."),
-    "website": _("Copy the address whole, with https://."),
-    "commune": _("The name of the commune, or its postal code."),
-    "opening_hours": _("For instance: Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00; PH off"),
-    "coverage": _("Where people must live to use this offer."),
-    "languages_spoken": _("Names of languages, with commas: French, Arabic, Dari."),
-    "latitude": _("Only if the point on the map is wrong."),
-    "accessibility": _("Lift, ramp, toilets, sign language, a quiet place to wait…"),
-}
+from offers.presentation import spoken_phone
 
 Make = Callable[[Choices, Any], forms.Field]
 
@@ -80,13 +62,15 @@ class _AnyOf(forms.MultipleChoiceField):
         return True
 
 
-class _OneOf(forms.ChoiceField):
+class OneOf(forms.ChoiceField):
+    """What is chosen is checked with all other fields, by the services."""
+
     def valid_value(self, value: Any) -> bool:
         return True
 
 
 def _fee(choices: Choices, _value: Any) -> forms.Field:
-    return _OneOf(choices=[("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
+    return OneOf(choices=[("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
 
 
 SCHEMES = {
@@ -102,8 +86,12 @@ _RICH_TEXT = Box(
     lambda value: to_simple(value or ""),
     lambda typed, original, _country: to_html(typed, original=original or ""),
 )
+_PHONE = Box(
+    _line(inputmode="tel", autocomplete="off"), lambda value: spoken_phone(_same(value)), _typed
+)
 _BOXES: dict[str, Box] = {
     "summary": Box(_line(rows=3), _same, _typed),
+    "description": Box(_line(rows=8), _same, _typed),
     "simple_version": _LINES,
     "accessibility": _LINES,
     "documents": Box(
@@ -117,7 +105,9 @@ _BOXES: dict[str, Box] = {
     ),
     "fee": Box(_fee, _same, _typed),
     "contact_email": Box(_line(inputmode="email", autocomplete="off"), _same, _typed),
-    "contact_phone": Box(_line(inputmode="tel", autocomplete="off"), _same, _typed),
+    "contact_phone": _PHONE,
+    "email": Box(_line(inputmode="email", autocomplete="off"), _same, _typed),
+    "phone": _PHONE,
     **dict.fromkeys(
         ("min_age", "max_age", "latitude", "longitude", "duration_weeks", "hours_per_week"),
         _NUMBER,
@@ -125,7 +115,7 @@ _BOXES: dict[str, Box] = {
 }
 
 
-def box_of(field: FieldSpec) -> Box:
+def box_of(field: FieldLike) -> Box:
     if field.name in _BOXES:
         return _BOXES[field.name]
     if field.kind == "set":
@@ -133,11 +123,20 @@ def box_of(field: FieldSpec) -> Box:
     return _RICH_TEXT if field.kind == "rich_text" else _LINE
 
 
-def form_field(field: FieldSpec, choices: Choices, value: Any) -> forms.Field:
-    """A labelled form field; never required, because the offer's own rules decide that."""
+def shown_row(row: Mapping[str, str]) -> dict[str, str]:
+    """A way to get in touch as it stands in its boxes: numbers as people read them."""
+    value = spoken_phone(row["value"]) if row["mode"] == "phone" else row["value"]
+    return {name: row[name] for name in ("uuid", "mode", "note")} | {"value": value}
+
+
+def form_field(
+    field: FieldLike, choices: Choices, value: Any, *, help_texts: Mapping[str, Promise]
+) -> forms.Field:
+    """A labelled form field; never required, because the page's own rules decide that."""
     made = box_of(field).make(choices, value)
     made.required = False
     made.widget.is_required = False
     made.label = field.label[:1].upper() + field.label[1:]
-    made.help_text = str(HELP.get(field.name, _RICH if field.kind == "rich_text" else ""))
+    said = (help_texts.get(field.name, ""), RICH if field.kind == "rich_text" else "")
+    made.help_text = " ".join(str(text) for text in said if text)
     return made

@@ -2,33 +2,36 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core import signing
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from contributions.choices import Choices, place_uid
-from contributions.form_fields import box_of, form_field
-from offers.models import OfferPage, Term
+from contributions.editing.kinds import EditKind
+from contributions.form_fields import OneOf, box_of, form_field, shown_row
+from contributions.models import Proposal
+from offers.models import Structure, Term
 from offers.normalise import Refused
-from offers.schema import GROUPS, OFFER_FIELDS
 from offers.validation import InvalidFields
 
-_SALT = "contributions.base"
 _EMPTY_ROWS = 1
-_NEEDED = frozenset({"title", "needs", "coverage", "proposal_summary"})
-
-
-def seal(offer: OfferPage, base: Mapping[str, Any]) -> str:
-    """What the person was shown, signed, so that the server needs no memory of it."""
-    return signing.dumps({"offer": offer.public_id, "base": base}, salt=_SALT, compress=True)
-
-
-def unseal(offer: OfferPage, sealed: str) -> dict[str, Any] | None:
-    """The fields the person was shown; None when that cannot be trusted."""
-    try:
-        said = signing.loads(sealed, salt=_SALT)
-    except (signing.BadSignature, ValueError):
-        return None
-    return said["base"] if said.get("offer") == offer.public_id else None
+_MOST_ROWS = 12
+_Kind = Proposal.Kind
+# The usual one first; a creation, which is new, has a page of its own.
+_KINDS = [
+    (kind.value, kind.label)
+    for kind in (
+        _Kind.FACT,
+        _Kind.TYPO,
+        _Kind.AVAILABILITY,
+        _Kind.CLOSURE,
+        _Kind.LEGAL,
+        _Kind.OTHER,
+    )
+]
+_NEEDED = frozenset({"title", "name", "needs", "coverage"})
+# What only says which rows of a form are new: no text of anybody.
+_ROW_COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 
 
 class WayForm(forms.Form):
@@ -52,43 +55,37 @@ class WayForm(forms.Form):
         return None if is_empty or data.get("remove") else row
 
 
-_WaysFormSet = forms.formset_factory(WayForm, extra=_EMPTY_ROWS, max_num=12, absolute_max=15)
+_WaysFormSet = forms.formset_factory(
+    WayForm, extra=_EMPTY_ROWS, max_num=_MOST_ROWS, absolute_max=15
+)
 
 
-class ProposeForm(forms.Form):
-    """The fields of an offer that a person may see, as they edit them, with why and from where.
+class EditForm(forms.Form):
+    """The fields of a page that a person may see, as they edit them.
 
     `base` is what they saw: what they left as it was is no change, whatever the page says now.
     """
 
-    proposal_summary = forms.CharField(
-        label=_("What you change, and why"),
-        help_text=_("At least 10 characters. The animator and the history show it."),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    sources = forms.CharField(
-        label=_("Where you know it from"),
-        help_text=_("The address of a page that says it, if there is one."),
-        required=False,
-    )
-
     def __init__(
-        self, data: Any = None, *, offer: OfferPage, base: Mapping[str, Any], **kwargs: Any
+        self, data: QueryDict | None = None, *, kind: EditKind, target: Any, base: Mapping[str, Any]
     ) -> None:
-        super().__init__(data, **kwargs)
-        self.offer = offer
+        super().__init__(data)
+        self.kind = kind
         self.base = base
-        self.choices = Choices(offer)
+        self.schema = kind.target.schema
+        self.home = kind.target.home_territory(target)
+        self.choices = Choices(self.home)
         self.rows: dict[str, Any] = {}
-        for name, spec in OFFER_FIELDS.items():
+        self.wrong_rows: set[str] = set()
+        for name, spec in self.schema.items():
             if name not in base:
                 continue
             if spec.kind == "rows":
                 self.rows[name] = self._row_forms(name, data)
             else:
-                self.fields[name] = form_field(spec, self.choices, base[name])
+                self.fields[name] = form_field(
+                    spec, self.choices, base[name], help_texts=kind.help_texts
+                )
                 self.initial[name] = box_of(spec).show(base[name])
         if "coverage" in self.fields:
             self.fields["coverage_more"] = forms.CharField(
@@ -97,35 +94,57 @@ class ProposeForm(forms.Form):
                 required=False,
             )
 
-    def _row_forms(self, name: str, data: Any) -> Any:
+    def show_needed(self) -> None:
+        """Say on the page which boxes cannot be empty; what is missing is said by the services."""
+        self.is_valid()
+        for name in _NEEDED & self.fields.keys():
+            self.fields[name].required = True
+
+    def _row_forms(self, name: str, data: QueryDict | None) -> Any:
         sent = data if data is not None and f"{name}-TOTAL_FORMS" in data else None
-        return _WaysFormSet(
-            sent, prefix=name, initial=self.base[name], form_kwargs={"choices": self.choices}
-        )
+        if sent is not None:
+            sent = _with_an_empty_row(sent, name)
+        shown = [shown_row(row) for row in self.base[name]]
+        return _WaysFormSet(sent, prefix=name, initial=shown, form_kwargs={"choices": self.choices})
+
+    def strangers(self) -> list[str]:
+        """Names that were sent and that no field of this form bears."""
+        known = {*self.fields, *(f"{name}-{one}" for name in self.rows for one in _ROW_COUNTS)}
+        for name, formset in self.rows.items():
+            boxes = range(formset.total_form_count())
+            known |= {f"{name}-{n}-{box}" for n in boxes for box in (*WayForm.base_fields, "mode")}
+        return sorted(set(self.data) - known)
 
     def changes(self) -> dict[str, Any]:
         """Fields whose box does not hold what was shown, read as values. Raises InvalidFields.
 
         Call it on a valid form.
         """
+        changed, errors = self.readable_changes()
+        if errors:
+            raise InvalidFields(errors)
+        return changed
+
+    def readable_changes(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """The changed fields that can be read, and what is wrong with the others."""
         changed: dict[str, Any] = {}
         errors: dict[str, list[str]] = {}
-        for name, spec in OFFER_FIELDS.items():
+        for name, spec in self.schema.items():
             try:
                 if name in self.rows:
                     changed |= self._changed_rows(name)
                 elif name in self.fields and self._is_changed(name):
                     box = box_of(spec)
-                    country = self.offer.home_territory.country_code
+                    country = self.home.country_code
                     changed[name] = box.read(self.cleaned_data[name], self.base[name], country)
             except Refused as refusal:
                 errors[name] = [str(refusal)]
         self._add_area(changed, errors)
-        if errors:
-            raise InvalidFields(errors)
-        return changed
+        return changed, errors
 
     def _is_changed(self, name: str) -> bool:
+        if name not in self.cleaned_data:
+            return False
         typed, shown = self.cleaned_data[name], self.initial[name]
         if isinstance(shown, str):
             return _plain(typed) != _plain(shown)
@@ -135,66 +154,104 @@ class ProposeForm(forms.Form):
         formset = self.rows[name]
         if not formset.is_bound or not formset.is_valid():
             return {}
-        rows = [row for form in formset.forms if (row := form.row())]
+        shown = [(shown_row(row), row) for row in self.base[name]]
+        typed = [row for form in formset.forms if (row := form.row())]
+        rows = [next((was for said, was in shown if said == row), row) for row in typed]
         return {} if rows == self.base[name] else {name: rows}
 
     def _add_area(self, changed: dict[str, Any], errors: dict[str, list[str]]) -> None:
         text = self.cleaned_data.get("coverage_more") or ""
         try:
-            uid = place_uid(text, country=self.offer.home_territory.country_code)
+            uid = place_uid(text, country=self.home.country_code)
         except Refused as refusal:
             errors["coverage_more"] = [str(refusal)]
             return
         if uid:
             changed["coverage"] = [*changed.get("coverage", self.base["coverage"]), uid]
 
-    def cited(self) -> list[dict[str, str]]:
-        url = self.cleaned_data.get("sources") or ""
-        return [{"url": url}] if url.strip() else []
-
     def add_errors(self, errors: Mapping[str, list[str]]) -> None:
         """Show each error beside its field; above the form when it has no field here."""
+        self.wrong_rows |= errors.keys() & self.rows.keys()
         for name, messages in errors.items():
             field = name if name in self.fields else None
-            label = self.label_of(name) if name in OFFER_FIELDS else name
+            label = self.label_of(name) if name in self.schema else name
             for message in messages:
                 self.add_error(field, message if field else f"{label} : {message}")
 
     def label_of(self, name: str) -> str:
-        label = OFFER_FIELDS[name].label
+        label = self.schema[name].label
         return label[:1].upper() + label[1:]
 
+
+class SendForm(forms.Form):
+    """Why the change is asked for, and where it is known from."""
+
+    proposal_summary = forms.CharField(
+        label=_("What you change, and why"),
+        help_text=_("At least 10 characters. The animator and the history show it."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    kind = OneOf(label=_("What kind of change it is"), required=False, choices=_KINDS)
+    sources = forms.CharField(
+        label=_("Where you know it from"),
+        help_text=_("The address of a page that says it, if there is one."),
+        required=False,
+    )
+    source_date = forms.CharField(
+        label=_("When you read it"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    source_quote = forms.CharField(
+        label=_("What it says, word for word"), max_length=500, required=False
+    )
+    takes_up = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, user: User) -> None:
+        super().__init__(data)
+        self.kept = list(Structure.objects.filter(memberships__user=user).order_by("name"))
+        if self.kept:
+            names = [(str(one.pk), one.name) for one in self.kept]
+            self.fields["on_behalf_of"] = OneOf(
+                label=_("You write"), required=False, choices=[("", _("in your own name")), *names]
+            )
+
     def show_needed(self) -> None:
-        """Say on the page which boxes cannot be empty; what is missing is said by the services."""
-        for name in _NEEDED & self.fields.keys():
-            self.fields[name].required = True
+        """Say on the page that the reason is wanted; what is missing is said by the services."""
+        # Read first: a box that is not filled in yet is no mistake.
+        self.is_valid()
+        self.fields["proposal_summary"].required = True
 
-    def groups(self) -> list[dict[str, Any]]:
-        """Field sets in the order of the schema, for the page; open where something is wrong."""
-        return [
-            {
-                "label": label,
-                "rows": [self._rows_of(name) for name in self.rows if _group(name) == group],
-                "boxes": [self._box_of(name) for name in self.fields if _group(name) == group],
-                "is_wrong": any(_group(name) == group for name in self.errors),
-            }
-            for group, label in GROUPS.items()
-        ]
+    def chosen_structure(self) -> Structure | None:
+        """The structure in whose name they write, one they keep."""
+        chosen = self.cleaned_data.get("on_behalf_of")
+        return next((one for one in self.kept if str(one.pk) == chosen), None)
 
-    def _box_of(self, name: str) -> dict[str, Any]:
-        bound = self[name]
-        chosen = ""
-        if bound.widget_type == "checkboxselectmultiple":
-            chosen = ", ".join(box.choice_label for box in bound if box.data["selected"])
-        return {"field": bound, "chosen": chosen, "is_list": isinstance(bound.value(), list)}
+    def cited(self) -> list[dict[str, str]]:
+        said = {
+            "url": self.cleaned_data.get("sources") or "",
+            "date": self.cleaned_data.get("source_date") or "",
+            "quote": self.cleaned_data.get("source_quote") or "",
+        }
+        return [said] if any(text.strip() for text in said.values()) else []
 
-    def _rows_of(self, name: str) -> dict[str, Any]:
-        return {"name": name, "label": self.label_of(name), "formset": self.rows[name]}
+    def add_errors(self, errors: Mapping[str, list[str]]) -> None:
+        for name, messages in errors.items():
+            for message in messages:
+                self.add_error(name if name in self.fields else None, message)
 
 
-def _group(name: str) -> str:
-    name = name.removesuffix("_more")
-    return OFFER_FIELDS[name].group if name in OFFER_FIELDS else ""
+def _with_an_empty_row(data: QueryDict, name: str) -> QueryDict:
+    """So that another line can always be added, without JavaScript too."""
+    total = data.get(f"{name}-TOTAL_FORMS", "")
+    if not total.isdecimal() or not 0 < int(total) < _MOST_ROWS:
+        return data
+    last = [data.get(f"{name}-{int(total) - 1}-{box}") for box in ("mode", "value", "note")]
+    if not any(last):
+        return data
+    more = data.copy()
+    more[f"{name}-TOTAL_FORMS"] = str(int(total) + 1)
+    return more
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,4 @@
-"""What contributions hold on a person: what they proposed and draft.
-
-The text of a proposal stays and the name goes; drafts go with the account.
-"""
+"""What contributions hold on a person: what they proposed. The text stays, the name goes."""
 
 from typing import Any
 
@@ -10,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.privacy import public_name, register_eraser, register_exporter
 from contributions.discussion import own_data as discussion
-from contributions.models import Draft, Proposal, Support
+from contributions.models import Proposal, Support
 
 
 def export_proposals(user: User) -> list[dict[str, Any]]:
@@ -25,22 +22,6 @@ def export_proposals(user: User) -> list[dict[str, Any]]:
         }
         for proposal in Proposal.objects.written_by(user.pk)
     ]
-
-
-def export_drafts(user: User) -> list[dict[str, Any]]:
-    return [
-        {
-            "of": draft.target_kind,
-            "typed": draft.payload,
-            "updated_at": draft.updated_at.isoformat(),
-            "kept_until": draft.expires_at.isoformat(),
-        }
-        for draft in Draft.objects.filter(owner=user).exclude(payload={})
-    ]
-
-
-def forget_drafts(user: User) -> None:
-    Draft.objects.filter(owner=user).delete()
 
 
 def forget_author(user: User) -> None:
@@ -71,6 +52,4 @@ def register() -> None:
     register_exporter("supports", export_supports, _("Proposals of others that you supported"))
     register_eraser("supports", forget_supporter)
     register_exporter("proposals", export_proposals, _("Changes you proposed"))
-    register_exporter("drafts", export_drafts, _("What you are still typing"))
-    register_eraser("drafts", forget_drafts)
     register_eraser("proposals", forget_author)

@@ -1,10 +1,11 @@
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
 from contributions.views import (
     creating,
     creating_drafts,
     discussion,
     discussion_posts,
+    drafts,
     imports,
     needs,
     proposals,
@@ -17,8 +18,19 @@ app_name = "contributions"
 
 _ID = r"(?P<public_id>[0-9a-z]{8})"
 
+
+def _editing(folder: str, kind: str, name: str) -> list[URLPattern]:
+    """The editing page of a kind of page, and where it keeps what is being typed."""
+    page, said = rf"^{folder}/(?P<public_id>[0-9a-z]{{8}})/proposer/", {"kind": kind}
+    return [
+        re_path(rf"{page}$", propose.propose, said, name=name),
+        re_path(rf"{page}brouillon/$", drafts.autosave, said, name=f"{name}-draft"),
+    ]
+
+
 urlpatterns = [
-    re_path(r"^offres/(?P<public_id>[0-9a-z]{8})/proposer/$", propose.propose, name="propose-edit"),
+    *_editing("offres", "offer", "propose-edit"),
+    *_editing("structures", "structure", "propose-structure"),
     path("besoins/<str:code>/expliquer/", needs.describe, name="need-describe"),
     path("besoins/<str:code>/dire-autrement/", needs.say, name="need-say"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),

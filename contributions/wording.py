@@ -10,6 +10,7 @@ from contributions.blocks import split_blocks
 from contributions.simple_text import read_block
 from offers.labels import area_names, language_name
 from offers.models import Need, Term
+from offers.presentation import spoken_phone
 
 _SCHEMES = {
     "service_types": Term.Scheme.SERVICE_TYPE,
@@ -57,13 +58,17 @@ class Wording:
 
     def _say_row(self, row: Mapping[str, str]) -> str:
         mode = self.terms.get((Term.Scheme.CONTACT_MODE, row["mode"]), row["mode"])
-        return " · ".join(filter(None, (mode, row.get("value", ""), row.get("note", ""))))
+        value = row.get("value", "")
+        said = spoken_phone(value) if row["mode"] == "phone" else value
+        return " · ".join(filter(None, (mode, said, row.get("note", ""))))
 
     def _say_scalar(self, name: str, value: Any) -> str:
         if name in _NEEDS:
             return self.needs.get(value, value)
         if name in {"coverage", "commune"}:
             return self.areas.get(value, value)
+        if name in {"contact_phone", "phone"}:
+            return spoken_phone(value)
         if name in {"languages_spoken", "language"}:
             return language_name(value)
         if name in _SCHEMES:

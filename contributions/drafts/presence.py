@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from contributions.models import Draft
+from offers.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Names of those who answer for the page, and how many others."""
+    """Names of those who keep the page, whose tie with it is known, and how many others."""
 
     names: tuple[str, ...] = ()
     others: int = 0
@@ -25,16 +26,20 @@ def who_else_writes(
     target_id: int,
     *,
     but: User,
-    known: frozenset[int],
+    keeper: int | None,
     at: datetime | None = None,
 ) -> Presence:
-    """`known` are the accounts whose tie with the page is public: the others stay unnamed."""
+    """`keeper` is the structure that keeps the page. Others stay unnamed until they send."""
     writing = (
         Draft.objects.on(target_kind, target_id)
         .being_written(at=at or timezone.now())
         .exclude(owner=but.pk)
         .order_by("pk")
     )
-    people = list(writing.values_list("owner_id", "owner__display_name"))
-    names = tuple(name for pk, name in people if pk in known)
+    people = dict(writing.values_list("owner_id", "owner__display_name"))
+    if not people:
+        return Presence()
+    keepers = Membership.objects.filter(structure=keeper, user__in=people)
+    known = set(keepers.values_list("user", flat=True))
+    names = tuple(name for pk, name in people.items() if pk in known)
     return Presence(names, len(people) - len(names))

@@ -1,5 +1,4 @@
-"""Proposals, drafts of them, what is said about them, reports of pages, and the imports that bring
-what other directories say."""
+"""Proposals, reports, what is said about them, and the imports of what others say."""
 
 from contributions.models.discussion import Post, Thread
 from contributions.models.drafts import Draft

@@ -1,167 +1,198 @@
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import MemberRequest
-from contributions.diff import FieldDiff, diff_fields
-from contributions.errors import MovedMeanwhile, NoChange, TwinProposal
-from contributions.forms import ProposeForm, seal, unseal
-from contributions.merge import Conflict
+from contributions.drafts.services import drop_draft
+from contributions.editing.conflicts import resolve
+from contributions.editing.desk import Desk
+from contributions.editing.kinds import KINDS
+from contributions.editing.previewing import as_public
+from contributions.editing.taking_up import standing, taken_up
+from contributions.editing.typed import as_query, typed_in
+from contributions.errors import (
+    ClosedProposal,
+    MovedMeanwhile,
+    NoChange,
+    StaleVersion,
+    TwinProposal,
+)
 from contributions.models import Proposal
-from contributions.permissions import can_propose, can_see_content, visible_fields
-from contributions.proposing import prepare
-from contributions.services import propose as send_proposal
-from contributions.wording import Wording
-from offers.models import OfferPage
-from offers.snapshots import snapshot
+from contributions.permissions import can_propose, can_see_content
+from contributions.services import propose as ask
+from contributions.services import resubmit
+from contributions.views.desks import gone, passes_csrf, refuse_stranger, seq_of, signed_out
+from contributions.views.pages import check_page, edit_page, moved_page, unclear_page
+from contributions.views.writing import Writing
 from offers.validation import InvalidFields
 
 
-@dataclass(frozen=True, slots=True)
-class _Meanwhile:
-    """A field that someone else changed while the person was typing."""
-
-    label: str
-    theirs: str
-
-
-@dataclass(slots=True)
-class _Answer:
-    """What the page shows beside the form."""
-
-    base: Mapping[str, Any]
-    status: int = 200
-    problem: str = ""
-    diff: list[FieldDiff] = field(default_factory=list)
-    meanwhile: list[_Meanwhile] = field(default_factory=list)
-
-
+# The view checks the token itself: a failure must give the typed text back (`passes_csrf`).
+@csrf_exempt
 @never_cache
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: MemberRequest, public_id: str) -> HttpResponse:
-    """Edit the fields of an offer in a form, see what changes, send it to the animators."""
-    offer = get_object_or_404(
-        OfferPage.objects.select_related("visibility", "commune", "home_territory", "structure"),
-        public_id=public_id,
-    )
-    can_propose(request.user, offer).or_raise()
-    shown = _shown(request, offer)
-    if request.method != "POST":
-        return _page(request, offer, ProposeForm(offer=offer, base=shown), _Answer(shown))
-    base = unseal(offer, request.POST.get("base", ""))
-    form = ProposeForm(request.POST, offer=offer, base=shown if base is None else base)
+def propose(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
+    """Edit a page in its own layout, see what changes, send it to the animators."""
+    edit_kind = KINDS[kind]
+    target = edit_kind.find(public_id)
+    if not request.user.is_authenticated:
+        return signed_out(request, edit_kind, target)
+    if not edit_kind.target.is_live(target):
+        return gone(request, edit_kind, target)
+    can_propose(request.user, target).or_raise()
+    desk = Desk(edit_kind, target, request.user)
+    return _read(request, desk) if request.method == "POST" else _open(request, desk)
+
+
+def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The page as it is, or the draft the person left."""
+    draft = desk.draft
+    if draft is None or not draft.payload:
+        seq = draft.seq if draft else 0
+        again = taken_up(desk, request.GET.get("reprendre", ""))
+        if again is not None:
+            return edit_page(request, Writing(desk, again, desk.shown, seq=seq))
+        return edit_page(request, Writing(desk, QueryDict(), desk.shown, seq=seq, is_fresh=True))
+    base = desk.unseal(draft.base) or desk.shown
+    writing = Writing(desk, as_query(draft.payload), base, seq=draft.seq)
+    return edit_page(request, writing, draft_from=draft.updated_at)
+
+
+def _read(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Do what was asked with what was typed; on any refusal the page comes back with all of it."""
+    base = desk.unseal(request.POST.get("base", ""))
+    is_safe = passes_csrf(request)
     if base is None:
-        problem = _("We could not tell which version of the page you read. Check what you typed.")
-        return _page(request, offer, form, _Answer(shown, status=400, problem=problem))
-    return _read(request, offer, form)
+        refuse_stranger(is_safe=is_safe)
+    act = request.POST.get("act", "preview")
+    if act == "drop" and is_safe:
+        drop_draft(place=desk.place)
+        return redirect(desk.url)
+    resolved = resolve(request.POST, typed_in(request.POST), desk.kind.target.schema)
+    writing = Writing(desk, resolved.typed, base or desk.shown, seq=seq_of(request))
+    if base is None or not is_safe:
+        writing.status, writing.problem = _doubt(is_safe=is_safe)
+        return edit_page(request, writing)
+    if act == "edit":
+        writing.keep()
+        return edit_page(request, writing)
+    if resolved.unclear:
+        writing.keep()
+        return unclear_page(request, writing, resolved)
+    return _check(request, writing, act)
 
 
-def _shown(request: MemberRequest, offer: OfferPage) -> dict[str, Any]:
-    visible = visible_fields(request.user, offer)
-    return {name: value for name, value in snapshot(offer).items() if name in visible}
+def _doubt(*, is_safe: bool) -> tuple[int, str]:
+    if is_safe:
+        said = _("We could not tell which version of the page you read. Check what you typed.")
+        return 400, said
+    return 403, _("You signed in again since this page was opened. Send it once more.")
 
 
-def _read(request: MemberRequest, offer: OfferPage, form: ProposeForm) -> HttpResponse:
-    """Preview or send; on any refusal the page comes back with everything that was typed."""
-    answer = _Answer(form.base)
+def _check(request: HttpRequest, writing: Writing, act: str) -> HttpResponse:
     try:
-        if not form.is_valid():
-            raise InvalidFields({})
-        changes = form.changes()
-        if request.POST.get("act") == "send":
-            return _send(request, offer, form, changes)
-        prepared = prepare(
-            author=request.user,
-            target_kind=Proposal.Target.OFFER,
-            target=offer,
-            changes=changes,
-            base=form.base,
-        )
-        after = {**prepared.live, **prepared.changes}
-        words = Wording.of([prepared.live, after])
-        answer.diff = diff_fields(prepared.live, after, schema=prepared.kind.schema, words=words)
+        prepared = writing.prepare()
+        if act == "send":
+            return _send(request, writing)
     except InvalidFields as invalid:
-        form.add_errors(invalid.errors)
-        answer.status = 422
+        return _refused(request, writing, invalid.errors)
     except NoChange as nothing:
-        answer.status, answer.problem = 422, str(nothing)
+        writing.status, writing.problem = 422, str(nothing)
+        return edit_page(request, writing)
+    except (ClosedProposal, StaleVersion) as decided:
+        writing.status, writing.problem = 409, str(decided)
+        return edit_page(request, writing)
     except TwinProposal as twin:
-        answer.status, answer.problem = 409, str(twin)
+        return _show_twin(request, writing, twin)
     except MovedMeanwhile as moved:
-        answer = _after_a_move(offer, form, moved)
-    return _page(request, offer, form, answer)
+        return moved_page(request, writing, moved)
+    writing.keep()
+    after = {**prepared.live, **prepared.changes}
+    if act == "page":
+        return as_public(request, writing.desk, after)
+    return check_page(request, writing, prepared.live, after)
 
 
-def _send(
-    request: MemberRequest, offer: OfferPage, form: ProposeForm, changes: Mapping[str, Any]
+def _refused(
+    request: HttpRequest, writing: Writing, errors: Mapping[str, list[str]]
 ) -> HttpResponse:
-    proposal = send_proposal(
-        author=request.user,
-        target_kind=Proposal.Target.OFFER,
-        target=offer,
-        changes=changes,
-        summary=form.cleaned_data["proposal_summary"],
-        sources=form.cited(),
-        base=form.base,
+    """Beside each box, on the page that has it."""
+    writing.status = 422
+    writing.keep()
+    send, form = writing.send, writing.form
+    if errors and errors.keys() <= send.fields.keys():
+        prepared = writing.prepare()
+        send.add_errors(errors)
+        after = {**prepared.live, **prepared.changes}
+        return check_page(request, writing, prepared.live, after)
+    send.add_errors({name: said for name, said in errors.items() if name in send.fields})
+    form.add_errors({name: said for name, said in errors.items() if name not in send.fields})
+    return edit_page(request, writing)
+
+
+def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
+    desk, send = writing.desk, writing.send
+    send.is_valid()
+    before = standing(desk, send.cleaned_data.get("takes_up"))
+    if before is not None:
+        return _say_otherwise(request, writing, before)
+    proposal = ask(
+        author=desk.user,
+        target_kind=desk.kind.name,
+        target=desk.target,
+        changes=writing.changes,
+        summary=send.cleaned_data.get("proposal_summary", ""),
+        sources=send.cited(),
+        kind=send.cleaned_data.get("kind") or Proposal.Kind.FACT,
+        on_behalf_of=send.chosen_structure(),
+        base=writing.base,
     )
+    drop_draft(place=desk.place)
     if proposal.is_supported_now:
-        return _supported(request, proposal)
+        return _supported(request, desk, proposal)
     messages.success(request, _("Thank you. An animator will read your proposal and answer you."))
     return redirect("contributions:proposal", proposal.uuid)
 
 
-def _supported(request: MemberRequest, proposal: Proposal) -> HttpResponse:
+def _say_otherwise(request: HttpRequest, writing: Writing, before: Proposal) -> HttpResponse:
+    """What waits for its author, or clashes, becomes its next version."""
+    desk, send = writing.desk, writing.send
+    resubmit(
+        proposal=before,
+        author=desk.user,
+        version=before.version,
+        changes=writing.changes,
+        summary=send.cleaned_data.get("proposal_summary", ""),
+        sources=send.cited(),
+        base=writing.base,
+    )
+    drop_draft(place=desk.place)
+    messages.success(request, _("Thank you. An animator will read your proposal and answer you."))
+    return redirect("contributions:proposal", before.uuid)
+
+
+def _supported(request: HttpRequest, desk: Desk, proposal: Proposal) -> HttpResponse:
     """The proposal of somebody else is theirs to read; this person knows that it waits."""
     said = _("Somebody else already proposed exactly this: your proposal now supports theirs.")
     messages.success(request, said)
-    if can_see_content(request.user, proposal):
+    if can_see_content(desk.user, proposal):
         return redirect("contributions:proposal", proposal.uuid)
     return redirect("contributions:mine")
 
 
-def _after_a_move(offer: OfferPage, form: ProposeForm, moved: MovedMeanwhile) -> _Answer:
-    """What they typed stays; from now on it answers the page as it is in the disputed fields."""
-    live = snapshot(offer)
-    disputed = list(dict.fromkeys(conflict.field for conflict in moved.conflicts))
-    return _Answer(
-        {**form.base, **{name: live[name] for name in disputed}},
-        status=409,
-        problem=str(moved),
-        meanwhile=_said_meanwhile(live, moved.conflicts, form),
+def _show_twin(request: HttpRequest, writing: Writing, twin: TwinProposal) -> HttpResponse:
+    """The same form sent twice: they are led to what they sent the first time."""
+    desk = writing.desk
+    mine = Proposal.objects.open().written_by(desk.user.pk)
+    on_page = mine.filter(**{desk.kind.target.column: desk.target}).order_by("-created_at")
+    first = next((one for one in on_page if one.changes.keys() == writing.changes.keys()), None)
+    drop_draft(place=desk.place)
+    messages.info(request, str(twin))
+    return (
+        redirect("contributions:proposal", first.uuid) if first else redirect("contributions:mine")
     )
-
-
-def _said_meanwhile(
-    live: Mapping[str, Any], conflicts: list[Conflict], form: ProposeForm
-) -> list[_Meanwhile]:
-    words = Wording.of([live])
-    schema = {conflict.field: form.label_of(conflict.field) for conflict in conflicts}
-    return [_Meanwhile(label, words.say(name, live[name])) for name, label in schema.items()]
-
-
-def _page(
-    request: MemberRequest, offer: OfferPage, form: ProposeForm, answer: _Answer
-) -> HttpResponse:
-    form.show_needed()
-    context = {
-        "offer": offer,
-        "form": form,
-        "answer": answer,
-        "base": seal(offer, answer.base),
-        "hides_fields": any(
-            value not in (None, "", [])
-            for name, value in snapshot(offer).items()
-            if name not in form.base
-        ),
-        "offer_url": offer.public.get_absolute_url(),
-    }
-    return render(request, "contributions/propose.html", context, status=answer.status)

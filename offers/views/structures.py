@@ -100,9 +100,15 @@ def structure(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
         return render(request, "offers/structure_gone.html", {"structure": found}, status=410)
     if slug != found.slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
+    context = structure_context(found, after=request.GET.get("apres"))
+    return render(request, "offers/structure_page.html", context)
+
+
+def structure_context(found: Structure, *, after: str | None = None) -> dict[str, Any]:
+    """What the page of a structure shows; its offers from a place of the list on."""
     offers = PublicOffer.objects.live().filter(structure=found)
-    shown = keyset_page(offers, by="title", after=request.GET.get("apres"))
-    context = {
+    shown = keyset_page(offers, by="title", after=after)
+    return {
         "breadcrumb": [{"label": _("Structures"), "url": reverse("offers:structures")}],
         "structure": found,
         "place": structure_place(found),
@@ -113,4 +119,3 @@ def structure(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
         "shown": shown,
         "cards": cards(shown.rows),
     }
-    return render(request, "offers/structure_page.html", context)

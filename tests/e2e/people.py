@@ -52,6 +52,11 @@ def send(page: Page, act: str) -> None:
     page.locator(f"main button[name=act][value={act}]").click()
 
 
+def open_part(page: Page, key: str) -> None:
+    """The boxes of one part of the page that is edited."""
+    page.locator(f"#{key} summary.button").click()
+
+
 def offer_path(page: Page) -> str:
     """The address of the offer being read, without the host."""
     return page.evaluate("location.pathname")

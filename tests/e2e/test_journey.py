@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.people import search, send, sign_in, sign_out
+from tests.e2e.people import open_part, search, send, sign_in, sign_out
 
 pytestmark = pytest.mark.e2e
 PROBLEM = "je n'ai pas de voiture pour aller travailler"
@@ -74,11 +74,11 @@ def test_an_edit_is_proposed_accepted_and_signed_by_its_author(
     sign_in(page, site, "conseillere")
     page.goto(offer)
     page.locator("a[href*='/proposer/']").click()
+    open_part(page, "name")
     page.locator("main [name=summary]").fill(NEW_SUMMARY)
-    page.locator("main [name=proposal_summary]").fill(WHY)
     send(page, "preview")
     expect(page.locator("main ins").first).to_be_visible()
-    expect(page.locator("main [name=proposal_summary]")).to_have_value(WHY)
+    page.locator("main [name=proposal_summary]").fill(WHY)
     page.screenshot(path=pictures / "3-proposition.png", full_page=True)
     send(page, "send")
     page.goto(offer)

@@ -153,14 +153,13 @@ def test_several_creations_are_several_drafts(cast) -> None:
     assert cast.outsider.drafts.count() == 2
 
 
-def test_others_who_write_are_counted_and_those_who_answer_for_the_page_named(place, cast) -> None:
+def test_others_who_write_are_counted_and_those_who_keep_the_page_named(place, cast) -> None:
     save(place, at=NOW)
     save(Place.of_change(cast.publisher, "offer", 12), at=NOW)
     save(Place.of_change(cast.animator, "offer", 13), at=NOW)
 
     def seen_by(user: Any, at: datetime = NOW) -> tuple[tuple[str, ...], int]:
-        known = frozenset({cast.publisher.pk})
-        found = who_else_writes("offer", 12, but=user, known=known, at=at)
+        found = who_else_writes("offer", 12, but=user, keeper=cast.structure.pk, at=at)
         return found.names, found.others
 
     assert seen_by(cast.member) == (("Claire",), 1)
@@ -172,7 +171,7 @@ def test_others_who_write_are_counted_and_those_who_answer_for_the_page_named(pl
 def test_a_writer_who_sent_is_there_no_more(place, cast) -> None:
     save(place)
     drop_draft(place=place)
-    assert not who_else_writes("offer", 12, but=cast.member, known=frozenset())
+    assert not who_else_writes("offer", 12, but=cast.member, keeper=None)
 
 
 def test_drafts_are_exported_and_erased_with_the_account(place, cast) -> None:

@@ -1,17 +1,19 @@
-"""The form on which anyone with an account proposes a change."""
+"""The page on which anyone with an account changes what another page says."""
 
 import html as escaping
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
-from contributions.models import Proposal
+from contributions.models import Proposal, Support
 from offers.models import OfferPage, OfferVisibility
 from offers.models.structures import AddressVisibility
 from offers.publishing import archive_offer, publish_one
 from offers.snapshots import snapshot
 from tests.contributions.making import WHY, form_data, propose
+from tests.factories import make_offer
 
 
 @pytest.fixture
@@ -113,7 +115,7 @@ def test_the_preview_shows_the_change_and_keeps_what_was_typed(signed_in, url) -
     assert response.status_code == 200
     assert "<ins>" in page
     assert "<del>" in page
-    assert 'value="Voitures à louer"' in page
+    assert form_data(response)["title"] == "Voitures à louer"
     assert not Proposal.objects.exists()
     again = {**form_data(response), "proposal_summary": WHY, "act": "send"}
     assert signed_in.post(url, again).status_code == 302
@@ -137,7 +139,8 @@ def test_a_wrong_field_is_said_and_everything_typed_is_kept(signed_in, url) -> N
 def test_a_missing_reason_is_said_beside_it(signed_in, url) -> None:
     response = send(signed_in, url, title="Autre titre", proposal_summary="court")
     assert response.status_code == 422
-    assert "proposal_summary" in response.context["form"].errors
+    assert "proposal_summary" in response.context["send"].errors
+    assert form_data(response)["title"] == "Autre titre"
     assert not Proposal.objects.exists()
 
 
@@ -149,29 +152,19 @@ def test_a_page_that_moved_elsewhere_still_takes_the_proposal(signed_in, url, of
     assert Proposal.objects.get().changes == {"fee_detail": "7 € par jour"}
 
 
-def test_a_page_that_moved_there_is_shown_and_nothing_typed_is_lost(
-    signed_in, url, offer, cast
-) -> None:
-    data = {**form_data(signed_in.get(url)), "proposal_summary": WHY, "act": "send"}
-    publish_one(
-        offer=offer, fields={"fee_detail": "9 €", "title": "Titre neuf"}, author=cast.publisher
-    )
-    response = signed_in.post(url, {**data, "fee_detail": "7 € par jour"})
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert "9 €" in page
-    assert 'value="7 € par jour"' in page
-    again = {**form_data(response), "act": "send"}
-    assert signed_in.post(url, again).status_code == 302
-    proposal = Proposal.objects.get()
-    assert proposal.changes == {"fee_detail": "7 € par jour"}
-    assert proposal.base_snapshot["fee_detail"] == "9 €"
-
-
-def test_the_same_twice_is_refused(signed_in, url) -> None:
+def test_the_form_sent_twice_leads_to_what_was_sent_first(signed_in, url) -> None:
     send(signed_in, url, title="Autre titre")
-    assert send(signed_in, url, title="Autre titre").status_code == 409
-    assert Proposal.objects.count() == 1
+    response = send(signed_in, url, title="Autre titre")
+    assertRedirects(response, reverse("contributions:proposal", args=[Proposal.objects.get().uuid]))
+
+
+def test_what_somebody_else_asked_already_is_supported(signed_in, url, offer, cast) -> None:
+    proposal = propose(offer, cast.member, title="Autre titre")
+    response = send(signed_in, url, title="Autre titre")
+    assertRedirects(response, reverse("contributions:mine"))
+    assert list(Support.objects.values_list("proposal", "user")) == [
+        (proposal.pk, cast.outsider.pk)
+    ]
 
 
 @pytest.mark.parametrize("base", ["", "x", "a:b:c"])
@@ -183,17 +176,18 @@ def test_a_forged_base_is_refused_and_the_text_kept(signed_in, url, base) -> Non
 
 
 def test_the_base_of_another_offer_is_refused(signed_in, url, offer, cast) -> None:
-    from tests.factories import make_offer
-
     other = make_offer(structure=cast.structure, title="Une autre offre")
     page = signed_in.get(reverse("contributions:propose-edit", args=[other.public_id]))
     response = send(signed_in, url, title="Autre titre", base=form_data(page)["base"])
     assert response.status_code == 400
 
 
-def test_fields_that_are_not_on_the_form_are_ignored(signed_in, url, offer) -> None:
-    send(signed_in, url, title="Autre titre", owner="1", live="0", slug="x", structure="9")
-    assert Proposal.objects.get().changes == {"title": "Autre titre"}
+@pytest.mark.parametrize("name", ["owner", "live", "slug", "path", "structure", "go_live_at", "x"])
+def test_what_no_form_of_ours_has_is_refused_and_the_text_kept(signed_in, url, name) -> None:
+    response = send(signed_in, url, title="Autre titre", **{name: "1"})
+    assert response.status_code == 422
+    assert form_data(response)["title"] == "Autre titre"
+    assert not Proposal.objects.exists()
 
 
 def test_a_protected_address_is_neither_shown_nor_changed(signed_in, url, offer, cast) -> None:
@@ -210,8 +204,8 @@ def test_a_protected_address_is_neither_shown_nor_changed(signed_in, url, offer,
     page = signed_in.get(url).content.decode()
     for secret in ("rue de la République", "12000", "44.35", "44,35", "+33565112233"):
         assert secret not in page
-    send(signed_in, url, title="Autre titre", street_address="1 rue Neuve")
-    assert Proposal.objects.get().changes == {"title": "Autre titre"}
+    assert send(signed_in, url, street_address="1 rue Neuve").status_code == 422
+    assert not Proposal.objects.exists()
 
 
 def test_those_who_keep_the_page_see_its_protected_address(client, url, offer, cast) -> None:
@@ -244,9 +238,27 @@ def test_an_unknown_offer_is_not_found(signed_in) -> None:
     assert signed_in.get(unknown).status_code == 404
 
 
-def test_an_archived_offer_is_refused_with_the_reason(signed_in, url, offer) -> None:
+def test_a_page_that_left_the_site_says_so_and_gives_the_text_back(signed_in, url, offer) -> None:
+    typed = {**form_data(signed_in.get(url)), "title": "Un titre tapé pour rien"}
     archive_offer(offer=offer, actor=None)
-    assert signed_in.get(url).status_code == 403
+    assert signed_in.get(url).status_code == 410
+    response = signed_in.post(url, typed)
+    assert response.status_code == 410
+    assert "Un titre tapé pour rien" in response.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_a_merged_page_says_what_replaces_it(signed_in, url, offer, cast) -> None:
+    other = make_offer(structure=cast.structure, title="Une autre offre")
+    archive_offer(offer=offer, actor=None, replaced_by=other)
+    assert other.public.get_absolute_url() in signed_in.get(url).content.decode()
+
+
+def test_more_than_any_page_can_hold_is_refused_with_help(signed_in, url) -> None:
+    response = send(signed_in, url, what="a" * 1_100_000)
+    assert response.status_code == 413
+    assert "Revenez" in response.content.decode()
+    assert not Proposal.objects.exists()
 
 
 def test_other_methods_are_refused(signed_in, url) -> None:

@@ -1,0 +1,1 @@
+"""The page on which a person changes what another page says, for every kind of page."""

@@ -1,0 +1,42 @@
+"""The page exactly as the public would see it, were the change live; nothing is written."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from contributions.editing.desk import Desk
+from contributions.models import Proposal
+from offers.known import Known
+from offers.models import OfferPage, Structure
+from offers.presentation import offer_context
+from offers.public_view import beside_of, public_row
+from offers.snapshots import set_fields
+from offers.structures import set_structure_fields
+from offers.views.structures import structure_context
+
+
+def as_public(request: HttpRequest, desk: Desk, fields: Mapping[str, Any]) -> HttpResponse:
+    """`fields` are all fields of the page, checked."""
+    # Read again: the page itself must not seem changed to whoever holds it.
+    context = _CONTEXTS[desk.kind.name](desk.kind.find(desk.target.public_id), fields)
+    template = f"contributions/editing/preview_{desk.kind.name}.html"
+    return render(request, template, context)
+
+
+def _offer(offer: OfferPage, fields: Mapping[str, Any]) -> dict[str, Any]:
+    set_fields(offer, fields, known=Known.from_database())
+    beside = beside_of(offer, offer.visibility)
+    return offer_context(public_row(offer, beside, modified_at=offer.public.modified_at))
+
+
+def _structure(structure: Structure, fields: Mapping[str, Any]) -> dict[str, Any]:
+    set_structure_fields(structure, fields, known=Known.from_database())
+    return structure_context(structure)
+
+
+_CONTEXTS: dict[str, Callable[[Any, Mapping[str, Any]], dict[str, Any]]] = {
+    Proposal.Target.OFFER: _offer,
+    Proposal.Target.STRUCTURE: _structure,
+}
