@@ -18,6 +18,12 @@ urlpatterns = [
     *_editing("offres", "offer", "propose-edit"),
     *_editing("structures", "structure", "propose-structure"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),
+    path("propositions/<uuid:uuid>/reprendre/", propose.resume, name="proposal-resume"),
+    path(
+        "propositions/<uuid:uuid>/reprendre/brouillon/",
+        drafts.autosave_resumed,
+        name="proposal-resume-draft",
+    ),
     path("propositions/<uuid:uuid>/retirer/", proposals.withdraw, name="withdraw"),
     path("imports/", imports.imports, name="imports"),
     path("imports/nouveau/", imports.new, name="import-new"),

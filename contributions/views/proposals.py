@@ -9,9 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
+from contributions.editing.kinds import KINDS
 from contributions.errors import ClosedProposal
 from contributions.models import Proposal
-from contributions.permissions import can_see_content, can_withdraw, readable_fields
+from contributions.permissions import can_resubmit, can_see_content, can_withdraw, readable_fields
 from contributions.previews import asked_diff
 from contributions.services import withdraw_proposal
 from contributions.targets import title_of, url_of
@@ -32,6 +33,9 @@ def proposal(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "diff": asked_diff(found, fields=readable_fields(request.user, found)),
         "decision": found.decisions.order_by("-at").first(),
         "can_withdraw": can_withdraw(request.user, found),
+        "can_resume": found.action == Proposal.Action.EDIT
+        and found.target_kind in KINDS
+        and bool(can_resubmit(request.user, found)),
         "is_author": found.author_id == request.user.pk,
     }
     return render(request, "contributions/proposal.html", context)
