@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
+ACTS ?= 10000
 COVERAGE ?=
 WORKERS ?= 2
 
@@ -21,7 +22,7 @@ LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --igno
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: help setup demo serve test e2e services services-stop services-test check fix lock messages bench-hello bench-places bench-suggest bench-import bench-search bench-edit clean
+.PHONY: help setup demo serve test e2e services services-stop services-test soak check fix lock messages bench-hello bench-places bench-suggest bench-import bench-search bench-edit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +50,10 @@ e2e: setup ## the journeys in a real Chromium
 services-test: setup ## the tests that need a real PostgreSQL and Redis; stops what it started
 	@VAR_DIR=$(CURDIR)/var/test $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
 		--create-db --allow-hosts=127.0.0.1 $(ARGS)
+
+soak: setup ## 10,000 random acts of people at once on a real PostgreSQL, and what must hold afterwards (ACTS=)
+	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
+		--create-db --allow-hosts=127.0.0.1 --timeout=7200 tests/contributions/test_concurrency.py -k many_acts $(ARGS)
 
 services: setup ## starts PostgreSQL and Redis on private ports and prints their addresses
 	@$(PY) scripts/services start

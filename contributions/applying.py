@@ -92,7 +92,9 @@ def _applied(proposal: Proposal, outcome: Outcome, at: datetime) -> Applied:
     proposal.applied_revision = outcome.revision
     setattr(proposal, column, outcome.target)
     proposal.save(update_fields=["state", "decided_at", "applied_revision", column])
-    settle_later(column, [page.pk for page in (outcome.target, outcome.other) if page is not None])
+    if column != Proposal.Target.OFFER:  # offers announce their moves themselves
+        moved = [page.pk for page in (outcome.target, outcome.other) if page is not None]
+        settle_later(column, moved)
     return Applied(proposal.state, outcome.revision)
 
 

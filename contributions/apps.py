@@ -11,12 +11,16 @@ class ContributionsConfig(AppConfig):
         from wagtail.models import Revision
 
         from contributions import own_data
+        from contributions.discussion.telling import KINDS
         from contributions.drafts import own_data as own_drafts
         from contributions.receivers import look_again, refuse_rewriting
+        from notifications.kinds import register
         from offers.signals import offers_changed
 
         own_data.register()
         own_drafts.register()
+        for kind in KINDS:
+            register(kind)
         for name in ("expressions", "need_pages", "offers", "structures"):
             import_module(f"contributions.kinds.{name}")
         for name in ("create", "edit", "leave", "merge", "move"):

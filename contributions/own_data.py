@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import public_name, register_eraser, register_exporter
+from contributions.discussion import own_data as discussion
 from contributions.models import Proposal, Support
 
 
@@ -47,6 +48,7 @@ def forget_supporter(user: User) -> None:
 
 
 def register() -> None:
+    discussion.register()
     register_exporter("supports", export_supports, _("Proposals of others that you supported"))
     register_eraser("supports", forget_supporter)
     register_exporter("proposals", export_proposals, _("Changes you proposed"))

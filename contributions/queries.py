@@ -1,10 +1,24 @@
 """What other pages ask about proposals."""
 
+from dataclasses import dataclass
+
 from contributions.models import Proposal
-from offers.models import OfferPage
+from contributions.targets import kind_of
 
 
-def open_count(offer: OfferPage | int) -> int:
-    """How many proposals wait on an offer: with the field names, all that is public of them."""
-    pk = offer if isinstance(offer, int) else offer.pk
-    return Proposal.objects.open().filter(offer=pk).count()
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is public of the proposals that wait on an offer."""
+
+    count: int
+    fields: list[str]
+
+
+def waiting_on(offer_id: int) -> Waiting:
+    """How many proposals wait on an offer, and the labels of the fields they would change."""
+    asked = list(Proposal.objects.open().filter(offer=offer_id).values_list("changes", flat=True))
+    names = {name for changes in asked for name in changes}
+    schema = kind_of(Proposal(target_kind=Proposal.Target.OFFER)).schema
+    return Waiting(
+        len(asked), [str(field.label) for name, field in schema.items() if name in names]
+    )

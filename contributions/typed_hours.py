@@ -1,11 +1,12 @@
 """Opening hours as people write them, read as the syntax the field holds.
 
-« Lundi à vendredi : 9 h à 12 h, 14 h à 17 h », one line a rule. What is not understood is left as
-it is: the field's own validation says what to do.
+« Lundi à vendredi : 9 h à 12 h, 14 h à 17 h », one line a rule, as the pages say them; what is
+written otherwise is read as on the form of a new offer.
 """
 
 import re
 
+from contributions.creating.hours import read_hours as read_loosely
 from offers.hours import spoken_hours
 from territories.fold import fold
 
@@ -32,13 +33,18 @@ _WHOLE = {
 def as_typed(hours: str) -> str:
     """How the field's hours stand in its box: in words when they can be read back, else as is."""
     words = "\n".join(spoken_hours(hours))
-    return words if read_hours(words) == hours else hours
+    return words if _rules(words) == hours else hours
 
 
 def read_hours(text: str) -> str:
-    """The hours in the field's syntax, or the text itself when it says something else."""
+    """The hours in the field's syntax. Raises Refused when a part cannot be understood."""
+    return _rules(text) or read_loosely(text)
+
+
+def _rules(text: str) -> str:
+    """Empty when a line is not as the pages say it."""
     rules = [_rule(line) for line in re.split(r"[\n;]", text) if line.strip()]
-    return "; ".join(rules) if rules and all(rules) else text
+    return "; ".join(rules) if all(rules) else ""
 
 
 def _rule(line: str) -> str:

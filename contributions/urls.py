@@ -1,6 +1,16 @@
 from django.urls import URLPattern, path, re_path
 
-from contributions.views import drafts, imports, proposals, propose
+from contributions.views import (
+    creating,
+    creating_drafts,
+    discussion,
+    discussion_posts,
+    drafts,
+    imports,
+    needs,
+    proposals,
+    propose,
+)
 
 app_name = "contributions"
 
@@ -17,6 +27,8 @@ def _editing(folder: str, kind: str, name: str) -> list[URLPattern]:
 urlpatterns = [
     *_editing("offres", "offer", "propose-edit"),
     *_editing("structures", "structure", "propose-structure"),
+    path("besoins/<str:code>/expliquer/", needs.describe, name="need-describe"),
+    path("besoins/<str:code>/dire-autrement/", needs.say, name="need-say"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),
     path("propositions/<uuid:uuid>/reprendre/", propose.resume, name="proposal-resume"),
     path(
@@ -36,5 +48,46 @@ urlpatterns = [
     path("imports/<uuid:uuid>/reprendre/", imports.resume, name="import-resume"),
     path("imports/<uuid:uuid>/defaire/", imports.undo, name="import-undo"),
     path("imports/<uuid:uuid>/refus.csv", imports.refusals, name="import-refusals"),
+    re_path(
+        r"^offres/(?P<public_id>[0-9a-z]{8})/discussion/$",
+        discussion.offer_discussion,
+        name="discussion-offer",
+    ),
+    re_path(
+        r"^structures/(?P<public_id>[0-9a-z]{8})/discussion/$",
+        discussion.structure_discussion,
+        name="discussion-structure",
+    ),
+    path("besoins/<str:code>/discussion/", discussion.need_discussion, name="discussion-need"),
+    path(
+        "propositions/<uuid:uuid>/discussion/",
+        discussion.proposal_discussion,
+        name="discussion-proposal",
+    ),
+    path("discussions/<uuid:uuid>/", discussion.thread, name="thread"),
+    path("discussions/<uuid:uuid>/resoudre/", discussion.settle, {"act": "resolve"}, "resolve"),
+    path("discussions/<uuid:uuid>/rouvrir/", discussion.settle, {"act": "reopen"}, "reopen"),
+    path("discussions/messages/<uuid:uuid>/", discussion_posts.post, name="post"),
+    path("discussions/messages/<uuid:uuid>/modifier/", discussion_posts.edit, name="post-edit"),
+    path("discussions/messages/<uuid:uuid>/masquer/", discussion_posts.take_off, name="post-hide"),
+    path("discussions/messages/<uuid:uuid>/montrer/", discussion_posts.put_back, name="post-show"),
     path("mes-propositions/", proposals.mine, name="mine"),
+    path("ajouter-une-offre/", creating.start, name="creating-start"),
+    path("ajouter-une-offre/ressemblances/", creating.look, name="creating-look"),
+    path(
+        "ajouter-une-offre/reprendre/<str:token>/", creating_drafts.resume, name="creating-resume"
+    ),
+    path("ajouter-une-offre/<uuid:uuid>/lien/", creating_drafts.mail, name="creating-mail"),
+    path("ajouter-une-offre/<uuid:uuid>/quitter/", creating_drafts.leave, name="creating-leave"),
+    path("ajouter-une-offre/<uuid:uuid>/effacer/", creating_drafts.erase, name="creating-erase"),
+    path("ajouter-une-offre/envoyee/<uuid:uuid>/", creating_drafts.sent, name="creating-sent"),
+    path("ajouter-une-offre/<uuid:uuid>/<slug:code>/", creating.screen, name="creating"),
+    path(
+        "ajouter-une-offre/<uuid:uuid>/<slug:code>/frappe/", creating.typing, name="creating-typing"
+    ),
+    re_path(
+        r"^offres/(?P<public_id>[0-9a-z]{8})/dupliquer/$",
+        creating_drafts.copy,
+        name="creating-copy",
+    ),
 ]

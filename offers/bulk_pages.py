@@ -92,37 +92,38 @@ def insert_revisions(
 ) -> None:
     """The live revision of each offer, whose key the offer holds already, and its log entry."""
     base = ContentType.objects.get_for_model(Page)
-    by, actor = author.pk if author else None, accepted_by or author
+    insert_values(Revision, [_revision(offer, base, author) for offer in offers])
+    actor = accepted_by or author
     said = {"by_person": author is not None, "was_accepted": accepted_by is not None}
-    revisions = [
-        {
-            "id": offer.live_revision_id,
-            "content_type_id": offer.content_type_id,
-            "base_content_type_id": base.pk,
-            "object_id": str(offer.pk),
-            "object_str": str(offer),
-            "created_at": offer.last_published_at,
-            "user_id": by,
-            "content": _content(offer),
-        }
-        for offer in offers
-    ]
-    insert_values(Revision, revisions)
     entries = [
-        {
-            "page_id": offer.pk,
-            "content_type_id": offer.content_type_id,
-            "label": offer.title,
-            "action": "offers.publish",
-            "user_id": actor.pk if actor else None,
-            "revision_id": offer.live_revision_id,
-            "content_changed": True,
-            "timestamp": offer.last_published_at,
-            "data": {**note, **said},
-        }
+        {**_entry(offer, "offers.publish", actor), "revision_id": offer.live_revision_id}
+        | {"content_changed": True, "timestamp": offer.last_published_at, "data": {**note, **said}}
         for offer, note in zip(offers, notes, strict=True)
     ]
     insert_values(PageLogEntry, entries)
+
+
+def _revision(offer: OfferPage, base: ContentType, author: User | None) -> dict[str, Any]:
+    return {
+        "id": offer.live_revision_id,
+        "content_type_id": offer.content_type_id,
+        "base_content_type_id": base.pk,
+        "object_id": str(offer.pk),
+        "object_str": str(offer),
+        "created_at": offer.last_published_at,
+        "user_id": author.pk if author else None,
+        "content": _content(offer),
+    }
+
+
+def _entry(offer: OfferPage, action: str, actor: User | None) -> dict[str, Any]:
+    return {
+        "page_id": offer.pk,
+        "content_type_id": offer.content_type_id,
+        "label": offer.title,
+        "action": action,
+        "user_id": actor.pk if actor else None,
+    }
 
 
 def unpublish_pages(offers: Sequence[OfferPage], *, actor: User | None) -> None:
@@ -131,17 +132,7 @@ def unpublish_pages(offers: Sequence[OfferPage], *, actor: User | None) -> None:
         offer.live, offer.has_unpublished_changes, offer.live_revision_id = False, True, None
     update_instances(Page, ("live", "has_unpublished_changes", "live_revision"), offers)
     now = timezone.now()
-    entries = [
-        {
-            "page_id": offer.pk,
-            "content_type_id": offer.content_type_id,
-            "label": offer.title,
-            "action": "offers.archive",
-            "user_id": actor.pk if actor else None,
-            "timestamp": now,
-        }
-        for offer in offers
-    ]
+    entries = [{**_entry(offer, "offers.archive", actor), "timestamp": now} for offer in offers]
     insert_values(PageLogEntry, entries)
 
 

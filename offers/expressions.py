@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from journal.audit import record
 from offers import normalise
 from offers.models import Expression, Need
-from offers.need_pages import keeping_country
+from offers.need_pages import as_typed, keeping_country
 from offers.normalise import Refused
 from offers.saying import Saying
 from offers.validation import InvalidFields
@@ -63,7 +63,7 @@ def empty_expression() -> dict[str, Any]:
 def expression_snapshot(expression: Expression) -> dict[str, Any]:
     """Its fields as JSON-ready values; needs as their codes."""
     return {
-        "text": expression.text,
+        "text": as_typed(_READERS["text"], expression.text),
         "need": expression.need.code if expression.need else None,
         "also": sorted(expression.also.values_list("code", flat=True)) if expression.pk else [],
         "language": expression.language,

@@ -1,10 +1,11 @@
 """What codes and places exist: read once, asked many times while fields are checked."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from offers.models import Need, Term
+from offers.words import words
 from territories.areas import smallest_holding
 from territories.models import Territory, Zone
 from territories.models.places import Level
@@ -24,16 +25,17 @@ class Known:
 
     @classmethod
     def from_database(cls) -> Self:
-        """Two queries; keep the object for a batch, not longer than a request."""
-        codes: dict[str, set[str]] = {}
-        for scheme, code in Term.objects.filter(replaced_by=None).values_list("scheme", "code"):
-            codes.setdefault(scheme, set()).add(code)
-        needs = list(Need.objects.current().leaves().values_list("code", "pk", "hides_address"))
-        codes["need"] = {code for code, _pk, _hides in needs}
+        """Keep the object for a batch, not longer than a request."""
+        known, codes = words(), defaultdict[str, set[str]](set)
+        for (scheme, code), term in known.terms.items():
+            if term.replaced_by_id is None:
+                codes[scheme].add(code)
+        needs = [n for n in known.needs.values() if n.replaced_by_id is None and n.category_id]
+        codes["need"] = {need.code for need in needs}
         return cls(
             codes={scheme: frozenset(found) for scheme, found in codes.items()},
-            need_ids={code: pk for code, pk, _hides in needs},
-            hiding_needs=frozenset(code for code, _pk, hides in needs if hides),
+            need_ids={need.code: need.pk for need in needs},
+            hiding_needs=frozenset(need.code for need in needs if need.hides_address),
         )
 
     def unknown(self, scheme: str, codes: list[str]) -> list[str]:

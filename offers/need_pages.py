@@ -26,19 +26,26 @@ class NeedPageField:
 
     @property
     def label(self) -> str:
-        return str({"title": _("title"), "description": _("description")}[self.name])
+        return str(NeedPage._meta.get_field(self.name).verbose_name)
 
 
-NEED_PAGE_FIELDS = {name: NeedPageField(name) for name in ("title", "description")}
+# The label of a need is its vocabulary's, for all who use it: only its explanation is written here.
+NEED_PAGE_FIELDS = {"description": NeedPageField("description")}
 
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "title": normalise.line(shortest=3, longest=150),
-    "description": normalise.lines(longest=2000),
-}
+_READERS: dict[str, Callable[[Any], Any]] = {"description": normalise.lines(longest=2000)}
 
 
 def need_page_snapshot(page: NeedPage) -> dict[str, Any]:
-    return {name: getattr(page, name) for name in NEED_PAGE_FIELDS}
+    """Its fields, spelt as those that are proposed: a space of another kind is no change."""
+    return {name: as_typed(_READERS[name], getattr(page, name)) for name in NEED_PAGE_FIELDS}
+
+
+def as_typed(reader: Callable[[Any], Any], value: Any) -> Any:
+    """A value that was shipped, as if a person had typed it; one too odd for that, as it is."""
+    try:
+        return reader(value)
+    except Refused:
+        return value
 
 
 def check_need_page(current: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,7 +89,6 @@ def publish_need_page(
     merged = check_need_page(before, fields)
     for name, value in merged.items():
         setattr(live, name, value)
-    live.draft_title = live.title
     changed = sorted(name for name in merged if merged[name] != before[name])
     return _go_live(live, action, {"fields": changed, **said["data"]}, said)
 

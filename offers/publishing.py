@@ -167,7 +167,7 @@ def go_live(
     return Revision.objects.get(pk=offer.live_revision_id)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refresh_public(
     offer: OfferPage, *, visibility: OfferVisibility | None = None, at: datetime | None = None
 ) -> PublicOffer:

@@ -1,4 +1,4 @@
-"""What the benches over HTTP share: a site with the load set, served by one process and measured."""
+"""What the benches over HTTP share: a site with the load set, served and measured."""
 
 import contextlib
 import hashlib

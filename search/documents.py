@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 
 from offers.models import Need, PublicOffer, Term
 from offers.models.structures import PageState
+from offers.words import words
 from search.analysis import ANALYSIS_VERSION, joined
 from search.facts import facts_of
 from search.models import SearchDocument
@@ -43,18 +44,21 @@ class Labels:
 
     @classmethod
     def from_database(cls) -> "Labels":
-        needs = list(Need.objects.select_related("category"))
+        known = words()
+        by_key = {need.pk: need for need in known.needs.values()}
+        held = [
+            (need, by_key[need.category_id] if need.category_id else None)
+            for need in by_key.values()
+        ]
         return cls(
-            needs={need.code: _names(need) for need in needs},
-            categories={need.code: need.category.code for need in needs if need.category},
-            terms={
-                (term.scheme, term.code): term.labels.get("fr", "") for term in Term.objects.all()
-            },
+            needs={need.code: _names(need, category) for need, category in held},
+            categories={need.code: category.code for need, category in held if category},
+            terms={key: term.labels.get("fr", "") for key, term in known.terms.items()},
         )
 
 
 def documents_of(rows: Iterable[PublicOffer]) -> list[SearchDocument]:
-    """Unsaved documents of those of the offers that are live, in two queries for words."""
+    """Unsaved documents of those of the offers that are live."""
     labels = Labels.from_database()
     return [document_of(row, labels) for row in rows if row.state == PageState.LIVE]
 
@@ -88,11 +92,9 @@ def _words_of(html: str) -> str:
     return strip_tags(text.replace("<", " <")) if "<" in text else text
 
 
-def _names(need: Need) -> str:
-    names = [need.labels.get("fr", ""), need.official_label]
-    if need.category is not None:
-        names.append(need.category.labels.get("fr", ""))
-    return _text(names)
+def _names(need: Need, category: Need | None) -> str:
+    own = (need.labels.get("fr", ""), need.official_label)
+    return _text([*own, category.labels.get("fr", "") if category else ""])
 
 
 def _text(parts: Iterable[str]) -> str:

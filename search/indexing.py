@@ -22,7 +22,7 @@ from search.models import SearchChange, SearchDocument
 BATCH = 500
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def index_offers(*, offer_ids: Collection[int], rows: Sequence[PublicOffer] | None = None) -> int:
     """Index the live ones of the offers in their current state, forget the others. Idempotent.
 

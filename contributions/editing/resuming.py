@@ -11,12 +11,16 @@ from contributions.models import Proposal
 
 
 def typed_again(
-    proposal: Proposal, schema: Mapping[str, FieldLike], base: Mapping[str, Any]
+    proposal: Proposal,
+    schema: Mapping[str, FieldLike],
+    *,
+    base: Mapping[str, Any],
+    changes: Mapping[str, Any],
 ) -> QueryDict:
-    """As if they had just typed it: the fields of `base`, changed as the proposal asks."""
+    """As if they had just typed it: the fields of `base`, some changed, with the reasons given."""
     typed = QueryDict(mutable=True)
     for name, value in base.items():
-        put(typed, schema[name], proposal.changes.get(name, value))
+        put(typed, schema[name], changes.get(name, value))
     source = proposal.sources[0] if proposal.sources else {}
     typed["proposal_summary"] = proposal.summary
     typed["kind"] = proposal.kind

@@ -6,6 +6,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def open_proposals(offer_id: int) -> int:
-    """How many proposals wait on an offer; all that the public is told of them."""
-    return queries.open_count(offer_id)
+def open_proposals(offer_id: int) -> queries.Waiting:
+    """How many proposals wait on an offer, and on which fields: all that is public of them."""
+    return queries.waiting_on(offer_id)

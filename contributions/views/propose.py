@@ -18,6 +18,7 @@ from contributions.editing.previewing import as_public
 from contributions.editing.resuming import typed_again
 from contributions.editing.typed import as_query, typed_in
 from contributions.errors import MovedMeanwhile, NoChange, StaleVersion, TwinProposal
+from contributions.mine.reusing import changes_to_reuse, to_reuse
 from contributions.models import Proposal
 from contributions.permissions import can_propose, can_resubmit, can_see_content
 from contributions.services import propose as ask
@@ -82,7 +83,11 @@ def _closed(request: HttpRequest, proposal: Proposal) -> HttpResponse | None:
 
 
 def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The draft the person left; else the page as it is, or what their proposal asks of it."""
+    """An old proposal taken up again, or the draft the person left; else the page as it is, or
+    what their waiting proposal asks of it."""
+    old = to_reuse(user=desk.user, uuid=request.GET.get("reprendre", ""), target=desk.target)
+    if old is not None and desk.proposal is None:
+        return edit_page(request, _reused(desk, old))
     draft = desk.draft
     if draft is not None and draft.payload:
         base = desk.unseal(draft.base) or desk.shown
@@ -91,12 +96,20 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
     seq = draft.seq if draft else 0
     if desk.proposal is None:
         return edit_page(request, Writing(desk, QueryDict(), desk.shown, seq=seq, is_fresh=True))
-    typed = typed_again(desk.proposal, desk.kind.target.schema, desk.shown)
+    changes = desk.proposal.changes
+    typed = typed_again(desk.proposal, desk.kind.target.schema, base=desk.shown, changes=changes)
     writing = Writing(desk, typed, desk.shown, seq=seq, is_only_read=True)
     writing.version = desk.proposal.version
     if desk.proposal.state == Proposal.State.CONFLICT:
         return _check(request, writing, "preview")
     return edit_page(request, writing)
+
+
+def _reused(desk: Desk, old: Proposal) -> Writing:
+    """What a refused or forgotten proposal asked, on the page as it is now."""
+    changes = changes_to_reuse(user=desk.user, proposal=old)
+    typed = typed_again(old, desk.kind.target.schema, base=desk.shown, changes=changes)
+    return Writing(desk, typed, desk.shown, seq=desk.draft.seq if desk.draft else 0)
 
 
 def _read(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -134,6 +134,7 @@ def _page(
         "risk_reasons": [REASONS[code] for code in proposal.risk_reasons if code in REASONS],
         "verdict": can_decide(request.user, proposal),
         "is_open": proposal.state in Proposal.OPEN,
+        "supports": list(proposal.supports.filter(proposal_version=proposal.version)),
         "has_effect": has_effect(proposal),
         "effect": _effect(proposal) if request.GET.get("effect") else None,
         "form": form,

@@ -86,7 +86,7 @@ def _all_here_is_of(sources: Iterable[str]) -> bool:
 def _likeliest(one: Facts, source: str, compared: Iterable[Entry]) -> Twin | None:
     best: tuple[float, Entry, Facts] | None = None
     for entry in compared:
-        if entry.facts is None or entry.source == source or not _is_near(one.place, entry.place):
+        if entry.facts is None or entry.source == source or not is_near(one.place, entry.place):
             continue
         likeness = score(one, entry.facts)
         if is_twin(likeness) and (best is None or likeness > best[0]):
@@ -97,7 +97,7 @@ def _likeliest(one: Facts, source: str, compared: Iterable[Entry]) -> Twin | Non
     return Twin(entry.title, entry.public_id, likeness, reasons(one, facts))
 
 
-def _is_near(first: Place, second: Place) -> bool:
+def is_near(first: Place, second: Place) -> bool:
     """In one commune of today, or in two whose centres lie close."""
     if first.uid == second.uid:
         return True

@@ -31,9 +31,11 @@ NAVIGATION = (
     Link(_("Needs"), "offers:needs"),
     Link(_("Territories"), "offers:territories"),
     Link(_("Structures"), "offers:structures"),
+    Link(_("Add an offer"), "contributions:creating-start"),
     Link(_("Help"), "wagtail_serve", "aide/"),
 )
 FOOTER = (
+    Link(_("Add an offer"), "contributions:creating-start"),
     Link(_("Needs without an answer"), "search:unmet"),
     Link(_("Legal notice"), "wagtail_serve", "mentions-legales/"),
     Link(_("Privacy"), "wagtail_serve", "confidentialite/"),

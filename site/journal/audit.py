@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import User
@@ -21,7 +20,6 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CODE = re.compile(r"[\w:./+-]{0,100}")
 
 
-@transaction.atomic
 def record(
     *,
     actor: User | None,

@@ -52,7 +52,7 @@ def handler(topic: str, *, atomic: bool = True) -> Callable[[Handler], Handler]:
     return register
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enqueue(
     *,
     topic: str,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,7 +20,7 @@ HOLD = timedelta(seconds=15)
 _PATH = re.compile(r"/(?![/\\])[^\s\\]{0,299}")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def notify(
     *,
     recipient: User,
@@ -55,3 +56,18 @@ def cancel(*, key: str) -> bool:
         return False
     Notice.objects.filter(key=key, mailed_at__isnull=True).delete()
     return True
+
+
+@transaction.atomic
+def retract(*, key: str) -> None:
+    """Take back a notice mailed or not: what it leads to is no longer there to be read."""
+    cancel(key=key)
+    Notice.objects.filter(key=key).delete()
+
+
+def read_all(*, recipient: User, prefixes: list[str]) -> None:
+    """Mark as read what leads to a page that the person has just opened; keys begin so."""
+    keys = Q()
+    for prefix in prefixes:
+        keys |= Q(key__startswith=prefix)
+    Notice.objects.for_person(recipient).unread().filter(keys).update(read_at=timezone.now())

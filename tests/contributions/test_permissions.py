@@ -98,5 +98,5 @@ def test_a_kind_of_target_is_registered_once() -> None:
 
 def test_a_page_can_say_how_many_wait(offer, cast) -> None:
     propose(offer, cast.outsider)
-    page = Template("{% load proposals %}{% open_proposals pk as n %}{{ n }}")
-    assert page.render(Context({"pk": offer.pk})) == "1"
+    page = Template("{% load proposals %}{% open_proposals pk as n %}{{ n.count }} {{ n.fields }}")
+    assert page.render(Context({"pk": offer.pk})) == "1 [&#x27;précisions sur le tarif&#x27;]"

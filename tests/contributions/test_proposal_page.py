@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from contributions.errors import ClosedProposal
 from contributions.models import Proposal
-from contributions.queries import open_count
+from contributions.queries import waiting_on
 from contributions.services import withdraw_proposal
 from journal.models import AuditEvent, Outbox
 from notifications.models import Notice
@@ -73,13 +73,13 @@ def test_an_address_protected_since_then_is_no_longer_shown(client, cast, offer)
 
 
 def test_the_author_withdraws(client, cast, offer, proposal) -> None:
-    assert open_count(offer) == 1
+    assert waiting_on(offer.pk).count == 1
     client.force_login(cast.outsider)
     response = client.post(withdrawal_of(proposal))
     proposal.refresh_from_db()
     assert proposal.state == Proposal.State.WITHDRAWN
     assert proposal.decided_at is not None
-    assert open_count(offer) == 0
+    assert waiting_on(offer.pk).count == 0
     assert response.url == page_of(proposal)
     assert AuditEvent.objects.filter(action="proposal.withdrawn").count() == 1
 
@@ -137,4 +137,4 @@ def test_the_list_costs_the_same_whatever_its_length(
         client.get(reverse(MINE))
 
 
-LIST_QUERIES = 6
+LIST_QUERIES = 9

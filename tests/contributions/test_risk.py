@@ -6,8 +6,8 @@ import pytest
 
 from contributions.models import Proposal
 from contributions.risk import _table, assess
+from contributions.targets import kind_named
 from offers.schema import OFFER_FIELDS
-from offers.structures import STRUCTURE_FIELDS
 
 Risk = Proposal.Risk
 BASE: dict[str, Any] = {
@@ -88,4 +88,5 @@ def test_anything_on_a_page_with_a_protected_address_is_high() -> None:
 
 
 def test_every_proposable_field_is_named_in_the_table() -> None:
-    assert set(_table().levels) == set(OFFER_FIELDS) | set(STRUCTURE_FIELDS)
+    schemas = [kind_named(target).schema for target in Proposal.Target.values]
+    assert set(_table().levels) == {name for schema in schemas for name in schema}

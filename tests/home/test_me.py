@@ -5,8 +5,8 @@ from django.utils import timezone
 from accounts.models import User
 from notifications.models import Notice
 
-# Session, account, second factor (2), notices (2), what they moderate.
-ME_QUERIES = 8
+# Session, account, second factor (2), notices (2), what they moderate, offers they have begun.
+ME_QUERIES = 9
 
 
 @pytest.fixture

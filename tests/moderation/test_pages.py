@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from contributions.models import Proposal
+from contributions.services import resubmit
 from moderation.models import Decision
 from moderation.queries import queue_of
 from offers.models import OfferPage
@@ -262,3 +263,19 @@ def test_a_changed_link_target_is_seen(animator, cast, offer) -> None:
     assert "<del>" in page
     assert "https://caf.fr" in page
     assert "https://caf-fr.example" in page
+
+
+def test_who_decides_reads_who_else_asks(client, offer, cast, proposal) -> None:
+    propose(offer, cast.member, title="Voitures à louer", summary="Vu sur leur devanture.")
+    client.force_login(cast.animator)
+    html = client.get(f"/moderation/{proposal.uuid}/").content.decode()
+    assert "Vu sur leur devanture." in html
+    resubmit(
+        proposal=proposal,
+        author=cast.outsider,
+        version=1,
+        changes={"title": "Autos à louer"},
+        summary="Mieux dit ainsi.",
+    )
+    html = client.get(f"/moderation/{proposal.uuid}/").content.decode()
+    assert "Vu sur leur devanture." not in html

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from home import (  # noqa: F401 (they register their benches)
     bench_places,
+    bench_publish,
     bench_search,
     bench_suggest,
 )

@@ -1,0 +1,1 @@
+"""Adding an offer in four short screens, with or without an account."""
