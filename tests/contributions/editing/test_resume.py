@@ -131,3 +131,20 @@ def test_its_page_leads_there(signed_in, url, proposal, offer, cast) -> None:
     assert url in signed_in.get(page).content.decode()
     signed_in.force_login(cast.animator)
     assert url not in signed_in.get(page).content.decode()
+
+
+def test_the_text_of_a_closed_one_fills_the_page(signed_in, proposal, offer, cast) -> None:
+    withdraw_proposal(proposal=proposal, author=cast.outsider)
+    edit = reverse("contributions:propose-edit", args=[offer.public_id])
+    typed = form_data(signed_in.get(f"{edit}?reprendre={proposal.uuid}"))
+    assert typed["fee_detail"] == "7 € par jour"
+    assert typed["proposal_summary"] == proposal.summary
+    signed_in.post(edit, {**typed, "act": "send"})
+    again = Proposal.objects.exclude(pk=proposal.pk).get()
+    assert again.changes == proposal.changes
+
+
+@pytest.mark.parametrize("uuid", ["", "x", "00000000-0000-0000-0000-000000000000"])
+def test_an_odd_uuid_opens_the_page_as_it_is(signed_in, offer, uuid) -> None:
+    edit = reverse("contributions:propose-edit", args=[offer.public_id])
+    assert form_data(signed_in.get(f"{edit}?reprendre={uuid}"))["title"] == offer.title
