@@ -19,6 +19,7 @@ from contributions.choices import (
 from contributions.diff import FieldLike
 from contributions.help_texts import RICH
 from contributions.simple_text import to_html, to_simple
+from contributions.typed_hours import as_typed, read_hours
 from offers.models import Term
 from offers.presentation import spoken_phone
 
@@ -99,6 +100,11 @@ _BOXES: dict[str, Box] = {
     ),
     "languages_spoken": Box(
         _line(), language_names, lambda typed, _original, _country: language_codes(typed)
+    ),
+    "opening_hours": Box(
+        _line(rows=3),
+        lambda value: as_typed(_same(value)),
+        lambda typed, _original, _country: read_hours(typed),
     ),
     "commune": Box(
         _line(), place_name, lambda typed, _original, country: place_uid(typed, country=country)

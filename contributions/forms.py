@@ -205,7 +205,6 @@ class SendForm(forms.Form):
     source_quote = forms.CharField(
         label=_("What it says, word for word"), max_length=500, required=False
     )
-    takes_up = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, user: User) -> None:
         super().__init__(data)

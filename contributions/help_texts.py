@@ -54,8 +54,8 @@ OFFER: dict[str, Promise] = {
     "latitude": _("Only if the point on the map is wrong."),
     "longitude": _("Only if the point on the map is wrong."),
     "opening_hours": _(
-        "So that nobody finds the door closed. For instance: "
-        "Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00; PH off"
+        "So that nobody finds the door closed. One line for each group of days, for instance: "
+        "Mo-Fr 09:00-12:00,14:00-17:00"
     ),
     "coverage": _("Where people must live to use this offer."),
     "accessibility": _(

@@ -39,6 +39,12 @@ urlpatterns = [
     path("besoins/<str:code>/expliquer/", needs.describe, name="need-describe"),
     path("besoins/<str:code>/dire-autrement/", needs.say, name="need-say"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),
+    path("propositions/<uuid:uuid>/reprendre/", propose.resume, name="proposal-resume"),
+    path(
+        "propositions/<uuid:uuid>/reprendre/brouillon/",
+        drafts.autosave_resumed,
+        name="proposal-resume-draft",
+    ),
     path("propositions/<uuid:uuid>/retirer/", proposals.withdraw, name="withdraw"),
     re_path(rf"{_HISTORY}$", history.history, name="history"),
     re_path(rf"{_HISTORY}comparer/$", history.compare, name="history-compare"),

@@ -13,15 +13,61 @@ from contributions.drafts.presence import Presence, who_else_writes
 from contributions.drafts.services import find_draft
 from contributions.editing.kinds import EditKind
 from contributions.editing.sealing import seal, unseal
-from contributions.models import Draft
+from contributions.models import Draft, Proposal
 from contributions.permissions import visible_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is edited: a page, or what a waiting proposal asks of it."""
+
+    kind: EditKind
+    target: Any
+    proposal: Proposal | None = None
+
+    @property
+    def identity(self) -> str:
+        """The name its seals bear."""
+        if self.proposal is not None:
+            return f"proposal:{self.proposal.uuid}"
+        return f"{self.kind.name}:{self.target.public_id}"
+
+    @property
+    def url(self) -> str:
+        return self._reverse("")
+
+    @property
+    def draft_url(self) -> str:
+        return self._reverse("-draft")
+
+    def _reverse(self, suffix: str) -> str:
+        if self.proposal is not None:
+            return reverse(f"contributions:proposal-resume{suffix}", args=[self.proposal.uuid])
+        return reverse(f"{self.kind.url_name}{suffix}", args=[self.target.public_id])
+
+    def place(self, owner: User) -> Place:
+        """Where the drafts of a person on it are kept."""
+        if self.proposal is not None:
+            return Place.of_change(owner, Draft.Of.PROPOSAL, self.proposal.pk)
+        return Place.of_change(owner, self.kind.name, self.target.pk)
 
 
 @dataclass
 class Desk:
-    kind: EditKind
-    target: Any
+    subject: Subject
     user: User
+
+    @property
+    def kind(self) -> EditKind:
+        return self.subject.kind
+
+    @property
+    def target(self) -> Any:
+        return self.subject.target
+
+    @property
+    def proposal(self) -> Proposal | None:
+        return self.subject.proposal
 
     @cached_property
     def visible(self) -> frozenset[str]:
@@ -33,8 +79,10 @@ class Desk:
 
     @cached_property
     def shown(self) -> dict[str, Any]:
-        """The fields of the live row that this person may see."""
-        return {name: value for name, value in self.live.items() if name in self.visible}
+        """The fields that this person may see, as on the live row or under their proposal."""
+        under = self.proposal.base_snapshot if self.proposal is not None else {}
+        fields = {**self.live, **{name: under[name] for name in self.live if name in under}}
+        return {name: value for name, value in fields.items() if name in self.visible}
 
     @property
     def hides_fields(self) -> bool:
@@ -52,34 +100,25 @@ class Desk:
         return self.kind.target.url(self.target)
 
     @property
-    def url(self) -> str:
-        return reverse(self.kind.url_name, args=[self.target.public_id])
-
-    @property
-    def draft_url(self) -> str:
-        return reverse(f"{self.kind.url_name}-draft", args=[self.target.public_id])
-
-    @property
     def browser_key(self) -> str:
         """Under which their browser keeps what could not be saved: theirs alone, on this page."""
-        said = f"{self.user.pk}:{self.kind.name}:{self.target.public_id}"
+        said = f"{self.user.pk}:{self.subject.identity}"
         return salted_hmac("contributions.browser", said).hexdigest()[:24]
 
     @property
     def place(self) -> Place:
-        return Place.of_change(self.user, self.kind.name, self.target.pk)
+        return self.subject.place(self.user)
 
     @cached_property
     def draft(self) -> Draft | None:
         return find_draft(self.place)
 
     def seal(self, base: dict[str, Any]) -> str:
-        public_id = self.target.public_id
-        return seal(self.kind.name, public_id, user_id=self.user.pk, base=base)
+        return seal(self.subject.identity, user_id=self.user.pk, base=base)
 
     def unseal(self, sealed: str) -> dict[str, Any] | None:
         """What they were shown, as far as they may still see it; None when we cannot tell."""
-        opened = unseal(sealed, self.kind.name, self.target.public_id)
+        opened = unseal(sealed, self.subject.identity)
         if opened is None or opened.user_id != self.user.pk:
             return None
         return {name: value for name, value in opened.base.items() if name in self.visible}

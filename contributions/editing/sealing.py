@@ -22,26 +22,27 @@ class Sealed:
     base: dict[str, Any]
 
 
-def seal(kind: str, public_id: str, *, user_id: int, base: Mapping[str, Any]) -> str:
-    said = {"of": f"{kind}:{public_id}", "for": user_id, "base": base}
+def seal(identity: str, *, user_id: int, base: Mapping[str, Any]) -> str:
+    """`identity` names the page."""
+    said = {"of": identity, "for": user_id, "base": base}
     return signing.dumps(said, salt=_SALT, compress=True)
 
 
-def unseal(sealed: str, kind: str, public_id: str) -> Sealed | None:
+def unseal(sealed: str, identity: str) -> Sealed | None:
     """What the seal holds; None when it is broken, or of another page."""
-    return _opened(sealed, kind, public_id, max_age=None)
+    return _opened(sealed, identity, max_age=None)
 
 
-def unseal_recent(sealed: str, kind: str, public_id: str) -> Sealed | None:
+def unseal_recent(sealed: str, identity: str) -> Sealed | None:
     """The same, for as long as a session may last."""
-    return _opened(sealed, kind, public_id, max_age=settings.SESSION_COOKIE_AGE)
+    return _opened(sealed, identity, max_age=settings.SESSION_COOKIE_AGE)
 
 
-def _opened(sealed: str, kind: str, public_id: str, *, max_age: int | None) -> Sealed | None:
+def _opened(sealed: str, identity: str, *, max_age: int | None) -> Sealed | None:
     try:
         said = signing.loads(sealed, salt=_SALT, max_age=max_age)
     except (signing.BadSignature, ValueError):
         return None
-    if said.get("of") != f"{kind}:{public_id}":
+    if said.get("of") != identity:
         return None
     return Sealed(said["for"], said["base"])

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from contributions.diff import FieldLike
 from contributions.form_fields import box_of, shown_row
 
-TECHNICAL = frozenset({"csrfmiddlewaretoken", "act", "base", "seq", "disputed"})
+TECHNICAL = frozenset({"csrfmiddlewaretoken", "act", "base", "seq", "version", "disputed"})
 CHOICE = "choice-"
 _ROW = ("uuid", "mode", "value", "note")
 

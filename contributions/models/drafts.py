@@ -8,8 +8,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contributions.models.proposals import Proposal
-
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def kept(self, *, at: datetime) -> Self:
@@ -34,6 +32,15 @@ class Draft(models.Model):
     is found by a random key that is stored hashed, and may have no owner.
     """
 
+    class Of(models.TextChoices):
+        """What it changes or would create; a proposal that is said otherwise has one of its own."""
+
+        OFFER = "offer", _("Offer")
+        STRUCTURE = "structure", _("Structure")
+        NEED_PAGE = "need_page", _("Page of a need")
+        EXPRESSION = "expression", _("Expression")
+        PROPOSAL = "proposal", _("Proposal")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -43,7 +50,7 @@ class Draft(models.Model):
         related_name="drafts",
     )
     key_hash = models.CharField(max_length=64, blank=True)
-    target_kind = models.CharField(max_length=10, choices=Proposal.Target)
+    target_kind = models.CharField(max_length=10, choices=Of)
     target_id = models.PositiveBigIntegerField(null=True, blank=True)
     payload = models.JSONField(default=dict)
     seq = models.PositiveBigIntegerField()

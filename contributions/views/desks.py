@@ -9,18 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render, resolve_url
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contributions.drafts.errors import DraftTooLong, NewerDraft
-from contributions.drafts.places import Place
 from contributions.drafts.services import save_draft
-from contributions.editing.kinds import EditKind
+from contributions.editing.desk import Subject
 from contributions.editing.sealing import unseal_recent
 from contributions.editing.typed import as_payload, pairs, typed_in
 
-_MOST_SEQ = 2**53
+_MOST_DIGITS = 15
+# Shorter than any text somebody would mind losing: codes, ages, ticks.
+_SHORTEST = 2
 
 
 class _CsrfCheck(CsrfViewMiddleware):
@@ -37,20 +37,20 @@ def passes_csrf(request: HttpRequest) -> bool:
     return check(request, None, (), {}) is None
 
 
-def seq_of(request: HttpRequest) -> int:
-    """How many texts the page sent before this one."""
-    text = request.POST.get("seq", "")
-    return min(int(text), _MOST_SEQ) if text.isdecimal() else 0
+def number_in(request: HttpRequest, name: str) -> int:
+    """A number that the page itself wrote into its form; 0 when it was tampered with."""
+    text = request.POST.get(name, "")
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    return int(text) if is_number else 0
 
 
-def signed_out(request: HttpRequest, kind: EditKind, target: Any) -> HttpResponse:
+def signed_out(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Their session ended. The seal names whose form it is: what they typed goes to their own
     draft, which nobody else reads, and they find it after signing in. Where it cannot be kept, the
     page carries it until they are back."""
-    back = reverse(kind.url_name, args=[target.public_id])
-    login = redirect_to_login(back, resolve_url(settings.LOGIN_URL))
+    login = redirect_to_login(subject.url, resolve_url(settings.LOGIN_URL))
     sealed = request.POST.get("base", "")
-    opened = unseal_recent(sealed, kind.name, target.public_id)
+    opened = unseal_recent(sealed, subject.identity)
     if request.method != "POST" or opened is None:
         return login
     owner = User.objects.filter(pk=opened.user_id, is_active=True).first()
@@ -59,9 +59,9 @@ def signed_out(request: HttpRequest, kind: EditKind, target: Any) -> HttpRespons
     typed = typed_in(request.POST)
     try:
         save_draft(
-            place=Place.of_change(owner, kind.name, target.pk),
+            place=subject.place(owner),
             payload=as_payload(typed),
-            seq=seq_of(request) + 1,
+            seq=number_in(request, "seq") + 1,
             base=sealed,
             is_writing=False,
         )
@@ -69,20 +69,21 @@ def signed_out(request: HttpRequest, kind: EditKind, target: Any) -> HttpRespons
         context = {
             "typed": list(pairs(typed)),
             "base": sealed,
+            "seq": number_in(request, "seq"),
+            "version": number_in(request, "version"),
             "login_url": login.url,
-            "seq": seq_of(request),
         }
         return render(request, "contributions/editing/expired.html", context, status=409)
     return login
 
 
-def gone(request: HttpRequest, kind: EditKind, target: Any) -> HttpResponse:
+def gone(request: HttpRequest, subject: Subject) -> HttpResponse:
     """The page was taken off the site while they were writing: their words, to be copied."""
     typed = typed_in(request.POST) if request.method == "POST" else None
-    texts = [value for _name, value in pairs(typed) if len(value) > 2] if typed else []
+    texts = [value for _name, value in pairs(typed) if len(value) > _SHORTEST] if typed else []
     context = {
-        "title": kind.target.title(target),
-        "replacement_url": kind.moved_to(target),
+        "title": subject.kind.target.title(subject.target),
+        "replacement_url": subject.kind.moved_to(subject.target),
         "texts": texts,
     }
     return render(request, "contributions/editing/gone.html", context, status=410)

@@ -71,6 +71,7 @@ def moved_page(request: HttpRequest, writing: Writing, moved: MovedMeanwhile) ->
         put(typed, kind.schema[one.name], one.proposed)
     base = {**writing.base, **{name: desk.live[name] for name in names}}
     settled = Writing(desk, typed, base, seq=writing.seq, status=409, problem=str(moved))
+    settled.version, settled.is_only_read = writing.version, writing.is_only_read
     settled.keep()
     return _conflict_page(request, settled, found, {}, ())
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import MemberRequest
 from contributions.discussion.places import at_proposal
 from contributions.discussion.reading import reader_at, threads_at
+from contributions.editing.kinds import KINDS
 from contributions.errors import ClosedProposal
 from contributions.mine.afterwards import afterwards
 from contributions.mine.lines import (
@@ -30,7 +31,7 @@ from contributions.mine.lines import (
 from contributions.mine.timeline import timeline
 from contributions.mine.waiting import median_delays, spoken_delay, with_place
 from contributions.models import Proposal
-from contributions.permissions import can_see_content, can_withdraw, readable_fields
+from contributions.permissions import can_resubmit, can_see_content, can_withdraw, readable_fields
 from contributions.previews import asked_diff
 from contributions.services import withdraw_proposal
 from contributions.targets import title_of, url_of
@@ -55,6 +56,9 @@ def proposal(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "diff": asked_diff(found, fields=readable_fields(request.user, found)),
         "decision": found.decisions.order_by("-at").first(),
         "can_withdraw": can_withdraw(request.user, found),
+        "can_resume": found.action == Proposal.Action.EDIT
+        and found.target_kind in KINDS
+        and bool(can_resubmit(request.user, found)),
         "is_author": found.author_id == request.user.pk,
         "delay": _delay(found),
         "afterwards": afterwards(found),

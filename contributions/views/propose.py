@@ -1,66 +1,117 @@
 from collections.abc import Mapping
+from typing import Any, TypedDict
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from contributions.drafts.services import drop_draft
 from contributions.editing.conflicts import resolve
-from contributions.editing.desk import Desk
-from contributions.editing.kinds import KINDS
+from contributions.editing.desk import Desk, Subject
 from contributions.editing.previewing import as_public
-from contributions.editing.taking_up import standing, taken_up
+from contributions.editing.resuming import typed_again
 from contributions.editing.typed import as_query, typed_in
-from contributions.errors import (
-    ClosedProposal,
-    MovedMeanwhile,
-    NoChange,
-    StaleVersion,
-    TwinProposal,
-)
+from contributions.errors import MovedMeanwhile, NoChange, StaleVersion, TwinProposal
+from contributions.mine.reusing import changes_to_reuse, to_reuse
 from contributions.models import Proposal
-from contributions.permissions import can_propose, can_see_content
+from contributions.permissions import can_propose, can_resubmit, can_see_content
 from contributions.services import propose as ask
 from contributions.services import resubmit
-from contributions.views.desks import gone, passes_csrf, refuse_stranger, seq_of, signed_out
+from contributions.views.desks import gone, number_in, passes_csrf, refuse_stranger, signed_out
 from contributions.views.pages import check_page, edit_page, moved_page, unclear_page
+from contributions.views.subjects import page_subject, proposal_subject
 from contributions.views.writing import Writing
 from offers.validation import InvalidFields
 
 
-# The view checks the token itself: a failure must give the typed text back (`passes_csrf`).
+class Said(TypedDict):
+    """What a proposal says, whether it is new or said otherwise."""
+
+    author: User
+    changes: dict[str, Any]
+    summary: str
+    sources: list[dict[str, str]]
+    base: dict[str, Any]
+
+
+# The views check the token themselves: a failure must give the typed text back (`passes_csrf`).
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """Edit a page in its own layout, see what changes, send it to the animators."""
-    edit_kind = KINDS[kind]
-    target = edit_kind.find(public_id)
+    return _serve(request, page_subject(kind, public_id))
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say a waiting proposal otherwise, or settle what the page changed under it; for its author,
+    on the same page."""
+    return _serve(request, proposal_subject(uuid))
+
+
+def _serve(request: HttpRequest, subject: Subject) -> HttpResponse:
     if not request.user.is_authenticated:
-        return signed_out(request, edit_kind, target)
-    if not edit_kind.target.is_live(target):
-        return gone(request, edit_kind, target)
-    can_propose(request.user, target).or_raise()
-    desk = Desk(edit_kind, target, request.user)
+        return signed_out(request, subject)
+    if subject.proposal is not None and (refusal := _closed(request, subject.proposal)):
+        return refusal
+    if not subject.kind.target.is_live(subject.target):
+        return gone(request, subject)
+    can_propose(request.user, subject.target).or_raise()
+    desk = Desk(subject, request.user)
     return _read(request, desk) if request.method == "POST" else _open(request, desk)
 
 
+def _closed(request: HttpRequest, proposal: Proposal) -> HttpResponse | None:
+    """Where they are led when it is not theirs to say otherwise, or no more."""
+    if proposal.author != request.user:
+        raise Http404
+    allowed = can_resubmit(request.user, proposal)
+    if allowed and proposal.action == Proposal.Action.EDIT:
+        return None
+    said = allowed.reason or _("Withdraw this proposal, then propose your change anew.")
+    messages.error(request, said)
+    return redirect("contributions:proposal", proposal.uuid)
+
+
 def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The page as it is, or the draft the person left."""
+    """An old proposal taken up again, or the draft the person left; else the page as it is, or
+    what their waiting proposal asks of it."""
+    old = to_reuse(user=desk.user, uuid=request.GET.get("reprendre", ""), target=desk.target)
+    if old is not None and desk.proposal is None:
+        if old.state in Proposal.OPEN:
+            return redirect("contributions:proposal-resume", old.uuid)
+        return edit_page(request, _reused(desk, old))
     draft = desk.draft
-    if draft is None or not draft.payload:
-        seq = draft.seq if draft else 0
-        again = taken_up(desk, request.GET.get("reprendre", ""))
-        if again is not None:
-            return edit_page(request, Writing(desk, again, desk.shown, seq=seq))
+    if draft is not None and draft.payload:
+        base = desk.unseal(draft.base) or desk.shown
+        writing = Writing(desk, as_query(draft.payload), base, seq=draft.seq)
+        return edit_page(request, writing, draft_from=draft.updated_at)
+    seq = draft.seq if draft else 0
+    if desk.proposal is None:
         return edit_page(request, Writing(desk, QueryDict(), desk.shown, seq=seq, is_fresh=True))
-    base = desk.unseal(draft.base) or desk.shown
-    writing = Writing(desk, as_query(draft.payload), base, seq=draft.seq)
-    return edit_page(request, writing, draft_from=draft.updated_at)
+    changes = desk.proposal.changes
+    typed = typed_again(desk.proposal, desk.kind.target.schema, base=desk.shown, changes=changes)
+    writing = Writing(desk, typed, desk.shown, seq=seq, is_only_read=True)
+    writing.version = desk.proposal.version
+    if desk.proposal.state == Proposal.State.CONFLICT:
+        return _check(request, writing, "preview")
+    return edit_page(request, writing)
+
+
+def _reused(desk: Desk, old: Proposal) -> Writing:
+    """What a refused or forgotten proposal asked, on the page as it is now."""
+    changes = changes_to_reuse(user=desk.user, proposal=old)
+    typed = typed_again(old, desk.kind.target.schema, base=desk.shown, changes=changes)
+    return Writing(desk, typed, desk.shown, seq=desk.draft.seq if desk.draft else 0)
 
 
 def _read(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -72,9 +123,10 @@ def _read(request: HttpRequest, desk: Desk) -> HttpResponse:
     act = request.POST.get("act", "preview")
     if act == "drop" and is_safe:
         drop_draft(place=desk.place)
-        return redirect(desk.url)
+        return redirect(desk.subject.url)
     resolved = resolve(request.POST, typed_in(request.POST), desk.kind.target.schema)
-    writing = Writing(desk, resolved.typed, base or desk.shown, seq=seq_of(request))
+    writing = Writing(desk, resolved.typed, base or desk.shown, seq=number_in(request, "seq"))
+    writing.version = number_in(request, "version")
     if base is None or not is_safe:
         writing.status, writing.problem = _doubt(is_safe=is_safe)
         return edit_page(request, writing)
@@ -104,8 +156,8 @@ def _check(request: HttpRequest, writing: Writing, act: str) -> HttpResponse:
     except NoChange as nothing:
         writing.status, writing.problem = 422, str(nothing)
         return edit_page(request, writing)
-    except (ClosedProposal, StaleVersion) as decided:
-        writing.status, writing.problem = 409, str(decided)
+    except StaleVersion as stale:
+        writing.status, writing.problem = 409, str(stale)
         return edit_page(request, writing)
     except TwinProposal as twin:
         return _show_twin(request, writing, twin)
@@ -138,42 +190,28 @@ def _refused(
 def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
     desk, send = writing.desk, writing.send
     send.is_valid()
-    before = standing(desk, send.cleaned_data.get("takes_up"))
-    if before is not None:
-        return _say_otherwise(request, writing, before)
-    proposal = ask(
-        author=desk.user,
-        target_kind=desk.kind.name,
-        target=desk.target,
-        changes=writing.changes,
-        summary=send.cleaned_data.get("proposal_summary", ""),
-        sources=send.cited(),
-        kind=send.cleaned_data.get("kind") or Proposal.Kind.FACT,
-        on_behalf_of=send.chosen_structure(),
-        base=writing.base,
-    )
+    said: Said = {
+        "author": desk.user,
+        "changes": writing.changes,
+        "summary": send.cleaned_data.get("proposal_summary", ""),
+        "sources": send.cited(),
+        "base": writing.base,
+    }
+    if desk.proposal is not None:
+        proposal = resubmit(proposal=desk.proposal, version=writing.version, **said)
+    else:
+        proposal = ask(
+            target_kind=desk.kind.name,
+            target=desk.target,
+            kind=send.cleaned_data.get("kind") or Proposal.Kind.FACT,
+            on_behalf_of=send.chosen_structure(),
+            **said,
+        )
     drop_draft(place=desk.place)
     if proposal.is_supported_now:
         return _supported(request, desk, proposal)
     messages.success(request, _("Thank you. An animator will read your proposal and answer you."))
     return redirect("contributions:proposal", proposal.uuid)
-
-
-def _say_otherwise(request: HttpRequest, writing: Writing, before: Proposal) -> HttpResponse:
-    """What waits for its author, or clashes, becomes its next version."""
-    desk, send = writing.desk, writing.send
-    resubmit(
-        proposal=before,
-        author=desk.user,
-        version=before.version,
-        changes=writing.changes,
-        summary=send.cleaned_data.get("proposal_summary", ""),
-        sources=send.cited(),
-        base=writing.base,
-    )
-    drop_draft(place=desk.place)
-    messages.success(request, _("Thank you. An animator will read your proposal and answer you."))
-    return redirect("contributions:proposal", before.uuid)
 
 
 def _supported(request: HttpRequest, desk: Desk, proposal: Proposal) -> HttpResponse:

@@ -18,13 +18,16 @@ from offers.validation import InvalidFields
 
 @dataclass
 class Writing:
-    """`base` is what the person was shown; `changes` is filled in by `prepare`."""
+    """`base` is what the person was shown, `version` that of the proposal they say otherwise;
+    `changes` is filled in by `prepare`. Nothing is kept of what is `is_only_read`."""
 
     desk: Desk
     typed: QueryDict
     base: dict[str, Any]
     seq: int = 0
     is_fresh: bool = False
+    is_only_read: bool = False
+    version: int = 0
     status: int = 200
     problem: str = ""
     unclear: tuple[str, ...] = ()
@@ -67,6 +70,8 @@ class Writing:
 
     def keep(self) -> None:
         """Save the draft. What another window typed later is left, and said."""
+        if self.is_only_read:
+            return
         try:
             draft = save_draft(
                 place=self.desk.place,

@@ -21,10 +21,12 @@ def url(offer) -> str:
 
 def send(client: Any, url: str, proposal: Proposal, **typed: str) -> Any:
     """Open the page from the list of contributions, look at what changes, send."""
-    page = client.get(url, {"reprendre": str(proposal.uuid)})
-    checked = client.post(url, {**form_data(page), **typed, "act": "preview"})
+    page = client.get(url, {"reprendre": str(proposal.uuid)}, follow=True)
+    at = page.request["PATH_INFO"]
+    typed |= {name: value for name, value in form_data(page).items() if name not in typed}
+    checked = client.post(at, {**typed, "act": "preview"})
     assert checked.status_code == 200
-    return client.post(url, {**form_data(checked), "act": "send"})
+    return client.post(at, {**form_data(checked), "act": "send"})
 
 
 def test_a_refused_text_is_in_the_boxes_and_makes_a_new_proposal(client, cast, offer, url) -> None:
@@ -60,15 +62,3 @@ def test_the_text_of_another_is_not_shown(client, cast, offer, url, who) -> None
         page = client.get(url, {"reprendre": asked})
         assert page.status_code == 200
         assert TITLE not in page.content.decode()
-
-
-def test_a_forged_box_rewrites_nobody_elses(client, cast, offer, url) -> None:
-    other = propose(offer, cast.member, title=TITLE)
-    client.force_login(cast.outsider)
-    typed = {**form_data(client.get(url)), "title": "Un autre titre", "act": "preview"}
-    checked = client.post(url, {**typed, "takes_up": str(other.uuid)})
-    sent = {**form_data(checked), "act": "send", "takes_up": str(other.uuid)}
-    client.post(url, {**sent, "proposal_summary": "Le titre est plus clair ainsi."})
-    other.refresh_from_db()
-    assert (other.version, other.changes) == (1, {"title": TITLE})
-    assert Proposal.objects.filter(author=cast.outsider).count() == 1
