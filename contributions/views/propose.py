@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from contributions.direct.services import publish_own_edit
 from contributions.drafts.services import drop_draft
 from contributions.editing.conflicts import resolve
 from contributions.editing.desk import Desk
@@ -24,7 +25,6 @@ from contributions.errors import (
 )
 from contributions.models import Proposal
 from contributions.permissions import can_propose, can_see_content
-from contributions.services import propose as ask
 from contributions.services import resubmit
 from contributions.views.desks import gone, passes_csrf, refuse_stranger, seq_of, signed_out
 from contributions.views.pages import check_page, edit_page, moved_page, unclear_page
@@ -141,7 +141,7 @@ def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
     before = standing(desk, send.cleaned_data.get("takes_up"))
     if before is not None:
         return _say_otherwise(request, writing, before)
-    proposal = ask(
+    sent = publish_own_edit(
         author=desk.user,
         target_kind=desk.kind.name,
         target=desk.target,
@@ -153,10 +153,13 @@ def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
         base=writing.base,
     )
     drop_draft(place=desk.place)
-    if proposal.is_supported_now:
-        return _supported(request, desk, proposal)
+    if sent.proposal is None:
+        messages.success(request, _("Thank you: the page shows your changes from now on."))
+        return redirect(desk.page_url)
+    if sent.proposal.is_supported_now:
+        return _supported(request, desk, sent.proposal)
     messages.success(request, _("Thank you. An animator will read your proposal and answer you."))
-    return redirect("contributions:proposal", proposal.uuid)
+    return redirect("contributions:proposal", sent.proposal.uuid)
 
 
 def _say_otherwise(request: HttpRequest, writing: Writing, before: Proposal) -> HttpResponse:
