@@ -10,7 +10,7 @@ class ContributionsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Revision
 
-        from contributions import own_data
+        from contributions import following, own_data
         from contributions.direct.wiring import wire
         from contributions.discussion.telling import KINDS
         from contributions.drafts import own_data as own_drafts
@@ -18,11 +18,14 @@ class ContributionsConfig(AppConfig):
         from contributions.receivers import look_again, refuse_rewriting, settle_reports
         from contributions.reporting import own_data as reports_own_data
         from contributions.reporting.answering import KINDS as REPORT_KINDS
+        from contributions.signals import proposal_opened
         from notifications.kinds import register
         from offers.signals import offers_changed
 
         own_data.register()
         reports_own_data.register()
+        following.register()
+        proposal_opened.connect(following.tell_followers, dispatch_uid="contributions.following")
         wire()
         for kind in (*KINDS, *REPORT_KINDS):
             register(kind)

@@ -7,16 +7,20 @@ from contributions.views import (
     discussion,
     discussion_posts,
     drafts,
+    history,
     imports,
     needs,
     proposals,
     propose,
     report_desk,
     reports,
+    reverting,
 )
+from contributions.views.history_feed import HistoryFeed
 
 app_name = "contributions"
 
+_HISTORY = r"^(?P<family>offres|structures|besoins|expressions)/(?P<name>[-\w]{1,120})/historique/"
 _ID = r"(?P<public_id>[0-9a-z]{8})"
 
 
@@ -36,6 +40,16 @@ urlpatterns = [
     path("besoins/<str:code>/dire-autrement/", needs.say, name="need-say"),
     path("propositions/<uuid:uuid>/", proposals.proposal, name="proposal"),
     path("propositions/<uuid:uuid>/retirer/", proposals.withdraw, name="withdraw"),
+    re_path(rf"{_HISTORY}$", history.history, name="history"),
+    re_path(rf"{_HISTORY}comparer/$", history.compare, name="history-compare"),
+    re_path(rf"{_HISTORY}auteurs/$", history.who, name="history-who"),
+    re_path(rf"{_HISTORY}atom/$", HistoryFeed(), name="history-feed"),
+    re_path(rf"{_HISTORY}(?P<number>[0-9]{{1,15}})/$", history.version, name="history-version"),
+    re_path(
+        rf"{_HISTORY}(?P<number>[0-9]{{1,15}})/(?P<verb>defaire|revenir|restaurer)/$",
+        reverting.reverting,
+        name="history-revert",
+    ),
     path("imports/", imports.imports, name="imports"),
     path("imports/nouveau/", imports.new, name="import-new"),
     path("imports/<uuid:uuid>/", imports.run, name="import"),

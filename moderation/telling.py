@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import User
@@ -31,6 +32,11 @@ KINDS = (
     "import_to_review",
     "report_to_review",
 )
+# What an animator may do without by mail; an author is always answered.
+OPTIONAL = {
+    "proposal_to_review": _("Proposals to read in my territories"),
+    "import_to_review": _("What an import leaves to read in my territories"),
+}
 
 
 def tell_author(proposal: Proposal, kind: str, params: dict[str, Any], *, again: str = "") -> None:

@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from offers import feeds
 from offers.views import claim_desk, claims, counts, members, needs, offer, structures, territories
 
 app_name = "offers"
@@ -10,7 +11,6 @@ _SLUG = r"(?P<slug>[-a-zA-Z0-9_]*)"
 urlpatterns = [
     re_path(rf"^offres/{_ID}-{_SLUG}/$", offer.offer, name="offer"),
     re_path(rf"^offres/{_ID}/$", offer.offer, name="offer_short"),
-    re_path(rf"^offres/{_ID}/historique/$", offer.history, name="offer_history"),
     path("offres/compte/", counts.count, name="count"),
     path("structures/", structures.structures, name="structures"),
     re_path(rf"^structures/{_ID}-{_SLUG}/$", structures.structure, name="structure"),
@@ -32,8 +32,11 @@ urlpatterns = [
     ),
     re_path(rf"^structures/{_ID}/quitter/$", members.leave, name="leave-structure"),
     path("structures/invitation/<str:token>/", members.invitation, name="invitation"),
+    re_path(rf"^structures/{_ID}/flux/$", feeds.StructureFeed(), name="structure_feed"),
     path("besoins/", needs.needs, name="needs"),
     path("besoins/<str:code>/", needs.need, name="need"),
+    path("besoins/<str:code>/flux/", feeds.NeedFeed(), name="need_feed"),
     path("territoires/", territories.territories, name="territories"),
     path("territoires/<str:uid>/", territories.territory, name="territory"),
+    path("territoires/<str:uid>/flux/", feeds.TerritoryFeed(), name="territory_feed"),
 ]

@@ -140,8 +140,8 @@ def scores(found: Candidates, *, needs_first: bool) -> Floats:
     weights = WEIGHTS if needs_first else WORDS_ONLY
     valued = parts(found)
     total = sum((weights[name] * valued[name] for name in PARTS), np.zeros(len(found)))
-    doubted: Floats = found.doubted.astype(np.float64)
-    rounded: Floats = np.round(np.maximum(total - DOUBT * doubted, 0), 6)
+    lowered: Floats = total - DOUBT * found.doubted
+    rounded: Floats = np.round(lowered.clip(min=0.0), 6)
     return rounded
 
 

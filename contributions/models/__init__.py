@@ -3,6 +3,7 @@
 from contributions.models.direct import ContactChange, DirectPublication
 from contributions.models.discussion import Post, Thread
 from contributions.models.drafts import Draft
+from contributions.models.history import RevertNote
 from contributions.models.imports import ImportRow, ImportRun
 from contributions.models.proposals import Proposal, ProposalVersion, Support
 from contributions.models.reports import Doubt, Report, Signal, SignalKey
@@ -18,6 +19,7 @@ __all__ = [
     "Proposal",
     "ProposalVersion",
     "Report",
+    "RevertNote",
     "Signal",
     "SignalKey",
     "Support",

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from contributions import help_texts
 from contributions.choices import Choices
 from contributions.form_fields import box_of, form_field
 from contributions.reporting.reasons import FIELDS, MODES
 from contributions.reporting.subjects import Subject
-from offers.models import OfferPage, Term
-from offers.schema import FieldSpec
+from offers.models import Term
 
 # Of the ways to get in touch, those whose value a person types; the others say where to come.
 _TYPED_MODES = ("phone", "mail", "link")
@@ -60,8 +60,7 @@ class Items:
 
     @cached_property
     def choices(self) -> Choices:
-        # Of an offer it reads the territory, which a structure has too.
-        return Choices(cast("OfferPage", self.subject.target))
+        return Choices(self.subject.territory)
 
     @cached_property
     def by_path(self) -> dict[str, Item]:
@@ -96,10 +95,11 @@ class Items:
     def open(self, item: Item) -> OpenBox:
         if item.row:
             return self._open_row(item)
-        spec, value = cast("FieldSpec", self.subject.schema[item.name]), self.base[item.name]
+        spec, value = self.subject.schema[item.name], self.base[item.name]
+        said = help_texts.OFFER if self.subject.is_offer else help_texts.STRUCTURE
         box, country = box_of(spec), self.subject.territory.country_code
         return OpenBox(
-            field=form_field(spec, self.choices, value),
+            field=form_field(spec, self.choices, value, help_texts=said),
             shown=box.show(value),
             read=lambda typed: box.read(typed, value, country),
         )
