@@ -212,7 +212,7 @@ def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
     drop_draft(place=desk.place)
     if proposal is None:
         messages.success(request, _("Thank you: the page shows your changes from now on."))
-        return redirect(desk.subject.url)
+        return redirect(desk.page_url)
     if proposal.is_supported_now:
         return _supported(request, desk, proposal)
     messages.success(request, _("Thank you. An animator will read your proposal and answer you."))
