@@ -34,6 +34,13 @@ def mails(kind: str, fields: Fields) -> list[str]:
     return list(dict.fromkeys(value for mode, value in said if mode == "mail"))
 
 
+def without_doors(value: Any) -> Any:
+    """A value without the rows that say where to come: a former address may be a stranger's now."""
+    if not isinstance(value, list):
+        return value
+    return [row for row in value if row["mode"] in _MODES]
+
+
 def _said(kind: str, name: str, fields: Fields) -> list[tuple[str, str]]:
     return sorted(_pairs(kind, name, fields))
 

@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from accounts.links import find_link, use_link
+from accounts.links import LinkRefused, find_link, use_link
+from contributions.direct.contacts import without_doors
 from contributions.direct.receivers import PUT_BACK
 from contributions.direct.telling import tell_animators_of_return
 from contributions.errors import MovedMeanwhile, NoChange
 from contributions.merge import merge_fields
 from contributions.models import ContactChange
 from contributions.wording import Wording
+from offers.models import OfferPage, Structure
+from offers.models.structures import PageState
 from offers.presentation import spoken_phone
 from offers.publishing import lock_offer, publish_one
 from offers.schema import OFFER_FIELDS
@@ -41,7 +46,7 @@ class Line:
 
 
 def lines(change: ContactChange) -> list[Line]:
-    """What changed, as the message and the page say it."""
+    """What changed, as the message and the page say it: phones and mails, never where a door is."""
     schema = OFFER_FIELDS if change.offer_id else STRUCTURE_FIELDS
     words = Wording.of([change.before, change.after])
     return [
@@ -51,7 +56,7 @@ def lines(change: ContactChange) -> list[Line]:
 
 
 def _say(words: Wording, name: str, value: Any) -> str:
-    return spoken_phone(value) if name in _PHONES else words.say(name, value)
+    return spoken_phone(value) if name in _PHONES else words.say(name, without_doors(value))
 
 
 def title(change: ContactChange) -> str:
@@ -65,20 +70,37 @@ def change_of_link(token: str, *, at: datetime | None = None) -> ContactChange:
     """What a mailed link is about, the link left unused. Raises LinkRefused."""
     link = find_link(token, LINK, at)
     rows = ContactChange.objects.select_related("offer__public", "structure")
-    return rows.get(pk=link.payload["change"])
+    change = _known(rows.filter(pk=link.payload["change"]))
+    _require_live(change.offer, change.structure)
+    return change
+
+
+def _known(rows: QuerySet[ContactChange]) -> ContactChange:
+    change = rows.first()
+    if change is None:
+        raise LinkRefused(_("This change is no longer kept: its former address was erased."))
+    return change
+
+
+def _require_live(offer: OfferPage | None, structure: Structure | None) -> None:
+    """What left the site comes back by the decision of an animator only."""
+    is_live = offer.live if offer else structure and structure.state == PageState.LIVE
+    if not is_live:
+        raise LinkRefused(_("This page is no longer on the site: it cannot be changed."))
 
 
 @transaction.atomic
 def put_back(*, token: str, at: datetime | None = None) -> ContactChange:
     """Give the changed fields their former phones and mails, keeping what else changed since.
 
-    Raises LinkRefused; NoChange when they are there again already; MovedMeanwhile when somebody
-    changed the same place since (then the link stays usable, and nothing is written);
-    InvalidFields when the page would contradict itself.
+    Raises LinkRefused, also when the page left the site; NoChange when they are there again
+    already; MovedMeanwhile when somebody changed the same place since; InvalidFields when the page
+    would contradict itself. Then the link stays usable, and nothing is written.
     """
     now = at or timezone.now()
     link = use_link(token, LINK, now)
-    change = ContactChange.objects.select_for_update(of=("self",)).get(pk=link.payload["change"])
+    rows = ContactChange.objects.select_for_update(of=("self",))
+    change = _known(rows.filter(pk=link.payload["change"]))
     _publish(change, now)
     change.put_back_at = now
     change.save(update_fields=["put_back_at"])
@@ -90,12 +112,14 @@ def _publish(change: ContactChange, now: datetime) -> None:
     why = {"contact_change": str(change.uuid)}
     if change.offer_id:
         offer = lock_offer(change.offer_id)
+        _require_live(offer, None)
         fields = _merged(change, snapshot(offer), {n: f.kind for n, f in OFFER_FIELDS.items()})
         publish_one(
             offer=offer, fields=fields, author=None, at=now, action=PUT_BACK, data=dict(why)
         )
         return
     structure = lock_structure(_structure_id(change))
+    _require_live(None, structure)
     kinds = {n: f.kind for n, f in STRUCTURE_FIELDS.items()}
     fields = _merged(change, structure_snapshot(structure), kinds)
     publish_structure(

@@ -37,6 +37,7 @@ from contributions.drafts.errors import DraftTooLong, NewerDraft
 from contributions.errors import TwinProposal
 from contributions.forms_creating.base import ScreenForm
 from contributions.models import Draft
+from contributions.views.desks import number_in
 from offers.validation import InvalidFields
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +71,10 @@ def with_draft(view: View) -> View:
         if sent := drafting.was_sent_as(draft):
             messages.info(request, _("This offer was sent already: here it is."))
             return redirect("contributions:creating-sent", sent)
-        return view(request, draft, **kwargs)
+        try:
+            return view(request, draft, **kwargs)
+        except Draft.DoesNotExist:  # erased in another window meanwhile
+            raise Http404 from None
 
     return opened
 
@@ -273,11 +277,9 @@ def look(request: HttpRequest) -> HttpResponse:
 def typing(request: HttpRequest, draft: Draft, code: str) -> HttpResponse:
     """Keep what is being typed, unless something newer is kept; answer with what looks like it."""
     here = _screen(code)
+    seq = number_in(request, "seq")
     try:
-        seq = int(request.POST.get("seq", ""))
         draft = drafting.keep(draft, typed_of(request, here), names=here.form.names(), seq=seq)
-    except ValueError:
-        return HttpResponse(status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except NewerDraft:
         return HttpResponse(status=HTTPStatus.CONFLICT)
     except DraftTooLong:

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +42,8 @@ def _save(request: HttpRequest, subject: Subject) -> HttpResponse:
         return _refusal(401, _("Your session has ended. Your text stays in this browser."))
     if not subject.kind.target.is_live(subject.target):
         return _refusal(410, _("This page was taken off the site. Copy what you want to keep."))
+    if subject.proposal is not None and subject.proposal.author != request.user:
+        raise Http404
     desk = Desk(subject, request.user)
     sealed = request.POST.get("base", "")
     base = desk.unseal(sealed)

@@ -127,6 +127,7 @@ def change_role(*, member: Membership, by: User, role: str) -> Membership:
         reason="structure.role_changed",
         at=timezone.now(),
     )
+    _close_invitations_of(changed.user, locked.structure)
     tell_member(changed)
     return changed
 
@@ -141,6 +142,13 @@ def remove_member(*, member: Membership, by: User) -> None:
     can_change_member(by, locked).or_raise()
     tell_removed(locked)
     remove(locked, by=by, reason="structure.member_removed")
+    _close_invitations_of(locked.user, locked.structure)
+
+
+def _close_invitations_of(user: User, structure: Structure) -> None:
+    """Who no longer decides brings nobody in, nor comes back by a link they sent before."""
+    sent = MemberInvitation.objects.filter(structure=structure, invited_by=user)
+    sent.filter(closed_at__isnull=True).update(closed_at=timezone.now())
 
 
 @transaction.atomic

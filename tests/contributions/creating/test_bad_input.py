@@ -211,7 +211,7 @@ def test_so_many_offers_are_begun_from_one_address_in_an_hour(client, monkeypatc
     assert begin(other)
 
 
-@pytest.mark.parametrize("seq", ["", "x", "1e3", "-1", "0"])
+@pytest.mark.parametrize("seq", ["", "x", "1e3", "-1", "0", "9" * 19, "9" * 5000])
 def test_what_types_itself_needs_a_number_that_grows(client, seq) -> None:
     draft = begin(client)
     answer = client.post(address(draft) + "frappe/", {"seq": seq, "title": "Vieux"})

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from accounts.links import make_link
 from accounts.models import MailedLink
-from contributions.creating import keys, limiting
+from contributions.creating import drafting, keys, limiting
 from contributions.creating.mailing import PURPOSE
 from contributions.drafts.services import purge_drafts
 from contributions.models import Draft, Proposal
@@ -252,3 +253,18 @@ def test_nothing_is_sent_without_an_account_nor_a_confirmed_address(client, cast
     answer = client.post(address(draft, "envoi"), {"go": "send"})
     assert answer.status_code == 403
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["", "frappe/"])
+def test_what_is_erased_meanwhile_is_not_found(client, monkeypatch, path) -> None:
+    draft = begin(client)
+    find = drafting.find
+
+    def found_then_erased(*args: Any, **said: Any) -> Any:
+        found = find(*args, **said)
+        Draft.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(drafting, "find", found_then_erased)
+    assert client.post(address(draft) + path, {"seq": "9", "title": "Trop tard"}).status_code == 404
+    assert not Draft.objects.exists()

@@ -15,8 +15,10 @@ from contributions.previews import preview
 from journal.models import AuditEvent
 from moderation.services import SeenVersion, accept_proposal
 from notifications.models import Notice
-from offers.models import OfferPage, Structure
-from offers.publishing import publish_one
+from offers.models import OfferPage, OfferVisibility, PublicOffer, Structure
+from offers.models.structures import AddressVisibility, PageState
+from offers.publishing import archive_offer, publish_one
+from offers.structure_states import archive_structure
 from offers.structures import publish_structure
 from tests.cast import Cast
 from tests.contributions.making import propose
@@ -174,3 +176,42 @@ def test_addresses_are_forgotten_after_two_months(page: OfferPage) -> None:
     change(page, contact_email=NEW)
     assert forget_contact_changes(timezone.now() + timedelta(days=59)) == 0
     assert forget_contact_changes(timezone.now() + timedelta(days=61)) == 1
+
+
+def test_a_page_taken_off_the_site_stays_off(page: OfferPage, cast: Cast, client) -> None:
+    (message,) = change(page, contact_email=NEW)
+    archive_offer(offer=page, actor=cast.animator)
+    assert client.get(link_in(message)).status_code == 410
+    assert client.post(link_in(message)).status_code == 410
+    row = PublicOffer.objects.get(pk=page.pk)
+    assert (row.state, now_on(page).live) == (PageState.ARCHIVED, False)
+    assert now_on(page).contact_email == NEW
+
+
+def test_a_structure_taken_off_the_site_stays_as_it_is(cast: Cast, client) -> None:
+    publish_structure(structure=cast.structure, fields={"email": OLD}, author=cast.publisher)
+    publish_structure(structure=cast.structure, fields={"email": NEW}, author=cast.publisher)
+    (message,) = sent()
+    archive_structure(structure=cast.structure, author=cast.animator)
+    assert client.post(link_in(message)).status_code == 410
+    assert Structure.objects.get(pk=cast.structure.pk).email == NEW
+
+
+def test_the_way_to_a_hidden_place_is_told_to_no_former_address(page: OfferPage, client) -> None:
+    OfferVisibility.objects.filter(offer=page).update(address=AddressVisibility.HIDDEN)
+    door = {"mode": "come", "value": "7 impasse du Refuge", "note": "Sonner chez Maud"}
+    change(page, engage_person=[door, {"mode": "mail", "value": OLD, "note": ""}])
+    rows = now_on(page).engage_person
+    (message,) = change(page, engage_person=[rows[0], {**rows[1], "value": NEW}])
+    shown = client.get(link_in(message)).content.decode()
+    for text in (message.body, shown):
+        assert NEW in text
+        assert "Refuge" not in text
+        assert "Maud" not in text
+
+
+def test_a_link_about_a_change_that_is_forgotten_is_gone(page: OfferPage, client) -> None:
+    (message,) = change(page, contact_email=NEW)
+    ContactChange.objects.all().delete()
+    assert client.get(link_in(message)).status_code == 410
+    assert client.post(link_in(message)).status_code == 410

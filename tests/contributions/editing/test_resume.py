@@ -148,3 +148,12 @@ def test_the_text_of_a_closed_one_fills_the_page(signed_in, proposal, offer, cas
 def test_an_odd_uuid_opens_the_page_as_it_is(signed_in, offer, uuid) -> None:
     edit = reverse("contributions:propose-edit", args=[offer.public_id])
     assert form_data(signed_in.get(f"{edit}?reprendre={uuid}"))["title"] == offer.title
+
+
+def test_nobody_else_saves_a_draft_of_it(signed_in, client, url, cast) -> None:
+    base = form_data(signed_in.get(url))["base"]
+    for user in (cast.member, cast.publisher, cast.animator):
+        client.force_login(user)
+        response = client.post(f"{url}brouillon/", {"base": base, "seq": "1", "title": "À moi"})
+        assert response.status_code == 404
+    assert not Draft.objects.filter(owner__in=[cast.member, cast.publisher]).exists()

@@ -283,6 +283,32 @@ def test_a_place_is_handed_over(structure: Structure, cast: Cast) -> None:
     }
 
 
+def test_invitations_of_an_owner_who_is_let_go_stop_working(
+    structure: Structure, cast: Cast
+) -> None:
+    member_of(structure, cast.member, Role.OWNER)
+    invite(structure, cast.member, role=Role.OWNER)
+    (message,) = [one for one in sent() if one.to == [FRIEND]]
+    invite(structure, cast.publisher, email="amie@causse.example")
+    remove_member(
+        member=Membership.objects.get(user=cast.member, structure=structure), by=cast.publisher
+    )
+    with pytest.raises(ClosedInvitation):
+        accept_invitation(token=token_in(message), user=cast.outsider)
+    assert MemberInvitation.objects.get(closed_at=None).invited_by == cast.publisher
+
+
+def test_so_do_those_of_an_owner_who_becomes_an_editor(structure: Structure, cast: Cast) -> None:
+    member_of(structure, cast.member, Role.OWNER)
+    invite(structure, cast.member, role=Role.OWNER)
+    change_role(
+        member=Membership.objects.get(user=cast.member, structure=structure),
+        by=cast.publisher,
+        role=Role.EDITOR,
+    )
+    assert not MemberInvitation.objects.filter(closed_at=None).exists()
+
+
 # What is held on a person
 
 
