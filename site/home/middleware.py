@@ -1,8 +1,10 @@
-"""The content security policy: strict for the site, looser for Wagtail's admin only."""
+"""What every request meets: the content security policy, and addresses that name nothing."""
+
+from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 
@@ -19,3 +21,15 @@ class SitePolicyMiddleware(CSPMiddleware):
         if request.path_info.startswith(f"/{settings.CMS_PATH}"):
             parts.config = settings.CMS_CONTENT_SECURITY_POLICY
         return parts
+
+
+class NamelessPathMiddleware:
+    """404 for an address with a NUL: PostgreSQL stores none, so nothing is found by one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            raise Http404
+        return self.get_response(request)
