@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
