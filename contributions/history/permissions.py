@@ -21,15 +21,15 @@ def can_revert(user: Any, kept: Kept, target: Any) -> Verdict:
 
 def can_revert_at_once(user: User, kept: Kept, target: Any, *, risk: int) -> Verdict:
     """An animator of the page's territory at once, and who keeps the page but for what is of high
-    risk; what others ask waits for an animator."""
+    risk, animators included; what others ask waits for an animator."""
+    keeper = kept.kind.keeper(target)
+    if keeper is not None and keeps(user, keeper):
+        if risk >= Proposal.Risk.HIGH:
+            return Denied(_("This is delicate: an animator of the territory will decide."))
+        return Allowed()
     if moderates(user, kept.kind.home_territory(target)):
         return Allowed()
-    keeper = kept.kind.keeper(target)
-    if keeper is None or not keeps(user, keeper):
-        return Denied(_("An animator of the territory will decide."))
-    if risk >= Proposal.Risk.HIGH:
-        return Denied(_("This is delicate: an animator of the territory will decide."))
-    return Allowed()
+    return Denied(_("An animator of the territory will decide."))
 
 
 def sees_all(user: User, kept: Kept, target: Any) -> bool:

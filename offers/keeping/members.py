@@ -74,7 +74,8 @@ def take_back_invitation(*, invitation: MemberInvitation, by: User) -> None:
 
 
 def invitation_of_link(token: str, *, at: datetime | None = None) -> MemberInvitation:
-    """The open invitation of a link, left unused. Raises LinkRefused or ClosedInvitation."""
+    """The open invitation of a link, left unused. Raises LinkRefused or ClosedInvitation, also when
+    the account of who invited is closed."""
     link = find_link(token, INVITATION_LINK, at)
     return _open_invitation(link.payload["invitation"])
 
@@ -107,7 +108,8 @@ def accept_invitation(*, token: str, user: User, at: datetime | None = None) -> 
 def _open_invitation(pk: int) -> MemberInvitation:
     rows = MemberInvitation.objects.select_related("structure", "invited_by")
     invitation = rows.filter(pk=pk, closed_at__isnull=True).first()
-    if invitation is None:
+    inviter = invitation and invitation.invited_by
+    if invitation is None or (inviter and not inviter.is_active):
         raise ClosedInvitation
     return invitation
 

@@ -5,7 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from contributions.history.permissions import can_revert, can_revert_at_once
 from contributions.models import Proposal
+from offers.models import Membership
 from offers.publishing import archive_offer
+from offers.services import add_member
 
 LOW, HIGH = Proposal.Risk.LOW, Proposal.Risk.HIGH
 
@@ -38,3 +40,9 @@ def test_at_once_for_the_animators_and_who_keeps_the_page(
     verdict = can_revert_at_once(user, kept, offer, risk=HIGH)
     assert bool(verdict) == high
     assert bool(verdict.reason) != high
+
+
+def test_an_animator_who_keeps_the_page_does_nothing_delicate_alone(cast, offer, kept) -> None:
+    add_member(structure=cast.structure, user=cast.animator, role=Membership.Role.EDITOR)
+    assert can_revert_at_once(cast.animator, kept, offer, risk=LOW)
+    assert not can_revert_at_once(cast.animator, kept, offer, risk=HIGH)

@@ -309,6 +309,14 @@ def test_so_do_those_of_an_owner_who_becomes_an_editor(structure: Structure, cas
     assert not MemberInvitation.objects.filter(closed_at=None).exists()
 
 
+def test_an_invitation_of_a_closed_account_is_refused(structure: Structure, cast: Cast) -> None:
+    invite(structure, cast.publisher, role=Role.OWNER)
+    (message,) = sent()
+    User.objects.filter(pk=cast.publisher.pk).update(is_active=False)
+    with pytest.raises(ClosedInvitation):
+        accept_invitation(token=token_in(message), user=cast.outsider)
+
+
 # What is held on a person
 
 
