@@ -18,7 +18,6 @@ from contributions.creating.structures import candidates
 from contributions.forms_creating.base import ScreenForm
 from contributions.forms_creating.sending import LinkForm
 from contributions.models import Draft
-from offers.models import OfferPage
 from offers.validation import InvalidFields
 
 _SHOWN = 10
@@ -87,9 +86,3 @@ def _line(draft: Draft) -> dict[str, Any]:
         "updated_at": draft.updated_at,
         "expires_at": draft.expires_at,
     }
-
-
-def offers_to_copy(user: User) -> list[OfferPage]:
-    """The live offers of the structures that a person keeps, by title."""
-    offers = OfferPage.objects.filter(live=True, structure__memberships__user=user)
-    return list(offers.select_related("structure").order_by("title")[:30])
