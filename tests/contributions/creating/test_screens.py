@@ -150,7 +150,7 @@ def test_what_is_missing_leads_to_its_box(client) -> None:
 def test_what_would_raise_quality_is_said_and_not_required(client, cast) -> None:
     client.force_login(cast.outsider)
     answer = client.get(address(write(client), "envoi"))
-    assert {advice.box for advice in answer.context["advice"]} >= {"opening_hours", "summary"}
+    assert {line.box for line in answer.context["advice"].lines} >= {"opening_hours", "summary"}
     assert 'value="send"' in answer.content.decode()
 
 
