@@ -12,7 +12,7 @@ from contributions.models import Proposal
 from contributions.targets import ACCEPTED, Creation, TargetKind, Writers, register
 from offers.known import Known
 from offers.merging import merge_offers
-from offers.models import OfferIndexPage, OfferPage, Structure
+from offers.models import OfferIndexPage, OfferPage, PublicOffer, Structure
 from offers.models.structures import AddressVisibility, PageState
 from offers.moving import move_territory
 from offers.publishing import (
@@ -96,8 +96,14 @@ def _place_creation(fields: Mapping[str, Any], arguments: Mapping[str, Any]) -> 
         structure=structure,
         errors=errors,
         hides_address=_hides_address(fields, structure, known),
-        beside=structure_snapshot(structure) if isinstance(structure, Structure) else {},
+        beside=_said_by(structure) if isinstance(structure, Structure) else {},
     )
+
+
+def _said_by(structure: Structure) -> dict[str, Any]:
+    """What the site shows of a structure: its own fields, and its offers."""
+    offers = PublicOffer.objects.filter(structure=structure, state=PageState.LIVE)
+    return {**structure_snapshot(structure), "offers": list(offers.values_list("data", flat=True))}
 
 
 def _hides_address(fields: Mapping[str, Any], structure: Any, known: Known) -> bool:

@@ -83,6 +83,12 @@ def test_a_high_risk_waits_in_the_name_of_the_structure(cast: Cast) -> None:
     assert not OfferPage.objects.filter(title=TITLE).exists()
 
 
+def test_a_link_that_another_offer_of_the_structure_shows_is_no_new_one(
+    cast: Cast, offer: OfferPage
+) -> None:
+    assert create(cast.publisher, cast.structure, engage_worker=offer.engage_worker).published
+
+
 def test_the_own_site_of_the_structure_is_no_new_one(cast: Cast) -> None:
     cast.structure.website = "https://garage.example/"
     cast.structure.save(update_fields=["website"])
