@@ -101,7 +101,9 @@ def _modes(fields: Fields) -> set[str]:
 
 
 def _address(fields: Fields) -> float | None:
-    if "en-presentiel" not in (fields.get("reception_modes") or []) and "come" not in _modes(fields):
+    if "en-presentiel" not in (fields.get("reception_modes") or []) and "come" not in _modes(
+        fields
+    ):
         return None
     return float(bool(fields.get("street_address")))
 

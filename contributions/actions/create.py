@@ -41,9 +41,7 @@ def read(asked: Asked) -> Request:
         live=empty,
         changes={**said, **_kept(creation, asked.arguments)},
         territory=creation.home,
-        risk=heavier(
-            assess_action(Proposal.Action.CREATE), kind.assess_creation(fields, creation)
-        ),
+        risk=heavier(assess_action(Proposal.Action.CREATE), kind.assess_creation(fields, creation)),
         structure=creation.structure if isinstance(creation.structure, Structure) else None,
     )
 

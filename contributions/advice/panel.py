@@ -41,9 +41,7 @@ def advise(kind: EditKind, fields: Mapping[str, Any], *, target: Any) -> Advice:
     schema = kind.target.schema
     score = _score(kind, fields, target) if "needs" in schema else None
     wanting = score.to_mend if score else []
-    lines = tuple(
-        Line(str(one.label), str(one.advice), _part(kind, one.field)) for one in wanting
-    )
+    lines = tuple(Line(str(one.label), str(one.advice), _part(kind, one.field)) for one in wanting)
     said = {one.field for one in wanting}
     missing = tuple(
         Line(_capital(field.label), "", _part(kind, field.name))

@@ -11,9 +11,9 @@ from contributions.creating.drafting import SENT, place_of, was_sent_as
 from contributions.creating.kinds import first
 from contributions.creating.permissions import can_send_offer
 from contributions.creating.screens import COPIED, Written
-from contributions.drafts.services import save_draft
 from contributions.direct.creations import publish_own_creation
 from contributions.direct.services import Sent
+from contributions.drafts.services import save_draft
 from contributions.models import Draft, Proposal
 from offers.validation import InvalidFields
 

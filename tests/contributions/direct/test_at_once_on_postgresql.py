@@ -38,7 +38,9 @@ def draft(cast: Cast) -> Draft:
     said = {**PROBLEM, **SERVICE, **PLACE, "title": TITLE, "structure": cast.structure.public_id}
     return save_draft(
         place=Place.of_creation("offer", new_key(), cast.publisher),
-        payload={name: value if isinstance(value, list) else [value] for name, value in said.items()},
+        payload={
+            name: value if isinstance(value, list) else [value] for name, value in said.items()
+        },
         seq=1,
     )
 
