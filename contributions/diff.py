@@ -1,18 +1,19 @@
 """What changes between two snapshots, as data that templates escape and show.
 
-A changed link target is always a row of its own: it must not hide behind unchanged words.
+A changed target (of a link, a number, an address, a picture) is always a row of its own: it must
+not hide behind unchanged words.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from itertools import chain
+from typing import Any, Protocol
 
-from contributions.blocks import BlockMatcher, split_blocks
-from contributions.diff_words import Segments, diff_words, whole
-from contributions.simple_text import BlockReading, Link, read_block, to_simple
-
-Note = Literal["", "formatting", "order"]
+from contributions.diff_lines import Line
+from contributions.diff_links import TARGET_FIELDS, LinkChange, changed_row_targets
+from contributions.diff_lookalikes import suspect_addresses, warnings_of
+from contributions.diff_rich import diff_rich_text
+from contributions.diff_words import Budget, Segments, changed_text, diff_words, replaced, whole
 
 
 class FieldLike(Protocol):
@@ -33,28 +34,31 @@ class Words(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One block, member or row that changes; `note` says what the words alone do not show."""
-
-    segments: Segments
-    note: Note = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkChange:
-    """Where a link leads, before and after; "" when it was not there."""
-
-    text: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class FieldDiff:
+    """One field that changes; `warnings` are sentences on the addresses it adds."""
+
     name: str
     label: str
     lines: tuple[Line, ...]
     links: tuple[LinkChange, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """One field before and after, and what its comparison may use."""
+
+    name: str
+    before: Any
+    after: Any
+    words: Words
+    budget: Budget
+
+    def say(self, value: Any) -> str:
+        return self.words.say(self.name, value)
+
+
+_Found = tuple[tuple[Line, ...], tuple[LinkChange, ...]]
 
 
 def diff_fields(
@@ -64,107 +68,88 @@ def diff_fields(
     schema: Mapping[str, FieldLike],
     words: Words,
 ) -> list[FieldDiff]:
-    """The fields that differ, in the order of the schema; each has at least one line."""
+    """The fields that differ, in the order of the schema; each has at least one line.
+
+    Bounded in time whatever the texts: what is compared last may be shown as replaced whole.
+    """
+    budget = Budget()
     return [
-        _diff_field(field, before[name], after[name], words)
+        _diff_field(field, _Sides(name, before[name], after[name], words, budget))
         for name, field in schema.items()
         if name in after and before[name] != after[name]
     ]
 
 
-def _diff_field(field: FieldLike, before: Any, after: Any, words: Words) -> FieldDiff:
-    if field.kind == "rich_text":
-        lines, links = _diff_rich_text(before or "", after or "")
-        return FieldDiff(field.name, field.label, lines, links)
-    return FieldDiff(field.name, field.label, _LINES[field.kind](field.name, before, after, words))
+def _diff_field(field: FieldLike, sides: _Sides) -> FieldDiff:
+    lines, links = _DIFFS[field.kind](sides)
+    said = tuple(warning for link in links for warning in link.warnings)
+    return FieldDiff(
+        name=field.name,
+        label=field.label,
+        lines=lines,
+        links=links,
+        warnings=tuple(one for one in _warnings(sides, lines) if not one.endswith(said)),
+    )
 
 
-def _diff_scalar(name: str, before: Any, after: Any, words: Words) -> tuple[Line, ...]:
-    return (Line(diff_words(words.say(name, before), words.say(name, after))),)
+def _warnings(sides: _Sides, lines: tuple[Line, ...]) -> tuple[str, ...]:
+    if sides.name in TARGET_FIELDS:
+        return warnings_of(sides.say(sides.after), instead_of=sides.say(sides.before))
+    added = [changed_text(line.segments, "insert") for line in lines]
+    now = chain.from_iterable(line.after for line in lines)
+    was = chain.from_iterable(line.before for line in lines)
+    if not any(added):
+        return ()
+    # An address may hold words that stay: it is read whole, not by what was added to it.
+    return suspect_addresses(_joined(now), known=_joined(was))
 
 
-def _diff_set(name: str, before: Any, after: Any, words: Words) -> tuple[Line, ...]:
-    old, new = before or [], after or []
-    gone = [Line(whole("delete", words.say(name, one))) for one in old if one not in new]
-    come = [Line(whole("insert", words.say(name, one))) for one in new if one not in old]
-    return (*gone, *come)
+def _joined(segments: Any) -> str:
+    return "".join(segment.text for segment in segments)
 
 
-def _diff_rows(name: str, before: Any, after: Any, words: Words) -> tuple[Line, ...]:
-    old = {row["uuid"]: row for row in before or []}
-    new = {row["uuid"]: row for row in after or []}
-    lines = [
-        Line(_row_segments(name, old.get(key), new.get(key), words))
-        for key in [*old, *(key for key in new if key not in old)]
-        if old.get(key) != new.get(key)
-    ]
+def _diff_scalar(sides: _Sides) -> _Found:
+    old, new = sides.say(sides.before), sides.say(sides.after)
+    if sides.name in TARGET_FIELDS:
+        return (Line(replaced(old, new)),), ()
+    return (Line(diff_words(old, new, sides.budget)),), ()
+
+
+def _diff_set(sides: _Sides) -> _Found:
+    old, new = sides.before or [], sides.after or []
+    gone = [Line(whole("delete", sides.say(one))) for one in old if one not in new]
+    come = [Line(whole("insert", sides.say(one))) for one in new if one not in old]
+    return (*gone, *come), ()
+
+
+def _diff_rows(sides: _Sides) -> _Found:
+    old = {row["uuid"]: row for row in sides.before or []}
+    new = {row["uuid"]: row for row in sides.after or []}
+    keys = [*old, *(key for key in new if key not in old)]
+    pairs = [(old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
+    lines = [Line(_row_segments(*pair, sides)) for pair in pairs]
     shared = [key for key in old if key in new]
     if shared != (moved := [key for key in new if key in old]):
-        said = " · ".join(words.say(name, new[key]) for key in moved)
+        said = " · ".join(sides.say(new[key]) for key in moved)
         lines.append(Line(whole("equal", said), note="order"))
-    return tuple(lines)
+    return tuple(lines), changed_row_targets(pairs, sides.say)
 
 
-def _row_segments(name: str, old: Any, new: Any, words: Words) -> Segments:
+def _row_segments(old: Any, new: Any, sides: _Sides) -> Segments:
     if old is None:
-        return whole("insert", words.say(name, new))
+        return whole("insert", sides.say(new))
     if new is None:
-        return whole("delete", words.say(name, old))
-    return diff_words(words.say(name, old), words.say(name, new))
+        return whole("delete", sides.say(old))
+    return diff_words(sides.say(old), sides.say(new), sides.budget)
 
 
-_LINES: dict[str, Callable[[str, Any, Any, Words], tuple[Line, ...]]] = {
+def _diff_rich(sides: _Sides) -> _Found:
+    return diff_rich_text(sides.before or "", sides.after or "", sides.budget)
+
+
+_DIFFS: dict[str, Callable[[_Sides], _Found]] = {
     "scalar": _diff_scalar,
     "set": _diff_set,
     "rows": _diff_rows,
+    "rich_text": _diff_rich,
 }
-
-
-def _diff_rich_text(before: str, after: str) -> tuple[tuple[Line, ...], tuple[LinkChange, ...]]:
-    old, new = split_blocks(before), split_blocks(after)
-    lines = [line for pair in _changed_blocks(old, new) for line in [_diff_block(*pair)]]
-    links = _diff_links([read_block(one) for one in old], [read_block(one) for one in new])
-    return tuple(lines), links
-
-
-def _changed_blocks(old: list[str], new: list[str]) -> list[tuple[str, str]]:
-    """Blocks that changed, those that stand in the same place side by side."""
-    pairs: list[tuple[str, str]] = []
-    done_old = done_new = 0
-    for at_old, at_new, length in BlockMatcher(None, old, new).get_matching_blocks():
-        gone, come = old[done_old:at_old], new[done_new:at_new]
-        both = min(len(gone), len(come))
-        pairs += zip(gone, come, strict=False)
-        pairs += [(one, "") for one in gone[both:]] + [("", one) for one in come[both:]]
-        done_old, done_new = at_old + length, at_new + length
-    return pairs
-
-
-def _diff_block(old: str, new: str) -> Line:
-    before, after = read_block(old), read_block(new)
-    if not new:
-        return Line(whole("delete", before.text))
-    if not old:
-        return Line(whole("insert", after.text))
-    if before.text != after.text:
-        return Line(diff_words(before.text, after.text))
-    return Line(diff_words(to_simple(old), to_simple(new)), note="formatting")
-
-
-def _diff_links(old: list[BlockReading], new: list[BlockReading]) -> tuple[LinkChange, ...]:
-    before = [link for block in old for link in block.links]
-    after = [link for block in new for link in block.links]
-    gone = list((Counter(before) - Counter(after)).elements())
-    come = list((Counter(after) - Counter(before)).elements())
-    changes: list[LinkChange] = []
-    for link in come:
-        was = _same_place(link, gone)
-        if was:
-            gone.remove(was)
-        changes.append(LinkChange(link.text, was.url if was else "", link.url))
-    return (*changes, *(LinkChange(link.text, link.url, "") for link in gone))
-
-
-def _same_place(link: Link, gone: list[Link]) -> Link | None:
-    """The link that stood there before: the one of the same words."""
-    return next((one for one in gone if one.text == link.text), None)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.asking import LONGEST_SUMMARY
 from offers.models import NeedPage
+from offers.need_pages import need_page_snapshot
 
 _SALT = "contributions.need_page"
 
 
 def seal(page: NeedPage) -> str:
     """What the person was shown, signed, so that the server needs no memory of it."""
-    said = {"page": page.pk, "description": page.description}
+    said = {"page": page.pk, **need_page_snapshot(page)}
     return signing.dumps(said, salt=_SALT, compress=True)
 
 

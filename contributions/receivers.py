@@ -1,13 +1,17 @@
-"""The published history of an offer is never rewritten (trap T1): Wagtail itself would allow it.
+"""What follows from a write, whoever makes it.
 
-And what waits on an offer is looked at again when the offer moves.
+The published history of an offer is never rewritten (trap T1): Wagtail itself would allow it. What
+waits on an offer is looked at again when the offer moves, and reports end with their proposal.
 """
 
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import Revision
 
+from contributions.models import Proposal
+from contributions.reporting.settling import settle_with
 from contributions.waiting import settle_later
 from offers.models import OfferPage, PublicOffer
 
@@ -19,8 +23,8 @@ class RewrittenHistory(Exception):
 def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) -> None:
     """Refuse any other content for a revision of an offer that is saved already.
 
-    Each revision of an offer is published as it is made, so that none may change later; Wagtail's
-    `overwrite_revision` would rewrite even the live one.
+    Trap T1. Each revision of an offer is published as it is made, so that none may change later;
+    Wagtail's `overwrite_revision` would rewrite even the live one.
     """
     fields = kwargs.get("update_fields")
     if instance.pk is None or (fields is not None and "content" not in fields):
@@ -35,3 +39,9 @@ def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) 
 def look_again(sender: type[PublicOffer], offer_ids: list[int], **kwargs: Any) -> None:
     """In the transaction that moved the offers: one query, and a row where something waits."""
     settle_later("offer", offer_ids)
+
+
+def settle_reports(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:
+    """Whoever decides on a proposal settles the reports it answers."""
+    if instance.state not in Proposal.OPEN:
+        settle_with(instance, at=instance.decided_at or timezone.now())

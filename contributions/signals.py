@@ -26,3 +26,9 @@ proposal_withdrawn = Signal()
 # provides: run, asked (territory key to number of proposals). Sent inside the transaction that
 # ended an import whose conflicts wait for animators.
 import_asked = Signal()
+
+# provides: report. Sent inside the transaction in which somebody reported a page anew.
+report_filed = Signal()
+
+# provides: offer_ids. Sent inside the transaction in which offers began or ceased to be doubted.
+doubt_changed = Signal()

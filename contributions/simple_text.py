@@ -22,6 +22,8 @@ _INLINE = re.compile(
     r"|(?<!\w)_(?P<em>(?:\\.|[^_\\\n]){1,2000})_(?!\w)"
     r"|\[(?P<text>(?:\\.|[^\[\]\\\n]){1,500})\]\((?P<url>[^()\s]{1,1000})\)"
 )
+# Where a link leads is a link; `rel` is ours, the same on every link.
+_SAID_ELSEWHERE = frozenset({("a", "href"), ("a", "rel")})
 _OPENING = {"strong": "**", "em": "_", "a": "["}
 
 
@@ -108,16 +110,26 @@ class Link(NamedTuple):
     url: str
 
 
+class Attribute(NamedTuple):
+    """What markup says beside words and link targets: the source of a picture, a style…"""
+
+    tag: str
+    name: str
+    value: str
+
+
 class BlockReading(NamedTuple):
-    """One block as a person reads it, without marks, and where its links lead."""
+    """One block as a person reads it, without marks, where its links lead, and what they miss."""
 
     text: str
     links: tuple[Link, ...]
+    attributes: tuple[Attribute, ...] = ()
 
 
 def read_block(block: str) -> BlockReading:
     writer = _Writer(marks=False)
-    return BlockReading(writer.text_of(block), tuple(writer.links))
+    text = writer.text_of(block)
+    return BlockReading(text, tuple(writer.links), tuple(writer.attributes))
 
 
 class _Writer(HTMLParser):
@@ -127,6 +139,7 @@ class _Writer(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.marks = marks
         self.links: list[Link] = []
+        self.attributes: list[Attribute] = []
         self.anchor: list[str] = []
         self.lines: list[str] = []
         self.line: list[str] = []
@@ -141,6 +154,11 @@ class _Writer(HTMLParser):
             self.number += 1
             self.line.append(f"{self.number}. " if "ol" in self.open else "- ")
         self.href = dict(attrs).get("href") or "" if tag == "a" else self.href
+        self.attributes += [
+            Attribute(tag, name, value or "")
+            for name, value in attrs
+            if (tag, name) not in _SAID_ELSEWHERE
+        ]
         self.anchor = [] if tag == "a" else self.anchor
         self.mark(_OPENING.get(tag, ""))
         self.open.append(tag)

@@ -3,16 +3,25 @@ from django.urls import URLPattern, path, re_path
 from contributions.views import (
     creating,
     creating_drafts,
+    direct,
     discussion,
     discussion_posts,
     drafts,
+    history,
     imports,
     needs,
     proposals,
     propose,
+    report_desk,
+    reports,
+    reverting,
 )
+from contributions.views.history_feed import HistoryFeed
 
 app_name = "contributions"
+
+_HISTORY = r"^(?P<family>offres|structures|besoins|expressions)/(?P<name>[-\w]{1,120})/historique/"
+_ID = r"(?P<public_id>[0-9a-z]{8})"
 
 
 def _editing(folder: str, kind: str, name: str) -> list[URLPattern]:
@@ -37,6 +46,16 @@ urlpatterns = [
         name="proposal-resume-draft",
     ),
     path("propositions/<uuid:uuid>/retirer/", proposals.withdraw, name="withdraw"),
+    re_path(rf"{_HISTORY}$", history.history, name="history"),
+    re_path(rf"{_HISTORY}comparer/$", history.compare, name="history-compare"),
+    re_path(rf"{_HISTORY}auteurs/$", history.who, name="history-who"),
+    re_path(rf"{_HISTORY}atom/$", HistoryFeed(), name="history-feed"),
+    re_path(rf"{_HISTORY}(?P<number>[0-9]{{1,15}})/$", history.version, name="history-version"),
+    re_path(
+        rf"{_HISTORY}(?P<number>[0-9]{{1,15}})/(?P<verb>defaire|revenir|restaurer)/$",
+        reverting.reverting,
+        name="history-revert",
+    ),
     path("imports/", imports.imports, name="imports"),
     path("imports/nouveau/", imports.new, name="import-new"),
     path("imports/<uuid:uuid>/", imports.run, name="import"),
@@ -48,6 +67,20 @@ urlpatterns = [
     path("imports/<uuid:uuid>/reprendre/", imports.resume, name="import-resume"),
     path("imports/<uuid:uuid>/defaire/", imports.undo, name="import-undo"),
     path("imports/<uuid:uuid>/refus.csv", imports.refusals, name="import-refusals"),
+    re_path(rf"^offres/{_ID}/signaler/$", reports.report_offer, name="report-offer"),
+    re_path(rf"^structures/{_ID}/signaler/$", reports.report_structure, name="report-structure"),
+    re_path(
+        rf"^(?P<kind>offres|structures)/{_ID}/signaler/merci/$",
+        reports.thanks,
+        name="report-thanks",
+    ),
+    path("signalements/", report_desk.reports, name="reports"),
+    path("signalements/<uuid:uuid>/", report_desk.report, name="report"),
+    path("signalements/<uuid:uuid>/repondre/", report_desk.answer, name="report-answer"),
+    path("signalements/<uuid:uuid>/ecarter/", report_desk.dismiss, name="report-dismiss"),
+    path("signalements/<uuid:uuid>/confirmer/", report_desk.confirm, name="report-confirm"),
+    path("signalements/<uuid:uuid>/joindre/", report_desk.join, name="report-join"),
+    path("signalements/<uuid:uuid>/proposer/", report_desk.convert, name="report-convert"),
     re_path(
         r"^offres/(?P<public_id>[0-9a-z]{8})/discussion/$",
         discussion.offer_discussion,
@@ -71,6 +104,7 @@ urlpatterns = [
     path("discussions/messages/<uuid:uuid>/modifier/", discussion_posts.edit, name="post-edit"),
     path("discussions/messages/<uuid:uuid>/masquer/", discussion_posts.take_off, name="post-hide"),
     path("discussions/messages/<uuid:uuid>/montrer/", discussion_posts.put_back, name="post-show"),
+    path("contact/retablir/<str:token>/", direct.put_contact_back, name="put-contact-back"),
     path("mes-propositions/", proposals.mine, name="mine"),
     path("ajouter-une-offre/", creating.start, name="creating-start"),
     path("ajouter-une-offre/ressemblances/", creating.look, name="creating-look"),

@@ -1,9 +1,10 @@
 from typing import Any
 
-from contributions.models import ImportRun, Proposal
+from contributions.models import ImportRun, Proposal, Report
 from moderation.telling import (
     tell_animators,
     tell_author,
+    tell_of_a_report,
     tell_of_an_import,
     untell_animators,
 )
@@ -33,3 +34,7 @@ def tell_of_imported_conflicts(
     sender: type[ImportRun], run: ImportRun, asked: dict[int, int], **kwargs: Any
 ) -> None:
     tell_of_an_import(run, asked)
+
+
+def tell_of_a_filed_report(sender: type[Report], report: Report, **kwargs: Any) -> None:
+    tell_of_a_report(report)

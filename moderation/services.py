@@ -20,7 +20,7 @@ from journal.audit import record
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
 from moderation.models import Decision
 from moderation.permissions import can_ask_for_change, can_decide
-from moderation.telling import tell_author
+from moderation.telling import tell_author, tell_supporters
 
 LONGEST_MESSAGE = 1000
 
@@ -71,6 +71,7 @@ def _accept(*, proposal: Proposal, moderator: User, seen: SeenVersion) -> Decisi
     tell_author(
         locked, "proposal_accepted", {"is_published": applied.state == Proposal.State.APPLIED}
     )
+    tell_supporters(locked)
     return decision
 
 
@@ -100,6 +101,7 @@ def refuse_proposal(
         data={"reason": reason, "version": version},
     )
     tell_author(locked, "proposal_refused", {"reason": reason, "message": text})
+    tell_supporters(locked)
     return decision
 
 

@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import User
-from contributions.models import ImportRun, Proposal
-from contributions.targets import title_of
+from contributions.models import ImportRun, Proposal, Report
+from contributions.reporting.subjects import subject_of
+from contributions.targets import title_of, url_of
 from moderation.models import Decision
 from notifications.services import cancel, notify
 from territories.models import MemberRole, Territory
@@ -25,9 +27,16 @@ KINDS = (
     "proposal_change_asked",
     "proposal_reminder",
     "proposal_expired",
+    "support_answered",
     "proposal_to_review",
     "import_to_review",
+    "report_to_review",
 )
+# What an animator may do without by mail; an author is always answered.
+OPTIONAL = {
+    "proposal_to_review": _("Proposals to read in my territories"),
+    "import_to_review": _("What an import leaves to read in my territories"),
+}
 
 
 def tell_author(proposal: Proposal, kind: str, params: dict[str, Any], *, again: str = "") -> None:
@@ -46,6 +55,22 @@ def tell_author(proposal: Proposal, kind: str, params: dict[str, Any], *, again:
         )
 
 
+def tell_supporters(proposal: Proposal) -> None:
+    """Who asked for the same learns what was answered: they see the page, not the proposal."""
+    is_accepted = proposal.state in (Proposal.State.APPLIED, Proposal.State.ALREADY_DONE)
+    supports = proposal.supports.filter(proposal_version=proposal.version)
+    for support in supports.select_related("user"):
+        with override(support.user.language):
+            path = url_of(proposal) or reverse("contributions:mine")
+        notify(
+            recipient=support.user,
+            kind="support_answered",
+            key=f"support_answered:{proposal.uuid}:{support.user_id}",
+            path=path,
+            params={"title": title_of(proposal), "is_accepted": is_accepted},
+        )
+
+
 def tell_animators(proposal: Proposal) -> None:
     """The animators of the nearest territory that has any learn that something waits."""
     for animator in _animators(responsible_territory(proposal.territory)):
@@ -60,6 +85,28 @@ def tell_animators(proposal: Proposal) -> None:
             path=path,
             params={"title": title_of(proposal), "place": proposal.territory.name},
         )
+
+
+def tell_of_a_report(report: Report) -> None:
+    """Nothing of what a machine may have sent, nor of what came as a proposal: that is told."""
+    if report.is_suspect or report.proposal is not None:
+        return
+    for animator in _animators(responsible_territory(report.territory)):
+        if animator.pk == report.author_id:
+            continue
+        with override(animator.language):
+            notify(
+                recipient=animator,
+                kind="report_to_review",
+                key=f"report_to_review:{report.uuid}:{animator.pk}",
+                path=reverse("contributions:report", args=[report.uuid]),
+                params={
+                    "title": subject_of(report).title,
+                    "place": report.territory.name,
+                    "reason": report.get_reason_display(),
+                    "is_urgent": report.priority == Report.Priority.URGENT,
+                },
+            )
 
 
 def untell_animators(proposal: Proposal) -> None:

@@ -41,7 +41,7 @@ from offers.models import (
 )
 from offers.public_view import Beside
 from offers.publishing import empty_fields, new_offer
-from offers.signals import offers_changed
+from offers.signals import Change, keys_of, offers_changed
 from offers.snapshots import set_fields, snapshot
 from offers.validation import CheckedFields, apply_changes
 from territories.models import Territory
@@ -127,7 +127,7 @@ def publish_batch(
     insert_beside(besides)
     rows = insert_public(offers, besides, dates, known=known)
     _record("offers.published", offers, country=country, actor=actor or author, data=data)
-    offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
+    _announce(rows, Change("offer.created", keys_of(author, actor)))
     return offers
 
 
@@ -166,7 +166,8 @@ def republish_many(
     besides = besides_of(offers, known=known)
     rows = update_public(offers, besides, dates, known=known)
     _record("offers.republished", offers, country=country, actor=actor or author, data=data)
-    offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
+    fields = {offer.pk: note["fields"] for offer, note in zip(offers, notes, strict=True)}
+    _announce(rows, Change("offer.edited", keys_of(author, actor), fields))
     return offers
 
 
@@ -176,7 +177,7 @@ def redate_many(offers: Sequence[OfferPage], dates: Sequence[datetime], *, known
     if not offers:
         return
     rows = update_public(offers, besides_of(offers, known=known), dates, known=known)
-    offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
+    _announce(rows, None)
 
 
 @transaction.atomic
@@ -193,7 +194,12 @@ def archive_many(
     unpublish_pages(offers, actor=actor)
     rows = archive_public([offer.pk for offer in offers])
     _record("offers.archived", offers, country=country, actor=actor, data=data)
-    offers_changed.send(sender=PublicOffer, offer_ids=[row.pk for row in rows], rows=rows)
+    _announce(rows, Change("offer.archived", keys_of(actor)))
+
+
+def _announce(rows: Sequence[PublicOffer], change: Change | None) -> None:
+    keys = [row.pk for row in rows]
+    offers_changed.send(sender=PublicOffer, offer_ids=keys, rows=rows, change=change)
 
 
 def _checked(

@@ -14,6 +14,7 @@ from offers.models.structures import PageState
 from offers.publishing import archive_offer, go_live, publish_one
 from offers.saying import Saying
 from offers.services import add_member
+from offers.signals import keys_of, structures_changed
 from offers.structures import publish_structure
 
 
@@ -65,11 +66,7 @@ def merge_structures(
     actor = said["accepted_by"] or said["author"]
     _hand_over_offers(duplicate, into, said)
     _hand_over_keepers(duplicate, into, by=actor)
-    for former in Structure.objects.select_for_update().filter(merged_into=duplicate):
-        former.merged_into = into
-        former.save_because(action, by=said["author"])
-    duplicate.state, duplicate.merged_into = PageState.MERGED, into
-    duplicate.save_because(action, by=said["author"])
+    _lead_to(into, duplicate, action, said)
     record(
         actor=actor,
         action=action,
@@ -87,6 +84,21 @@ def merge_structures(
             action="structure.took_a_duplicate",
             data=said["data"],
         )
+
+
+def _lead_to(into: Structure, duplicate: Structure, action: str, said: Saying) -> None:
+    """The duplicate, and what was merged into it before, lead to the one that stays."""
+    for former in Structure.objects.select_for_update().filter(merged_into=duplicate):
+        former.merged_into = into
+        former.save_because(action, by=said["author"])
+    duplicate.state, duplicate.merged_into = PageState.MERGED, into
+    duplicate.save_because(action, by=said["author"])
+    structures_changed.send(
+        sender=Structure,
+        structures=[duplicate],
+        act="structure.merged",
+        by=keys_of(said["author"], said["accepted_by"]),
+    )
 
 
 def lock_for_merging(duplicate: int, into: int) -> tuple[Structure, Structure]:

@@ -12,9 +12,11 @@ from wagtail.models import Revision
 
 from journal.audit import record
 from offers import normalise
+from offers.following import tell_need_followers
 from offers.models import NeedPage
 from offers.normalise import Refused
 from offers.saying import Saying
+from offers.signals import keys_of
 from offers.validation import InvalidFields
 from territories.models import Territory
 
@@ -119,4 +121,5 @@ def _go_live(live: NeedPage, action: str, codes: dict[str, Any], said: Saying) -
         territory=keeping_country(),
         data={**codes, "revision": revision.pk},
     )
+    tell_need_followers(live.need, by=keys_of(said["author"], said["accepted_by"]))
     return revision

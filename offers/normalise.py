@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import MaxLengthValidator, URLValidator, validate_email
 from django.utils.translation import gettext as _
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined] # not in its stubs
 
@@ -22,6 +22,8 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SPACES = re.compile(r"[^\S\n]+")
 _URL = URLValidator(schemes=["http", "https"])
 RICH_TEXT_MAX = 10_000
+# What the column of an address holds.
+EMAIL_MAX = 254
 CONTACT_MODES = ("phone", "mail", "link", "come", "refer")
 
 Normaliser = Callable[[Any], Any]
@@ -148,6 +150,7 @@ def email(value: Any) -> str:
 def _email(text: str) -> str:
     try:
         validate_email(text)
+        MaxLengthValidator(EMAIL_MAX)(text)
     except ValidationError:
         raise Refused(
             _("%(address)s is not an e-mail address. Write it as name@example.org.")

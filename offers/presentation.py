@@ -43,7 +43,6 @@ def offer_context(row: PublicOffer) -> dict[str, Any]:
         "facts": facts(data, labels),
         "modified_at": parse_datetime(data["modified_at"]),
         "imported_at": parse_datetime(data["imported_at"] or ""),
-        "history_url": reverse("offers:offer_history", args=[row.public_id]),
         **freshness(data),
     }
 

@@ -1,6 +1,7 @@
 """How an offer's proposable fields go live: one validation, one revision, one public row."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ from offers.models import (
 )
 from offers.models.structures import PageState
 from offers.public_view import beside_of, public_row
-from offers.signals import offers_changed
+from offers.signals import Change, fields_published, keys_of, offers_changed
 from offers.snapshots import set_fields, snapshot
 from offers.validation import apply_changes
 from offers.visibility import tighten_for_needs, tighten_structure
@@ -58,7 +59,7 @@ def publish_one(
     merged = apply_changes(before, fields, known=known)
     set_fields(live, merged, known=known)
     changed = sorted(name for name in merged if merged[name] != before[name])
-    return go_live(
+    revision = go_live(
         live,
         known=known,
         author=author,
@@ -67,6 +68,10 @@ def publish_one(
         action=action,
         note={"summary": summary, "fields": changed, **(data or {})},
     )
+    fields_published.send(
+        sender=OfferPage, target=live, before=before, after=merged, author=author, action=action
+    )
+    return revision
 
 
 @transaction.atomic
@@ -163,18 +168,23 @@ def go_live(
     )
     visibility = tighten_for_needs(offer, hiding_needs=known.hiding_needs)
     tighten_structure(offer, visibility)
-    refresh_public(offer, visibility=visibility, at=at)
+    change = Change("offer.edited", keys_of(author, accepted_by), {offer.pk: note["fields"]})
+    refresh_public(offer, visibility=visibility, at=at, change=change)
     return Revision.objects.get(pk=offer.live_revision_id)
 
 
 @transaction.atomic(savepoint=False)
 def refresh_public(
-    offer: OfferPage, *, visibility: OfferVisibility | None = None, at: datetime | None = None
+    offer: OfferPage,
+    *,
+    visibility: OfferVisibility | None = None,
+    at: datetime | None = None,
+    change: Change | None = None,
 ) -> PublicOffer:
     """Make the public row again from the live row and what lies beside it, and announce it.
 
     `at` is the date of the content change; without it the stored one stays (a record beside the
-    page changed, not the page).
+    page changed, not the page). `change` is what those who follow the page are told, if anything.
     """
     known = PublicOffer.objects.select_for_update().filter(pk=offer.pk).first()
     # Under the lock of the row: a renaming of the structure writes there too.
@@ -186,7 +196,11 @@ def refresh_public(
     row.save(force_insert=known is None, force_update=known is not None)
     if known is None or not _is_projected_alike(known, row):
         replace_projections(row, offer)
-    offers_changed.send(sender=PublicOffer, offer_ids=[offer.pk], rows=[row])
+    if change and known is None:
+        change = replace(change, act="offer.created")
+    elif change and known and known.state != PageState.LIVE:
+        change = replace(change, act="offer.restored")
+    offers_changed.send(sender=PublicOffer, offer_ids=[offer.pk], rows=[row], change=change)
     return row
 
 
@@ -231,14 +245,16 @@ def archive_offer(
     row.save(update_fields=["state", "moved_to", "version"])
     row.need_rows.all().delete()
     row.coverage_rows.all().delete()
+    act = "offer.merged" if merged_into else "offer.archived"
     note = {"summary": summary, "moved_to": row.moved_to, **(data or {})}
     log(instance=live, action="offers.archive", user=actor, data=note)
     record(
         actor=actor,
-        action=action or ("offer.merged" if merged_into else "offer.archived"),
+        action=action or act,
         subject=live,
         territory=live.home_territory,
         data=data or {},
     )
-    offers_changed.send(sender=PublicOffer, offer_ids=[live.pk], rows=[row])
+    change = Change(act, keys_of(actor))
+    offers_changed.send(sender=PublicOffer, offer_ids=[live.pk], rows=[row], change=change)
     return row

@@ -13,6 +13,7 @@ from offers.known import Known
 from offers.models import OfferPage, Structure
 from offers.models.structures import PageState
 from offers.publishing import go_live, lock_offer
+from offers.signals import keys_of, structures_changed
 from offers.structures import lock_structure
 from offers.visibility import tighten_structures
 
@@ -61,5 +62,11 @@ def restore_structure(
         subject=archived,
         territory=archived.home_territory,
         data=data or {},
+    )
+    structures_changed.send(
+        sender=Structure,
+        structures=[archived],
+        act="structure.restored",
+        by=keys_of(author, accepted_by),
     )
     return archived

@@ -20,6 +20,7 @@ from offers.models import (
 )
 from offers.normalise import Refused
 from offers.publishing import refresh_public
+from offers.signals import Change, keys_of
 from territories.fold import fold
 from territories.models import Territory
 
@@ -119,7 +120,7 @@ def set_availability(
         territory=offer.home_territory,
         data={"level": level},
     )
-    refresh_public(offer)
+    refresh_public(offer, change=Change("offer.availability_set", keys_of(by)))
     return availability
 
 

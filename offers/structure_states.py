@@ -13,6 +13,7 @@ from offers.identifiers import redraw_taken
 from offers.known import Known
 from offers.models import Structure
 from offers.models.structures import PageState
+from offers.signals import keys_of, structures_changed
 from offers.structures import (
     check_structure,
     empty_structure,
@@ -71,5 +72,11 @@ def archive_structure(
         subject=live,
         territory=live.home_territory,
         data=data,
+    )
+    structures_changed.send(
+        sender=Structure,
+        structures=[live],
+        act="structure.archived",
+        by=keys_of(author, accepted_by),
     )
     return live

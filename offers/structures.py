@@ -19,7 +19,7 @@ from offers.known import Known
 from offers.models import PublicOffer, Structure
 from offers.normalise import Refused
 from offers.rows import insert_history, insert_with_history, update_instances
-from offers.signals import offers_changed
+from offers.signals import fields_published, keys_of, offers_changed, structures_changed
 from offers.validation import FAR_FROM_COMMUNE_KM, CheckedFields, InvalidFields
 from offers.visibility import tighten_structures
 from territories.distance import kilometres
@@ -167,7 +167,8 @@ def publish_structure(
     """
     known = Known.from_database()
     live = lock_structure(structure.pk)
-    merged = check_structure(structure_snapshot(live), fields, known=known)
+    before = structure_snapshot(live)
+    merged = check_structure(before, fields, known=known)
     set_structure_fields(live, merged, known=known)
     live.modified_at = at or timezone.now()
     tighten_structures([live])
@@ -180,6 +181,12 @@ def publish_structure(
         data={"fields": sorted(fields), **(data or {})},
     )
     rename_in_offers([live])
+    fields_published.send(
+        sender=Structure, target=live, before=before, after=merged, author=author, action=action
+    )
+    told = {"act": "structure.edited", "fields": sorted(fields)}
+    by = keys_of(author, accepted_by)
+    structures_changed.send(sender=Structure, structures=[live], by=by, **told)
     return live
 
 
@@ -229,6 +236,9 @@ def update_many(
         data={"count": len(structures), **data},
     )
     rename_in_offers(structures)
+    structures_changed.send(
+        sender=Structure, structures=structures, act="structure.edited", by=keys_of(actor)
+    )
 
 
 def rename_in_offers(structures: Sequence[Structure]) -> None:

@@ -8,11 +8,13 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from contributions.effects import register_measure
+        from contributions.signals import doubt_changed
         from offers.signals import offers_changed
         from search.effects import effect_of_expression
-        from search.indexing import offers_changed_receiver
+        from search.indexing import doubt_changed_receiver, offers_changed_receiver
 
         import_module("search.jobs")
         import_module("search.unmet.jobs")
         register_measure(effect_of_expression)
         offers_changed.connect(offers_changed_receiver, dispatch_uid="search.index")
+        doubt_changed.connect(doubt_changed_receiver, dispatch_uid="search.doubt")

@@ -21,7 +21,7 @@ def why(hit: Hit, criteria: Criteria, labels: Mapping[str, str]) -> str:
     `labels`: the names of needs, by code.
     """
     about, filtered = _about(hit, criteria, labels), _filtered(hit)
-    said = (about, filtered, _where(hit), _zone(hit), _checked(hit), _room(hit))
+    said = (about, filtered, _where(hit), _zone(hit), _checked(hit), _room(hit), _doubt(hit))
     return " · ".join(part for part in said if part)
 
 
@@ -72,6 +72,10 @@ def _checked(hit: Hit) -> str:
 
 def _room(hit: Hit) -> str:
     return _("places available") if hit.has_room else ""
+
+
+def _doubt(hit: Hit) -> str:
+    return _("reported recently: check before you go") if hit.is_doubted else ""
 
 
 def rung_text(found: Found) -> str:

@@ -49,6 +49,11 @@ def offers_changed_receiver(
         index_offers(offer_ids=batch)
 
 
+def doubt_changed_receiver(*, offer_ids: list[int], **_signal: Any) -> None:
+    """Of `contributions.signals.doubt_changed`: no document changes, the columns are to follow."""
+    SearchChange.objects.create(offer_ids=offer_ids)
+
+
 def rebuild_index() -> int:
     """Index every live offer again, forget all others. Returns how many are indexed.
 

@@ -23,6 +23,9 @@ WEIGHTS = {
 }  # fmt: skip
 WORDS_ONLY = {**WEIGHTS, "need": 0.10, "text": 0.62, "echo": 0.0, "audience": 0.0}
 
+# What is reported as wrong, by several people or an animator, loses this and no more.
+DOUBT = 0.05
+
 # Without a distance (remote, hidden address, no place given) nearness neither helps nor harms.
 NEUTRAL = 0.5
 # At least this near, and the nearer the better: who says they serve the place may come.
@@ -58,6 +61,7 @@ class Hit:
     verified_days: int | None = None
     has_room: bool = False
     is_outside: bool = False
+    is_doubted: bool = False
     passes: bool = True
 
 
@@ -114,6 +118,7 @@ class Hits(Sequence[Hit]):
             verified_days=None if np.isnan(verified) else int(verified),
             has_room=bool(found.availability[at] > UNKNOWN_ROOM),
             is_outside=bool(found.outside[at]),
+            is_doubted=bool(found.doubted[at]),
         )
 
 
@@ -135,7 +140,8 @@ def scores(found: Candidates, *, needs_first: bool) -> Floats:
     weights = WEIGHTS if needs_first else WORDS_ONLY
     valued = parts(found)
     total = sum((weights[name] * valued[name] for name in PARTS), np.zeros(len(found)))
-    rounded: Floats = np.round(total, 6)
+    lowered: Floats = total - DOUBT * found.doubted
+    rounded: Floats = np.round(lowered.clip(min=0.0), 6)
     return rounded
 
 

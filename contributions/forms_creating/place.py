@@ -41,7 +41,7 @@ class PlaceForm(ScreenForm):
         label=_("Postal code"), **text(inputmode="numeric", autocomplete="off")
     )
     opening_hours = forms.CharField(
-        label=_("When?"),
+        label=_("Days and hours"),
         help_text=_("Write it as you say it: Monday to Friday 9:00-12:00 and 14:00-17:00."),
         **text(rows=2),
     )

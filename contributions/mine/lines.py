@@ -14,10 +14,11 @@ from accounts.models import User
 from contributions.mine.afterwards import Afterwards, afterwards
 from contributions.mine.permissions import can_reuse
 from contributions.mine.waiting import median_delays, spoken_delay, with_place
-from contributions.models import Proposal, Support
+from contributions.models import Proposal, Report, Support
 from contributions.models.proposals import ProposalQuerySet
+from contributions.models.reports import ReportQuerySet
 from contributions.permissions import can_withdraw
-from contributions.targets import title_of, url_of
+from contributions.targets import target_of, title_of, url_of
 
 State = Proposal.State
 
@@ -29,6 +30,14 @@ FILTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "acceptees": (_("Accepted ones"), (State.APPLIED, State.ALREADY_DONE)),
     "refusees": (_("Refused ones"), (State.REJECTED,)),
     "retirees": (_("Withdrawn or expired"), (State.WITHDRAWN, State.EXPIRED)),
+}
+# What they reported, which is a list of its own.
+REPORTS = "signalements"
+
+# The kinds that have an editing page, with its name.
+_EDITING: dict[str, str] = {
+    Proposal.Target.OFFER: "contributions:propose-edit",
+    Proposal.Target.STRUCTURE: "contributions:propose-structure",
 }
 
 _TARGETS = (
@@ -104,22 +113,35 @@ def _line(proposal: Any, user: User, delay: str) -> Line:
 
 def reuse_url(user: User, proposal: Proposal) -> str:
     """The editing page filled with what was asked; "" when that is not to be."""
-    if not can_reuse(user, proposal) or proposal.offer is None:
+    page = _EDITING.get(proposal.target_kind)
+    if page is None or not can_reuse(user, proposal):
         return ""
-    edit = reverse("contributions:propose-edit", args=[proposal.offer.public_id])
+    edit = reverse(page, args=[target_of(proposal).public_id])
     return f"{edit}?reprendre={proposal.uuid}"
 
 
+def reports_of(user: User) -> ReportQuerySet:
+    """What the person reported while signed in, newest first."""
+    found = Report.objects.written_by(user.pk).listed().select_related("proposal")
+    return found.order_by("-created_at", "-pk")
+
+
 def tabs(user: User, chosen: str) -> list[dict[str, Any]]:
-    """The filters as links, each with how many it holds (one query)."""
+    """The filters as links, each with how many it holds (two queries)."""
     states = Proposal.objects.written_by(user.pk).order_by().values_list("state")
     counts = dict(states.annotate(Count("pk")))
-    return [
-        {
-            "label": label,
-            "url": f"?etat={name}" if name else reverse("contributions:mine"),
-            "is_current": name == chosen,
-            "count": sum(counts.get(one, 0) for one in held or counts),
-        }
+    found = [
+        _tab(name, chosen, label, sum(counts.get(one, 0) for one in held or counts))
         for name, (label, held) in FILTERS.items()
     ]
+    reported = Report.objects.written_by(user.pk).count()
+    return [*found, _tab(REPORTS, chosen, _("Mistakes reported"), reported)]
+
+
+def _tab(name: str, chosen: str, label: Any, count: int) -> dict[str, Any]:
+    return {
+        "label": label,
+        "url": f"?etat={name}" if name else reverse("contributions:mine"),
+        "is_current": name == chosen,
+        "count": count,
+    }

@@ -7,6 +7,7 @@ from contributions.models import Proposal
 from contributions.targets import target_of
 
 REUSABLE = (
+    Proposal.State.NEEDS_CHANGES,
     Proposal.State.REJECTED,
     Proposal.State.WITHDRAWN,
     Proposal.State.CONFLICT,
@@ -15,8 +16,8 @@ REUSABLE = (
 
 
 def can_reuse(user: User | AnonymousUser, proposal: Proposal) -> Verdict:
-    """Authors start again from the text of their own proposal, once it is refused, taken back, in
-    conflict with the page or expired.
+    """Authors start again from the text of their own proposal, once a change is asked for, or it
+    is refused, taken back, in conflict with the page or expired.
     """
     if not user.is_authenticated or proposal.author_id is None or proposal.author_id != user.pk:
         return Denied(_("Only its author starts again from a proposal."))

@@ -41,6 +41,8 @@ from offers.validation import InvalidFields
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
 _KIND_BOX = "kind_choice"
+_SCREEN = "contributions/creating/screen.html"
+_DOORS = ("account_signup", "account_login")
 _TRAP, _SHOWN = "site_web", "shown"
 
 View = Callable[..., HttpResponse]
@@ -73,6 +75,12 @@ def with_draft(view: View) -> View:
     return opened
 
 
+def _through(door: str, draft: Draft, there: Screen) -> HttpResponseRedirect:
+    """To an account, and back to the screen."""
+    address = reverse("contributions:creating", args=[draft.uuid, there.code])
+    return HttpResponseRedirect(f"{reverse(door)}?{urlencode({'next': address})}")
+
+
 def _session_ended(request: HttpRequest, uuid: UUID, **kwargs: Any) -> HttpResponse:
     draft = drafting.held(uuid, keys=keys_of(request)) if person(request) is None else None
     if draft is None:
@@ -81,8 +89,7 @@ def _session_ended(request: HttpRequest, uuid: UUID, **kwargs: Any) -> HttpRespo
     if request.method == "POST":
         drafting.keep(draft, typed_of(request, screen), names=screen.form.names())
         messages.info(request, _("You were signed out meanwhile. What you typed is kept."))
-    address = reverse("contributions:creating", args=[uuid, screen.code])
-    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': address})}")
+    return _through("account_login", draft, screen)
 
 
 def typed_of(request: HttpRequest, screen: Screen) -> Typed:
@@ -159,7 +166,7 @@ def _start_page(
         "trap": _TRAP if written.user is None else "",
         "shown": shown if is_seal else shown_now(),
     }
-    return render(request, "contributions/creating/screen.html", context, status=status)
+    return render(request, _SCREEN, context, status=status)
 
 
 @never_cache
@@ -192,6 +199,8 @@ def _sent_on(request: HttpRequest, draft: Draft, here: Screen) -> HttpResponse:
     go = request.POST.get("go", "")
     if go in BY_CODE:
         return _to(draft, BY_CODE[go])
+    if go in _DOORS:
+        return _through(go, draft, here)
     if here is LAST:
         return _send(request, draft)
     form = Written(draft.payload, person(request)).checked(here)
@@ -239,8 +248,8 @@ def _page(
     if here is LAST:
         context |= review_of(written, draft, at=timezone.now())
     context["problem"] = problem
-    name = "review" if here is LAST else "screen"
-    return render(request, f"contributions/creating/{name}.html", context, status=status)
+    name = "contributions/creating/review.html" if here is LAST else _SCREEN
+    return render(request, name, context, status=status)
 
 
 def _to(draft: Draft, there: Screen) -> HttpResponseRedirect:

@@ -18,6 +18,7 @@ from contributions.models import Proposal
 from contributions.permissions import can_propose
 from contributions.services import propose
 from offers.models import NeedPage
+from offers.need_pages import need_page_snapshot
 from offers.validation import InvalidFields
 
 Target, Action, Kind = Proposal.Target, Proposal.Action, Proposal.Kind
@@ -32,7 +33,7 @@ def describe(request: MemberRequest, code: str) -> HttpResponse:
     page = _page(code)
     can_propose(request.user, page).or_raise()
     if request.method != "POST":
-        form = NeedPageForm(initial={"description": page.description})
+        form = NeedPageForm(initial=need_page_snapshot(page))
         return _answer(request, page, form)
     form = NeedPageForm(request.POST)
     base = unseal(page, request.POST.get("base", ""))

@@ -20,8 +20,10 @@ from contributions.errors import ClosedProposal
 from contributions.mine.afterwards import afterwards
 from contributions.mine.lines import (
     FILTERS,
+    REPORTS,
     lines,
     proposals_of,
+    reports_of,
     reuse_url,
     tabs,
     with_supports,
@@ -96,12 +98,14 @@ def mine(request: MemberRequest) -> HttpResponse:
     """The proposals of the person, newest first: where each waits, what was answered and why, what
     of it is still on the page."""
     asked = request.GET.get("etat", "")
-    chosen = asked if asked in FILTERS else ""
-    paginator = Paginator(proposals_of(request.user, chosen), MINE_A_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    chosen = asked if asked in (*FILTERS, REPORTS) else ""
+    is_reports = chosen == REPORTS
+    found = reports_of(request.user) if is_reports else proposals_of(request.user, chosen)
+    page: Any = Paginator(found, MINE_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "tabs": tabs(request.user, chosen),
-        "lines": lines(page, user=request.user),
+        "reports": page if is_reports else (),
+        "lines": () if is_reports else lines(page, user=request.user),
         **_pages(page, chosen),
     }
     return render(request, "contributions/mine.html", context)

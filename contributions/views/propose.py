@@ -87,6 +87,8 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
     what their waiting proposal asks of it."""
     old = to_reuse(user=desk.user, uuid=request.GET.get("reprendre", ""), target=desk.target)
     if old is not None and desk.proposal is None:
+        if old.state in Proposal.OPEN:
+            return redirect("contributions:proposal-resume", old.uuid)
         return edit_page(request, _reused(desk, old))
     draft = desk.draft
     if draft is not None and draft.payload:

@@ -31,5 +31,8 @@ def queue(request: MemberRequest) -> HttpResponse:
 
 
 def _field_names(proposal: Proposal) -> str:
+    """What changes, in a few words: the fields of an edit, or the name of the act."""
+    if proposal.action != Proposal.Action.EDIT:
+        return proposal.get_action_display()
     schema = kind_of(proposal).schema
     return ", ".join(field.label for name, field in schema.items() if name in proposal.changes)

@@ -7,6 +7,7 @@ from offers.models.beside import (
     TemporaryNotice,
     Verification,
 )
+from offers.models.keeping import MemberInvitation, OfferCount, StructureClaim
 from offers.models.offers import OfferPage
 from offers.models.pages import (
     NeedIndexPage,
@@ -23,10 +24,12 @@ from offers.models.vocabulary import Expression, Need, Term
 __all__ = [
     "Availability",
     "Expression",
+    "MemberInvitation",
     "Membership",
     "Need",
     "NeedIndexPage",
     "NeedPage",
+    "OfferCount",
     "OfferIndexPage",
     "OfferPage",
     "OfferTranslation",
@@ -37,6 +40,7 @@ __all__ = [
     "PublicOfferNeed",
     "Source",
     "Structure",
+    "StructureClaim",
     "StructureIndexPage",
     "StructureProvenance",
     "TemporaryNotice",

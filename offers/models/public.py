@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from offers.models.offers import OfferPage
@@ -14,12 +15,12 @@ from territories.models import Territory
 
 def offer_path(public_id: str, slug: str) -> str:
     """The address of an offer's page: a list has twenty, so the way there is worked out once."""
-    before, after = _around_offer(get_script_prefix())
+    before, after = _around_offer(get_script_prefix(), get_language())
     return f"{before}{public_id}-{slug}{after}"
 
 
 @cache
-def _around_offer(_script_prefix: str) -> tuple[str, str]:
+def _around_offer(_script_prefix: str, _language: str | None) -> tuple[str, str]:
     before, _middle, after = reverse("offers:offer", args=["00000000", ""]).partition("00000000-")
     return before, after
 

@@ -127,3 +127,15 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.structure}"
+
+    def save_because(self, reason: str, *, by: "User | None") -> None:
+        """Save, and let the history tell who did it and why."""
+        self._change_reason = reason
+        self._history_user = by
+        self.save()
+
+    def delete_because(self, reason: str, *, by: "User | None") -> None:
+        """Delete, and let the history tell who did it and why."""
+        self._change_reason = reason
+        self._history_user = by
+        self.delete()

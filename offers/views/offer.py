@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from offers.cards import cards
-from offers.history import changes_of
 from offers.models import PublicOffer
 from offers.models.structures import PageState
 from offers.presentation import offer_context
@@ -39,15 +38,3 @@ def _gone(request: HttpRequest, row: PublicOffer) -> HttpResponse:
     shown = cards([*replacing, *others.exclude(public_id=row.moved_to)[:5]])
     context = {"title": row.title, "cards": shown, "territory": row.home_territory}
     return HttpResponseGone(render_to_string("offers/gone.html", context, request=request))
-
-
-@require_safe
-def history(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Who changed the offer, when and why; kept out of search engines."""
-    row = get_object_or_404(PublicOffer, public_id=public_id)
-    context = {
-        "breadcrumb": [{"label": row.title, "url": row.get_absolute_url()}],
-        "row": row,
-        "changes": changes_of(row.pk),
-    }
-    return render(request, "offers/history.html", context)

@@ -37,6 +37,7 @@ def all_of(
         modified=_days_since(arrays.modified_at[rows], now),
         availability=_room(columns, rows, now),
         quality=arrays.quality[rows].astype(np.float64),
+        doubted=arrays.doubted_until[rows] > now,
         cursors=np.zeros(len(rows), np.int64),
     )
 

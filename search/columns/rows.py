@@ -18,6 +18,7 @@ _FIELDS = (
     "offer__commune__path",
     "offer__verified_at",
     "offer__modified_at",
+    "offer__doubt__until",
     "title_tokens",
     "facts",
 )
@@ -39,6 +40,7 @@ class Row:
     modified_at: datetime
     title: str
     facts: Facts
+    doubted_until: datetime | None = None
 
 
 def read_rows(offer_ids: Collection[int] | None = None) -> Iterator[Row]:
@@ -48,7 +50,7 @@ def read_rows(offer_ids: Collection[int] | None = None) -> Iterator[Row]:
         documents = documents.filter(pk__in=offer_ids)
     for values in documents.values_list(*_FIELDS).iterator(chunk_size=_AT_ONCE):
         offer, structure, latitude, longitude, remote, home, commune, *rest, title, facts = values
-        verified, modified = rest
+        verified, modified, doubted = rest
         yield Row(
             offer,
             structure,
@@ -60,4 +62,5 @@ def read_rows(offer_ids: Collection[int] | None = None) -> Iterator[Row]:
             modified,
             title,
             cast("Facts", facts),
+            doubted,
         )

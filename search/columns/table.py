@@ -57,6 +57,7 @@ class Arrays:
     modified_at: NDArray[np.float64]
     room: NDArray[np.float32]
     room_until: NDArray[np.float64]
+    doubted_until: NDArray[np.float64]
     quality: NDArray[np.float32]
 
     @classmethod
@@ -78,6 +79,7 @@ _TYPES: Mapping[str, type] = {
     "modified_at": np.float64,
     "room": np.float32,
     "room_until": np.float64,
+    "doubted_until": np.float64,
     "quality": np.float32,
 }
 
@@ -233,6 +235,7 @@ def _write(arrays: Arrays, slot: int, row: Row, path: int, hours: int) -> None:
     arrays.hours[slot] = hours
     arrays.verified_at[slot] = _seconds(row.verified_at)
     arrays.modified_at[slot] = _seconds(row.modified_at)
+    arrays.doubted_until[slot] = _seconds(row.doubted_until)
     arrays.room[slot] = ROOM[facts["level"]]
     arrays.room_until[slot] = nan if facts["until"] is None else facts["until"]
     arrays.quality[slot] = facts["quality"]

@@ -129,6 +129,7 @@ class Candidates:
     modified: Floats
     availability: Floats
     quality: Floats
+    doubted: Booleans
     cursors: Integers
 
     def __len__(self) -> int:
@@ -153,6 +154,7 @@ class Candidates:
             modified=empty,
             availability=empty,
             quality=empty,
+            doubted=no,
             cursors=ids,
         )
 

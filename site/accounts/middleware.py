@@ -20,6 +20,9 @@ ALWAYS_OPEN = {
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "accounts:consent",
+    # A mail can always be left, and the number of new messages asks for nothing.
+    "notifications:unsubscribe",
+    "notifications:unread",
     "set_language",
     "javascript-catalog",
     "static",

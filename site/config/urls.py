@@ -18,6 +18,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
     path("", include("moderation.urls")),
     path("", include("contributions.urls")),
     path("", include("search.urls")),

@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from notifications.models import Notice
 
 
@@ -12,3 +13,9 @@ def mark_notice_read(*, notice: Notice, at: datetime) -> Notice:
         notice.read_at = at
         notice.save(update_fields=["read_at"])
     return notice
+
+
+def mark_all_read(*, user: User, up_to: int, at: datetime) -> int:
+    """Mark what the person had before their eyes: what came since, above `up_to`, stays unread."""
+    unread = Notice.objects.for_person(user).unread().filter(pk__lte=up_to)
+    return unread.update(read_at=at)

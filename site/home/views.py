@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
-from home.services import mark_notice_read
+from home.services import mark_all_read, mark_notice_read
 from home.style import components
+from notifications import kinds
 from notifications.models import Notice
 from notifications.texts import subject
+from offers.models import Membership
 from territories.permissions import territories_administered_by, territories_moderated_by
 
-# What fits on one page without paging: older notices were read or have lost their use.
 NOTICES_SHOWN = 30
 
 
@@ -27,16 +28,43 @@ def style(request: HttpRequest) -> HttpResponse:
 @login_required
 def me(request: MemberRequest) -> HttpResponse:
     """What the site has to tell a person, and the ways to what is theirs."""
-    notices = Notice.objects.filter(recipient=request.user)
+    notices = Notice.objects.for_person(request.user)
+    before = _number(request.GET.get("avant"))
+    found = list(notices.before(before)[: NOTICES_SHOWN + 1])
+    shown = found[:NOTICES_SHOWN]
+    tellable = kinds.tellable(request.user, shown)
     context = {
         "notices": [
-            {"row": row, "title": subject(row.kind, row.params)} for row in notices[:NOTICES_SHOWN]
+            {"row": row, "title": subject(row.kind, row.params)}
+            for row in shown
+            if row.pk in tellable
         ],
-        "unread": notices.filter(read_at=None).count(),
+        "kept": Membership.objects.filter(user=request.user)
+        .select_related("structure")
+        .order_by("structure__search_name"),
+        "older": shown[-1].pk if len(found) > NOTICES_SHOWN else None,
+        "is_first": before is None,
+        "newest": shown[0].pk if shown else 0,
+        "unread": notices.unread().count(),
         "moderates": territories_moderated_by(request.user).exists(),
         "administers": territories_administered_by(request.user).exists(),
     }
     return render(request, "home/me.html", context)
+
+
+def _number(text: str | None) -> int | None:
+    """A key as an address gives it; None for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@require_POST
+@login_required
+def notices_read(request: MemberRequest) -> HttpResponseRedirect:
+    """All that was shown; what came since stays unread."""
+    up_to = _number(request.POST.get("up_to"))
+    mark_all_read(user=request.user, up_to=up_to or 0, at=timezone.now())
+    messages.success(request, _("Everything is marked as read."))
+    return redirect("home:me")
 
 
 @require_POST

@@ -14,14 +14,23 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from home.models import HomePage
-from offers.models import NeedIndexPage, OfferIndexPage, StructureIndexPage, TerritoryIndexPage
+from offers.models import (
+    NeedIndexPage,
+    OfferIndexPage,
+    OfferPage,
+    StructureIndexPage,
+    TerritoryIndexPage,
+)
 
 PILLARS = (HomePage, NeedIndexPage, OfferIndexPage, StructureIndexPage, TerritoryIndexPage)
 REFUSED_IN_BULK = ("delete", "move", "unpublish")
 
 
 def is_pillar(page: Page) -> bool:
-    return isinstance(page, PILLARS) or issubclass(page.specific_class or Page, PILLARS)
+    """A page that the site stands on, or that offers stand under."""
+    if isinstance(page, PILLARS) or issubclass(page.specific_class or Page, PILLARS):
+        return True
+    return bool(OfferPage.objects.descendant_of(page).exists())
 
 
 def _refuse(request: HttpRequest, page: Page) -> HttpResponse:

@@ -18,7 +18,7 @@ def subject(kind: str, params: Mapping[str, Any]) -> str:
     found = find(kind)
     if found is None:
         return _("Something new for you on Maillage")
-    return " ".join(_render(found.subject, params).split())
+    return " ".join(render_text(found.subject, params).split())
 
 
 def body(kind: str, params: Mapping[str, Any], *, name: str, path: str) -> str:
@@ -28,10 +28,15 @@ def body(kind: str, params: Mapping[str, Any], *, name: str, path: str) -> str:
         raise LookupError(f"Nobody registered the kind {kind}.")
     site = settings.SITE_URL
     own = {"name": name, "link": f"{site}{path}", "site_url": site}
-    return _render(found.template, {**params, **own}).strip() + "\n"
+    return render_text(found.template, {**params, **own}).strip() + "\n"
 
 
-def _render(template: str, params: Mapping[str, Any]) -> str:
+def leaving(address: str) -> str:
+    """The last line of a mail that one may do without."""
+    return render_text("emails/leaving.txt", {"leaving": address}).strip() + "\n"
+
+
+def render_text(template: str, params: Mapping[str, Any]) -> str:
     # Plain text: nothing is escaped, so these templates must never be shown as HTML.
     context = Context(dict(params), autoescape=False)
     return Engine.get_default().get_template(template).render(context)

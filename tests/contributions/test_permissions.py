@@ -9,6 +9,7 @@ from contributions.permissions import (
     can_propose,
     can_propose_for,
     can_report,
+    can_resubmit,
     can_see_content,
     can_withdraw,
     hidden_fields,
@@ -55,6 +56,16 @@ def test_can_withdraw(offer, cast) -> None:
     assert can_withdraw(cast.outsider, proposal).reason
     proposal.author = None
     assert can_withdraw(cast.outsider, proposal).reason
+
+
+def test_can_resubmit(offer, cast) -> None:
+    proposal = propose(offer, cast.outsider)
+    assert can_resubmit(cast.outsider, proposal)
+    assert can_resubmit(cast.animator, proposal).reason
+    proposal.state = Proposal.State.REJECTED
+    assert can_resubmit(cast.outsider, proposal).reason
+    proposal.author = None
+    assert can_resubmit(cast.outsider, proposal).reason
 
 
 def test_can_see_content(offer, cast) -> None:

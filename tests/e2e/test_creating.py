@@ -56,7 +56,7 @@ def tell_the_place(page: Page) -> None:
 
 
 def sign_up(page: Page, site: Site, email: str) -> None:
-    page.locator("a[href*='signup']").click()
+    page.locator("button[value=account_signup]").click()
     page.locator("[name=email]").fill(email)
     page.locator("[name=password1]").fill(PASSWORD)
     page.locator("[name=password2]").fill(PASSWORD)

@@ -50,7 +50,9 @@ def test_what_an_erased_author_wrote_stays_without_a_name(client, accepted, offe
     assert offer.summary == "Une voiture révisée, dès 5 € par jour."
     assert accepted.author is None
     assert "Mésange" not in accepted.author_label
-    html = client.get(reverse("offers:offer_history", args=[offer.public_id])).content.decode()
+    html = client.get(
+        reverse("contributions:history", args=["offres", offer.public_id])
+    ).content.decode()
     assert "Mésange patiente" not in html
     assert "Je précise" in html
 

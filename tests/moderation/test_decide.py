@@ -266,3 +266,15 @@ def test_a_proposal_outlives_its_author(offer, cast, proposal) -> None:
 def test_a_form_without_a_version_says_nothing_was_read(data) -> None:
     with pytest.raises(MissingVersion):
         SeenVersion.from_post(data)
+
+
+@pytest.mark.parametrize("is_accepted", [True, False])
+def test_who_asked_for_the_same_is_told_too(offer, cast, proposal, is_accepted) -> None:
+    propose(offer, cast.member, title="Voitures à louer")
+    (accept if is_accepted else refuse)(proposal, cast.animator)
+    notice = Notice.objects.get(kind="support_answered")
+    assert notice.recipient == cast.member
+    assert notice.params["is_accepted"] == is_accepted
+    assert str(proposal.uuid) not in notice.path
+    drain(at=timezone.now() + timezone.timedelta(minutes=1))
+    assert [one for one in mail.outbox if one.to == [cast.member.email]]

@@ -31,7 +31,7 @@ def test_the_offer_page_shows_what_people_need(client, row):
         "5 € par jour",
         "Permis de conduire",
         "https://garage.example/fiche",
-        reverse("offers:offer_history", args=[row.public_id]),
+        reverse("contributions:history", args=["offres", row.public_id]),
         reverse("contributions:propose-edit", args=[row.public_id]),
     ):
         assert text in html
@@ -110,7 +110,7 @@ def test_the_history_names_authors_and_never_their_address(client, offer, row, c
         accepted_by=cast.animator,
         summary="Titre plus court.",
     )
-    response = client.get(reverse("offers:offer_history", args=[row.public_id]))
+    response = client.get(reverse("contributions:history", args=["offres", row.public_id]))
     html = response.content.decode()
     assert "Mésange patiente" in html
     assert "Awa" in html
@@ -122,7 +122,9 @@ def test_the_history_names_authors_and_never_their_address(client, offer, row, c
 def test_the_history_keeps_the_change_when_its_author_left(client, offer, row, cast):
     publish_one(offer=offer, fields={"title": "Voitures à louer"}, author=cast.outsider)
     cast.outsider.delete()
-    html = client.get(reverse("offers:offer_history", args=[row.public_id])).content.decode()
+    html = client.get(
+        reverse("contributions:history", args=["offres", row.public_id])
+    ).content.decode()
     assert "Mésange patiente" not in html
 
 

@@ -19,6 +19,7 @@ from search.ranking import (
     freshness,
     nearness,
     rank,
+    scores,
 )
 
 NEEDS = {"car": 1.0, "bus": 0.5}
@@ -40,6 +41,7 @@ PLAIN = {
     "modified": 10.0,
     "availability": 0.5,
     "quality": 0.5,
+    "doubted": False,
     "cursors": 0,
 }
 NONE = Candidates.none()
@@ -78,6 +80,7 @@ OFFERS = st.lists(
             "modified": st.integers(0, 4_000) | st.just(np.nan),
             "availability": st.floats(0, 1),
             "quality": st.floats(0, 1),
+            "doubted": st.booleans(),
         }
     ),
     max_size=30,
@@ -126,6 +129,21 @@ def test_a_hit_says_which_need_and_why() -> None:
 )
 def test_each_part_counts(better) -> None:
     assert ids({}, {"offer_ids": 2, **better}) == [2, 1]
+
+
+def test_what_is_reported_comes_after_its_equal_and_says_so() -> None:
+    doubted, other = rank(candidates({}, {"offer_ids": 2, "doubted": True}), ASKED)[::-1]
+    assert (doubted.offer_id, doubted.is_doubted, other.is_doubted) == (2, True, False)
+
+
+@given(OFFERS, st.booleans())
+def test_a_doubt_takes_a_twentieth_at_most_and_hides_nothing(offers, needs_first) -> None:
+    believed = scores(
+        candidates(*({**o, "doubted": False} for o in offers)), needs_first=needs_first
+    )
+    doubted = scores(candidates(*({**o, "doubted": True} for o in offers)), needs_first=needs_first)
+    assert len(doubted) == len(offers)
+    assert ((believed - doubted <= 0.05 + 1e-6) & (doubted <= believed)).all()
 
 
 def test_full_comes_after_open_but_is_there() -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
+from contributions.history.kinds import kept_in
 from contributions.models import Proposal
 from contributions.previews import preview
 from journal.models import AuditEvent
-from offers.history import changes_of
 from offers.models import OfferPage, Structure
 from offers.publishing import publish_one
 from offers.snapshots import snapshot
@@ -48,7 +48,7 @@ def test_an_accepted_creation_is_a_page(cast, client) -> None:
         "what": snapshot(offer)["what"],
     }
     assert page(client, offer).status_code == 200
-    assert changes_of(offer.pk)[0].is_creation
+    assert kept_in("offres").log.entries(offer)[0].act == "created"
     assert AuditEvent.objects.filter(action="proposal.accepted").count() == 1
 
 

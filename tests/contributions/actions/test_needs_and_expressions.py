@@ -4,12 +4,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contributions.errors import NoChange
+from contributions.history.kinds import kept_in
 from contributions.models import Proposal
 from contributions.previews import preview
 from home.site_tree import ensure_site_tree
 from journal.models import AuditEvent
 from moderation.errors import ProposalInConflict
-from offers.history import changes_of
 from offers.models import Expression, Need, NeedPage
 from offers.validation import InvalidFields
 from search.routing.current import current_router
@@ -65,7 +65,7 @@ def test_the_page_of_a_need_changes_by_a_proposal(page, cast, client) -> None:
     assert proposal.applied_revision == live.live_revision == live.latest_revision
     assert live.live_revision.user == cast.outsider
     assert "ou la louer" in client.get(page.get_absolute_url()).content.decode()
-    change = changes_of(page.pk)[0]
+    change = kept_in("besoins").log.entries(page)[0]
     assert (change.author, change.accepted_by) == ("Mésange patiente", "Gaëlle")
     assert AuditEvent.objects.filter(action="proposal.accepted").count() == 1
 

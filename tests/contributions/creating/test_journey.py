@@ -14,13 +14,11 @@ from tests.contributions.creating.filling import START, address, begin, fill, fi
 
 def test_an_offer_is_added_from_nothing_to_the_proposal(client) -> None:
     draft = write(client)
-    page = client.get(address(draft, "envoi"))
-    assert "Prêt de vélos" in page.content.decode()
-    sign_up = re.search(r'href="(/compte/signup/\?next=[^"]+)"', page.content.decode())
-    assert sign_up
-    assert not Proposal.objects.exists()
-
-    form = client.get(sign_up[1])
+    assert "Prêt de vélos" in client.get(address(draft, "envoi")).content.decode()
+    said = {"proposal_summary": "J’y travaille."}
+    sign_up = fill(client, draft, "envoi", go="account_signup", **said)
+    assert sign_up.url.startswith("/compte/signup/?next=")
+    form = client.get(sign_up.url)
     client.post(
         "/compte/signup/",
         {
@@ -35,7 +33,7 @@ def test_an_offer_is_added_from_nothing_to_the_proposal(client) -> None:
     answer = client.post(path)
     assert answer.url == address(draft, "envoi")
 
-    sent = fill(client, draft, "envoi", go="send", proposal_summary="J’y travaille.")
+    sent = fill(client, draft, "envoi", go="send")
     proposal = Proposal.objects.get()
     assert sent.url == f"/ajouter-une-offre/envoyee/{proposal.uuid}/"
     assert proposal.author.email == "nour@example.org"

@@ -48,7 +48,7 @@ def pages_of(offer: Any, thread: Thread) -> list[str]:
         offer.structure.get_absolute_url(),
         reverse("contributions:discussion-offer", args=[offer.public_id]),
         thread.get_absolute_url(),
-        reverse("offers:offer_history", args=[offer.public_id]),
+        reverse("contributions:history", args=["offres", offer.public_id]),
         reverse("home:me"),
         reverse("contributions:mine"),
         reverse("accounts:data"),

@@ -11,6 +11,7 @@ from contributions.views.proposals import MINE_A_PAGE
 from moderation.models import Decision
 from tests.contributions.making import propose
 from tests.contributions.mine.making import accept, answered_within, refuse
+from tests.contributions.reporting.making import told
 
 MINE = "contributions:mine"
 
@@ -97,6 +98,17 @@ def test_each_state_has_its_list(signed_in, offer, cast) -> None:
     assert said(signed_in, "?etat=a-reprendre").count("Celle qui") == 0
 
 
+def test_what_was_reported_is_there_too(signed_in, offer, cast) -> None:
+    told(offer, author=cast.outsider, reason="closed", text="Le rideau est baissé.")
+    told(offer, author=cast.member, reason="phone", text="Cela sonne dans le vide.")
+    assert "rideau" not in said(signed_in)
+    page = said(signed_in, "?etat=signalements")
+    assert "Le rideau est baissé." in page
+    assert "dans le vide" not in page
+    assert offer.title in page
+    assert "Erreurs signalées 1" in page
+
+
 def test_the_list_has_pages_that_keep_the_filter(signed_in, offer, cast) -> None:
     for number in range(MINE_A_PAGE + 1):
         propose(offer, cast.outsider, fee_detail=f"{number} €")
@@ -114,7 +126,7 @@ def test_the_page_of_a_proposal_tells_what_happened(signed_in, offer, cast) -> N
     assert events == ["sent", "decision"]
 
 
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.mark.parametrize("size", [1, 6])

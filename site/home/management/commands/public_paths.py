@@ -2,8 +2,11 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import Count
 from django.urls import reverse
+from wagtail.models import PageLogEntry
 
+from contributions.history.kinds import kept_in
 from contributions.models import Proposal
 from home.models import GuidePage
 from offers.models import PublicOffer
@@ -51,9 +54,31 @@ def _offers() -> dict[str, str]:
         "offer": offer.get_absolute_url(),
         "hidden_offer": hidden.get_absolute_url(),
         "imported_offer": imported.get_absolute_url(),
-        "history": reverse("offers:offer_history", args=[offer.public_id]),
+        **_history(offer),
         "structure": offer.structure.get_absolute_url(),
         "propose": reverse("contributions:propose-edit", args=[offer.public_id]),
+    }
+
+
+def _history(offer: PublicOffer) -> dict[str, str]:
+    """Of the page that changed most often, so that two versions of it can be compared."""
+    kept = kept_in("offres")
+    changed = PageLogEntry.objects.filter(action="offers.publish").values("page_id")
+    most = changed.annotate(count=Count("pk")).order_by("-count", "page_id").first()
+    row = PublicOffer.objects.filter(pk=most["page_id"]).first() if most else None
+    page = (row or offer).offer
+    name = ["offres", page.public_id]
+    versions = [entry.version for entry in kept.log.entries(page) if entry.version]
+    compare = reverse("contributions:history-compare", args=name)
+    return {
+        "history": reverse("contributions:history", args=name),
+        "history_who": reverse("contributions:history-who", args=name),
+        "old_version": reverse("contributions:history-version", args=[*name, versions[-1]]),
+        "compare": f"{compare}?de={versions[-1]}&a={versions[0]}",
+        "compare_sides": f"{compare}?de={versions[-1]}&a={versions[0]}&vue=cote-a-cote",
+        "structure_history": reverse(
+            "contributions:history", args=["structures", page.structure.public_id]
+        ),
     }
 
 

@@ -12,7 +12,11 @@ from notifications import texts
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def for_person(self, user: User) -> Self:
         """What this person was told, newest first."""
-        return self.filter(recipient=user).order_by("-created_at", "-pk")
+        return self.filter(recipient=user).order_by("-pk")
+
+    def before(self, pk: int | None) -> Self:
+        """Those older than this one; all of them without it."""
+        return self if pk is None else self.filter(pk__lt=pk)
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)

@@ -1,0 +1,35 @@
+from typing import Any
+
+from django import template
+
+from accounts.models import User
+from contributions.models import Proposal, Report
+from contributions.reporting.queries import open_reports, reports_to_read
+from contributions.reporting.reasons import public_label
+
+register = template.Library()
+
+IN_THE_QUEUE = 5
+
+
+@register.inclusion_tag("contributions/reporting/_reported.html")
+def reported(*, offer: int | None = None, structure: int | None = None) -> dict[str, Any]:
+    """What was reported on a page and is being checked, each thing once, since when."""
+    since: dict[str, Any] = {}
+    for report in open_reports(offer_id=offer, structure_id=structure):
+        since.setdefault(public_label(report.reason), report.created_at)
+    return {"reports": [{"label": label, "at": at} for label, at in since.items()]}
+
+
+@register.inclusion_tag("contributions/reporting/_queue.html")
+def pressing_reports(user: User) -> dict[str, Any]:
+    """The first reports that an animator should look at."""
+    found = list(reports_to_read(user)[: IN_THE_QUEUE + 1])
+    return {"reports": found[:IN_THE_QUEUE], "more": len(found) > IN_THE_QUEUE}
+
+
+@register.inclusion_tag("contributions/reporting/_told.html")
+def told_with(proposal: Proposal) -> dict[str, Any]:
+    """What people wrote when they reported what a proposal corrects."""
+    found = Report.objects.filter(proposal=proposal).prefetch_related("duplicates")
+    return {"reports": [one for first in found for one in (first, *first.duplicates.all())]}

@@ -1,0 +1,1 @@
+"""The desk of a structure: its pages, what waits, what people do, what is missing nearby."""
