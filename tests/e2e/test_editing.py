@@ -43,7 +43,7 @@ def start(page: Page, address: str) -> None:
     page.goto(address)
     if page.locator("button[value=drop]").count():
         page.locator("button[value=drop]").click()
-        page.wait_for_load_state()
+        expect(page.locator("button[value=drop]")).to_have_count(0)
 
 
 def write(page: Page, part: str, box: str, text: str) -> None:
@@ -110,8 +110,10 @@ def test_what_is_typed_offline_comes_back(someone: Any, edit: str) -> None:
     page.context.set_offline(True)
     write(page, "simple", "simple_version", "Tapé dans le train, sans réseau.")
     expect(page.locator("[data-status]")).to_contain_text("gardé dans ce navigateur")
-    page.goto("about:blank")
-    page.context.set_offline(False)
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
     page.goto(edit)
     box = page.locator("[name=simple_version]")
     assert box.input_value() != "Tapé dans le train, sans réseau."
