@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from contributions.direct.services import publish_own_edit
 from contributions.drafts.services import drop_draft
 from contributions.editing.conflicts import resolve
 from contributions.editing.desk import Desk, Subject
@@ -21,7 +22,6 @@ from contributions.errors import MovedMeanwhile, NoChange, StaleVersion, TwinPro
 from contributions.mine.reusing import changes_to_reuse, to_reuse
 from contributions.models import Proposal
 from contributions.permissions import can_propose, can_resubmit, can_see_content
-from contributions.services import propose as ask
 from contributions.services import resubmit
 from contributions.views.desks import gone, number_in, passes_csrf, refuse_stranger, signed_out
 from contributions.views.pages import check_page, edit_page, moved_page, unclear_page
@@ -198,16 +198,21 @@ def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
         "base": writing.base,
     }
     if desk.proposal is not None:
-        proposal = resubmit(proposal=desk.proposal, version=writing.version, **said)
+        proposal: Proposal | None = resubmit(
+            proposal=desk.proposal, version=writing.version, **said
+        )
     else:
-        proposal = ask(
+        proposal = publish_own_edit(
             target_kind=desk.kind.name,
             target=desk.target,
             kind=send.cleaned_data.get("kind") or Proposal.Kind.FACT,
             on_behalf_of=send.chosen_structure(),
             **said,
-        )
+        ).proposal
     drop_draft(place=desk.place)
+    if proposal is None:
+        messages.success(request, _("Thank you: the page shows your changes from now on."))
+        return redirect(desk.page_url)
     if proposal.is_supported_now:
         return _supported(request, desk, proposal)
     messages.success(request, _("Thank you. An animator will read your proposal and answer you."))

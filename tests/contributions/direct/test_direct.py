@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from wagtail.models import Revision
 
 from accounts.models import User
@@ -20,7 +21,7 @@ from offers.publishing import publish_one
 from offers.services import add_member
 from offers.validation import InvalidFields
 from tests.cast import Cast
-from tests.contributions.making import propose
+from tests.contributions.making import form_data, propose
 
 WHY = "Nous avons changé nos horaires."
 LOW = {"opening_hours": "Mo-Fr 08:00-12:00"}
@@ -188,3 +189,15 @@ def test_an_erased_account_leaves_its_edits_without_its_name(offer: OfferPage, c
     row = DirectPublication.objects.get()
     assert row.author is None
     assert row.author_label not in {"", cast.outsider.display_name}
+
+
+def test_from_the_editing_page_an_owner_is_led_to_the_changed_page(
+    offer: OfferPage, cast: Cast, client: Any
+) -> None:
+    client.force_login(cast.publisher)
+    url = reverse("contributions:propose-edit", args=[offer.public_id])
+    typed = {"proposal_summary": WHY, "act": "send", "fee_detail": "9 € par jour"}
+    answer = client.post(url, {**form_data(client.get(url)), **typed})
+    assert answer.url == offer.public.get_absolute_url()
+    assert OfferPage.objects.get(pk=offer.pk).fee_detail == "9 € par jour"
+    assert DirectPublication.objects.get().author == cast.publisher
