@@ -56,8 +56,10 @@ def publish_own_edit(
     text, cited = clean_summary(summary), clean_sources(sources)
     said: dict[str, Any] = {"author": author, "target_kind": target_kind, "target": target}
     said |= {"changes": changes, "base": base}
-    if not can_publish_at_once(author, prepare(**said)):
+    asked = prepare(**said)
+    if not can_publish_at_once(author, asked):
         beside: dict[str, Any] = {"summary": summary, "sources": sources, "kind": kind}
+        beside["request"] = asked
         return Sent(proposal=propose(**said, **beside, on_behalf_of=on_behalf_of))
     # Only now: a proposal is locked before its page, never after. What is prepared under the lock
     # is what is published.
