@@ -18,7 +18,11 @@ from offers.models import OfferCount, OfferPage, Structure, StructureClaim
 
 _CAR = "av-location-voiture"
 _ASKED_FOR = "av-ensemble-autrement"
-_READ_EACH_DAY = (("av-location-voiture", 4, 2), ("av-voiture-occasion", 2, 0), ("av-self-garage", 1, 1))
+_READ_EACH_DAY = (
+    ("av-location-voiture", 4, 2),
+    ("av-voiture-occasion", 2, 0),
+    ("av-self-garage", 1, 1),
+)
 _DAYS_READ = 20
 
 

@@ -76,9 +76,7 @@ def propose_all(people: dict[str, User], offers: dict[str, OfferPage]) -> None:
         propose_one(change, people, offers)
 
 
-def propose_one(
-    change: Change, people: dict[str, User], offers: dict[str, OfferPage]
-) -> Proposal:
+def propose_one(change: Change, people: dict[str, User], offers: dict[str, OfferPage]) -> Proposal:
     return propose(
         author=people[change.by],
         target_kind=Proposal.Target.OFFER,
