@@ -112,11 +112,11 @@ def _follow(
 def _read(offers: dict[str, OfferPage]) -> None:
     """Three weeks of visits, so that the board of the structure has something to say."""
     today = timezone.localdate()
-    What = OfferCount.What
+    kinds = OfferCount.What
     OfferCount.objects.bulk_create(
         OfferCount(offer=offers[key], day=today - timedelta(days=back), what=what, count=count)
         for key, views, calls in _READ_EACH_DAY
         for back in range(_DAYS_READ)
-        for what, count in ((What.VIEW, views + back % 3), (What.PHONE, calls * (back % 2)))
+        for what, count in ((kinds.VIEW, views + back % 3), (kinds.PHONE, calls * (back % 2)))
         if count
     )
