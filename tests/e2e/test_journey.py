@@ -112,7 +112,7 @@ def test_an_edit_is_proposed_accepted_and_signed_by_its_author(
 def test_a_refusal_says_why(page: Page, site: Site) -> None:
     sign_in(page, site, "animatrice")
     page.goto("/moderation/")
-    page.locator("article h2 a").first.click()
+    page.locator("[aria-labelledby=proposals] h3 a").first.click()
     why = page.locator("main .lead").first.inner_text()
     page.locator("details summary", has_text=re.compile("Refuser|Refuse")).click()
     form = page.locator("form[action*='refus']")
