@@ -65,18 +65,19 @@ def publish_own_edit(
     request = prepare(**said)
     if not can_publish_at_once(author, request):
         raise StaleVersion
-    publication = _drafted(request, author)
+    publication = drafted(request, author)
     publication.summary, publication.sources = text, cited
     return Sent(published=_publish(publication, request, author))
 
 
-def _drafted(request: Request, author: User) -> DirectPublication:
+def drafted(request: Request, author: User) -> DirectPublication:
+    """An unsaved publication of these changes, for now, without its page."""
     return DirectPublication(
         uuid=uuid4(),
         target_kind=request.kind.column,
         author=author,
         author_label=author.display_name,
-        fields=sorted(request.changes),
+        fields=sorted(name for name in request.changes if name in request.live),
         risk=request.risk.level,
         at=timezone.now(),
     )
