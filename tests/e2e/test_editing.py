@@ -61,7 +61,7 @@ def finish(page: Page) -> None:
 def accept(page: Page) -> None:
     """The animator accepts what says why."""
     page.goto("/moderation/")
-    page.locator("article", has_text=WHY).first.locator("h2 a").click()
+    page.locator("article", has_text=WHY).first.locator(".card__title a").click()
     page.locator("form[action*='/accepter/'] [type=submit]").click()
     page.wait_for_load_state()
 

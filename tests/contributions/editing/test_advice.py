@@ -30,7 +30,7 @@ def said(**fields: Any) -> str:
 
 def test_a_long_sentence_is_pointed_at_by_its_first_words() -> None:
     text = " ".join(["Nous", "proposons", "à", "toutes", "les", *["personnes"] * 22]) + "."
-    assert "« Nous proposons à toutes les… »" in said(summary=text)
+    assert "«\u00a0Nous proposons à toutes les…\u00a0»" in said(summary=text)
     assert "27" in said(summary=text)
     assert said(summary="Une phrase courte. " * 10) == ""
 
