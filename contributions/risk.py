@@ -56,12 +56,17 @@ def assess(
     *,
     schema: Mapping[str, FieldLike],
     has_hidden_address: bool,
+    beside: Mapping[str, Any] | None = None,
 ) -> Assessment:
-    """The risk of going from one snapshot of a target to another."""
+    """The risk of going from one snapshot of a target to another.
+
+    The sites named `beside`, by other fields that are public already, are not new.
+    """
+    known = _domains(before) | _domains(beside or {})
     changes = diff_fields(before, after, schema=schema, words=Wording())
     high = [
         *(["hidden_address"] if has_hidden_address else []),
-        *(["new_domain"] if _domains(after) - _domains(before) else []),
+        *(["new_domain"] if _domains(after) - known else []),
         *_said(changes),
         *(["unknown_field"] if any(one.name not in _table().levels for one in changes) else []),
     ]

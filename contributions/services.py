@@ -47,10 +47,12 @@ def propose(
     on_behalf_of: Structure | None = None,
     base: Mapping[str, Any] | None = None,
     channel: str = Channel.WEB,
+    request: Request | None = None,
 ) -> Proposal:
     """Ask for something: kept beside the live row as it is now, read by an animator.
 
-    `changes` and `base` are as `prepare` takes them; only a report has no author. When somebody
+    `changes` and `base` are as `prepare` takes them, `request` what it just gave for the same; only
+    a report has no author. When somebody
     else asks for the same already, theirs is returned, supported (`is_supported_now`). Raises
     InvalidFields, NoChange, MovedMeanwhile, TwinProposal (the author's own still waits), or
     PermissionDenied with the reason; then nothing is written.
@@ -58,7 +60,7 @@ def propose(
     if on_behalf_of is not None:
         can_propose_for(author, on_behalf_of.pk).or_raise()
     text, cited = clean_summary(summary), clean_sources(sources)
-    request = prepare(
+    request = request or prepare(
         author=author,
         target_kind=target_kind,
         target=target,

@@ -4,7 +4,7 @@ The kinds themselves are in `contributions.kinds`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
@@ -28,12 +28,15 @@ class Creation:
     """What a creation needs beside its fields, worked out from what was asked.
 
     `home` answers for the new page; `structure` is that of an offer, or the fields of the one to
-    create with it; `errors` says what is missing.
+    create with it; `errors` says what is missing; `hides_address` whether its place is protected
+    from the first day; `beside` holds what the site says already of who runs it.
     """
 
     home: Territory
     structure: Any = None
     errors: Mapping[str, list[str]] | None = None
+    hides_address: bool = False
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _nobody(*args: Any, **said: Any) -> Any:
@@ -109,9 +112,19 @@ class TargetKind:
     def assess(
         self, target: Any, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> Assessment:
-        """The risk of these fields; of a creation when there is no target yet."""
-        is_hidden = target is not None and self.address(target) == AddressVisibility.HIDDEN
+        """The risk of these fields on a page."""
+        is_hidden = self.address(target) == AddressVisibility.HIDDEN
         return assess(before, after, schema=self.schema, has_hidden_address=is_hidden)
+
+    def assess_creation(self, fields: Mapping[str, Any], creation: Creation) -> Assessment:
+        """The risk of these fields on a new page."""
+        return assess(
+            self.empty(),
+            fields,
+            schema=self.schema,
+            has_hidden_address=creation.hides_address,
+            beside=creation.beside,
+        )
 
 
 _kinds: dict[str, TargetKind] = {}

@@ -8,6 +8,7 @@ from django.utils.formats import localize
 
 from contributions.blocks import split_blocks
 from contributions.simple_text import read_block
+from offers.hours import spoken_hours
 from offers.labels import area_names, language_name
 from offers.models import Need, Term
 from offers.presentation import spoken_phone
@@ -69,6 +70,8 @@ class Wording:
             return self.areas.get(value, value)
         if name in {"contact_phone", "phone"}:
             return spoken_phone(value)
+        if name == "opening_hours":
+            return "\n".join(spoken_hours(value))
         if name in {"languages_spoken", "language"}:
             return language_name(value)
         if name in _SCHEMES:

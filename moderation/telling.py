@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -16,9 +14,8 @@ from contributions.reporting.subjects import subject_of
 from contributions.targets import title_of, url_of
 from moderation.models import Decision
 from notifications.services import cancel, notify
-from territories.models import MemberRole, Territory
-from territories.permissions import LOCAL_ROLES
-from territories.responsible import responsible_territory
+from territories.models import Territory
+from territories.responsible import animators_of
 
 KINDS = (
     "proposal_accepted",
@@ -72,8 +69,8 @@ def tell_supporters(proposal: Proposal) -> None:
 
 
 def tell_animators(proposal: Proposal) -> None:
-    """The animators of the nearest territory that has any learn that something waits."""
-    for animator in _animators(responsible_territory(proposal.territory)):
+    """Who answers for its territory learns that something waits."""
+    for animator in animators_of(proposal.territory):
         if animator.pk == proposal.author_id:
             continue
         with override(animator.language):
@@ -91,7 +88,7 @@ def tell_of_a_report(report: Report) -> None:
     """Nothing of what a machine may have sent, nor of what came as a proposal: that is told."""
     if report.is_suspect or report.proposal is not None:
         return
-    for animator in _animators(responsible_territory(report.territory)):
+    for animator in animators_of(report.territory):
         if animator.pk == report.author_id:
             continue
         with override(animator.language):
@@ -110,7 +107,7 @@ def tell_of_a_report(report: Report) -> None:
 
 
 def untell_animators(proposal: Proposal) -> None:
-    for animator in _animators(responsible_territory(proposal.territory)):
+    for animator in animators_of(proposal.territory):
         cancel(key=_review_key(proposal, animator))
 
 
@@ -118,7 +115,7 @@ def tell_of_an_import(run: ImportRun, asked: Mapping[int, int]) -> None:
     """One notice an animator for all that an import leaves to read, whatever the number."""
     waiting: Counter[User] = Counter()
     for territory in Territory.objects.filter(pk__in=asked):
-        for animator in _animators(responsible_territory(territory)):
+        for animator in animators_of(territory):
             waiting[animator] += asked[territory.pk]
     name = str(run.source) if run.source else ""
     for animator, count in waiting.items():
@@ -131,12 +128,6 @@ def tell_of_an_import(run: ImportRun, asked: Mapping[int, int]) -> None:
             path=path,
             params={"source": name, "count": count},
         )
-
-
-def _animators(territory: Territory) -> list[User]:
-    here = Q(territory=territory) | Q(zone__communes=territory)
-    roles = MemberRole.objects.active(at=timezone.now()).filter(here, role__in=LOCAL_ROLES)
-    return list(User.objects.filter(pk__in=roles.values("user"), is_active=True))
 
 
 def _review_key(proposal: Proposal, animator: User) -> str:

@@ -53,6 +53,9 @@ class ClaimForm(forms.Form):
             ),
             (_EVIDENCE, _("Neither: explain it to an animator")),
         ]
+        if not mails and not phones:
+            self.fields["proof"].choices = [(_EVIDENCE, _("Explain it to an animator"))]  # type: ignore[attr-defined]
+            self.fields["proof"].initial = _EVIDENCE
 
     @property
     def chosen(self) -> tuple[str, str]:

@@ -32,6 +32,10 @@ class Criterion:
     advice: str | Promise
     field: str
 
+    @property
+    def is_met(self) -> bool:
+        return self.value >= 1
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
@@ -47,7 +51,7 @@ class Quality:
     @property
     def to_mend(self) -> list[Criterion]:
         """What would raise the score, the most useful first."""
-        return sorted((one for one in self.criteria if one.value < 1), key=lambda one: one.value)
+        return sorted((one for one in self.criteria if not one.is_met), key=lambda one: one.value)
 
 
 def quality(
@@ -56,7 +60,8 @@ def quality(
     """The quality of a page from its proposable fields (as `snapshot()` gives them).
 
     `changed_at` is when it was last changed or checked (None: never yet, which counts as now).
-    A page that hides its address is not asked for one.
+    A page that hides its address is not asked for one, nor a person for a field that is not given:
+    it is not theirs to see.
     """
     values = {rule.code: rule.value(fields) for rule in _RULES}
     values["date"] = _freshness(at - (changed_at or at))
@@ -65,7 +70,7 @@ def quality(
     criteria = [
         Criterion(rule.code, rule.label, value, rule.advice if value < 1 else "", rule.field)
         for rule in _RULES
-        if (value := values[rule.code]) is not None
+        if (value := values[rule.code]) is not None and _is_given(fields, rule.field)
     ]
     return Quality(sum(one.value for one in criteria) / len(criteria), criteria)
 
@@ -81,6 +86,10 @@ def fields_of_public(data: Fields) -> dict[str, Any]:
     }
 
 
+def _is_given(fields: Fields, name: str) -> bool:
+    return not name or name in fields
+
+
 def _freshness(age: timedelta) -> float:
     if age <= FRESH:
         return 1.0
@@ -88,35 +97,39 @@ def _freshness(age: timedelta) -> float:
 
 
 def _modes(fields: Fields) -> set[str]:
-    return {row["mode"] for name in _ROWS for row in fields[name]}
+    return {row["mode"] for name in _ROWS for row in fields.get(name) or []}
 
 
 def _address(fields: Fields) -> float | None:
-    if "en-presentiel" not in fields["reception_modes"] and "come" not in _modes(fields):
+    if "en-presentiel" not in (fields.get("reception_modes") or []) and "come" not in _modes(
+        fields
+    ):
         return None
-    return float(bool(fields["street_address"]))
+    return float(bool(fields.get("street_address")))
 
 
 def _reached(fields: Fields, mode: str, contact: str) -> float | None:
     if mode not in _modes(fields):
         return None
-    values = [row["value"] for name in _ROWS for row in fields[name] if row["mode"] == mode]
-    return float(any(values) or bool(fields[contact]))
+    rows = [row for name in _ROWS for row in fields.get(name) or []]
+    values = [row["value"] for row in rows if row["mode"] == mode]
+    return float(any(values) or bool(fields.get(contact)))
 
 
 def _contact(fields: Fields) -> float:
     reachable = _modes(fields) & {"phone", "mail", "link"}
-    return float(bool(reachable or fields["contact_phone"] or fields["contact_email"]))
+    return float(bool(reachable or fields.get("contact_phone") or fields.get("contact_email")))
 
 
 def _fee(fields: Fields) -> float:
-    if not fields["fee"]:
+    if not fields.get("fee"):
         return 0.0
-    return 0.5 if fields["fee"] == "payant" and not fields["fee_detail"] else 1.0
+    return 0.5 if fields["fee"] == "payant" and not fields.get("fee_detail") else 1.0
 
 
 def _description(fields: Fields) -> float:
-    length = sum(len(plain_text(fields[name])) for name in _TEXTS) + len(fields["summary"])
+    texts = [plain_text(fields.get(name) or "") for name in _TEXTS]
+    length = len("".join(texts)) + len(fields.get("summary") or "")
     if length < SHORT:
         return 0.0
     return 1.0 if GOOD <= length < LONG else 0.5
@@ -151,14 +164,14 @@ _RULES = (
         _("The audience"),
         _("Say for whom it is, even if it is for everybody."),
         "audiences",
-        lambda fields: float(bool(fields["audiences"])),
+        lambda fields: float(bool(fields.get("audiences"))),
     ),
     _Rule(
         "needs",
         _("The needs"),
         _("Choose at least one need: the search finds the page by it."),
         "needs",
-        lambda fields: float(bool(fields["needs"])),
+        lambda fields: float(bool(fields.get("needs"))),
     ),
     _Rule(
         "contact",

@@ -54,11 +54,17 @@ def apply_changes(
         except Refused as refusal:
             errors[name] = [str(refusal)]
     if not errors:
+        known.look_up(_places(merged))
         for name, message in _contradictions(merged, known):
             errors.setdefault(name, []).append(message)
     if errors:
         raise InvalidFields(errors)
     return merged
+
+
+def _places(fields: Mapping[str, Any]) -> set[str]:
+    """The codes of places that the fields name."""
+    return {*(fields["coverage"] or []), fields["commune"] or EVERYWHERE} - {EVERYWHERE}
 
 
 def _region(changes: Mapping[str, Any], current: Mapping[str, Any]) -> str:

@@ -41,7 +41,8 @@ def read(asked: Asked) -> Request:
         live=empty,
         changes={**said, **_kept(creation, asked.arguments)},
         territory=creation.home,
-        risk=heavier(assess_action(Proposal.Action.CREATE), kind.assess(None, empty, fields)),
+        risk=heavier(assess_action(Proposal.Action.CREATE), kind.assess_creation(fields, creation)),
+        structure=creation.structure if isinstance(creation.structure, Structure) else None,
     )
 
 

@@ -10,6 +10,7 @@ from contributions.models import Proposal
 from contributions.rebasing import Rebased
 from contributions.risk import Assessment
 from contributions.targets import Fields, TargetKind
+from offers.models import Structure
 from offers.saying import Saying
 from territories.models import Territory
 
@@ -28,7 +29,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Checked changes that stand on the live row, ready to be kept."""
+    """Checked changes that stand on the live row, ready to be kept. `structure` is the one that a
+    new page joins, when it is on the site."""
 
     kind: TargetKind
     target: Any
@@ -36,6 +38,7 @@ class Request:
     changes: Fields
     territory: Territory
     risk: Assessment
+    structure: Structure | None = None
 
 
 @dataclass(frozen=True, slots=True)

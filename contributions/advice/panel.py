@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from contributions.advice.missing import missing_from
 from contributions.advice.plain_words import Hint, hints
-from contributions.advice.score import Score, score_of
 from contributions.editing.kinds import EditKind
+from offers.models.structures import AddressVisibility
+from offers.quality import Quality, quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +24,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """`score` is None for what data·inclusion does not score."""
+    """`score` is None for what data·inclusion does not score. The page counts as changed today."""
 
-    score: Score | None
+    score: Quality | None
     quality: tuple[Line, ...]
     words: tuple[Line, ...]
     missing: tuple[Line, ...]
@@ -33,14 +36,12 @@ class Advice:
         return len(self.quality) + len(self.words) + len(self.missing)
 
 
-def advise(kind: EditKind, fields: Mapping[str, Any]) -> Advice:
+def advise(kind: EditKind, fields: Mapping[str, Any], *, target: Any) -> Advice:
     """What would make the page better, from the fields a person sees of it."""
     schema = kind.target.schema
-    score = score_of(fields) if "needs" in schema else None
-    wanting = [one for one in score.wanting if one.field in fields] if score else []
-    quality = tuple(
-        Line(str(one.label), str(one.advice), _part(kind, one.field)) for one in wanting
-    )
+    score = _score(kind, fields, target) if "needs" in schema else None
+    wanting = score.to_mend if score else []
+    lines = tuple(Line(str(one.label), str(one.advice), _part(kind, one.field)) for one in wanting)
     said = {one.field for one in wanting}
     missing = tuple(
         Line(_capital(field.label), "", _part(kind, field.name))
@@ -48,7 +49,12 @@ def advise(kind: EditKind, fields: Mapping[str, Any]) -> Advice:
         if field.name not in said
     )
     words = tuple(_hint_line(kind, hint) for hint in hints(fields))
-    return Advice(score, quality, words, missing)
+    return Advice(score, lines, words, missing)
+
+
+def _score(kind: EditKind, fields: Mapping[str, Any], target: Any) -> Quality:
+    hides = kind.target.address(target) != AddressVisibility.PUBLIC
+    return quality(fields, at=timezone.now(), changed_at=None, hides_address=hides)
 
 
 def _hint_line(kind: EditKind, hint: Hint) -> Line:

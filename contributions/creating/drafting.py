@@ -99,7 +99,7 @@ def forget(draft: Draft) -> None:
 
 
 def was_sent_as(draft: Draft) -> UUID | None:
-    """The proposal that the draft became."""
+    """The uuid of the proposal, or of the direct publication, that the draft became."""
     sent = draft.payload.get(SENT)
     return UUID(sent[0]) if sent else None
 

@@ -1,6 +1,7 @@
-"""A finished draft becomes a proposal."""
+"""A finished draft becomes a page, or a proposal."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,45 +11,51 @@ from contributions.creating.drafting import SENT, place_of, was_sent_as
 from contributions.creating.kinds import first
 from contributions.creating.permissions import can_send_offer
 from contributions.creating.screens import COPIED, Written
+from contributions.direct.creations import publish_own_creation
+from contributions.direct.services import Sent
 from contributions.drafts.services import save_draft
 from contributions.models import Draft, Proposal
-from contributions.permissions import keeps
-from contributions.services import propose
-from offers.models import Structure
 from offers.validation import InvalidFields
 
 
 @transaction.atomic
-def send_offer(*, draft: Draft, author: User) -> Proposal:
-    """Propose the offer to the animators, once: a draft sent again answers with its proposal.
+def send_offer(*, draft: Draft, author: User) -> UUID:
+    """Publish the offer of those who keep its structure, or propose it to the animators, once: the
+    uuid of the direct publication or of the proposal, the same when a draft is sent again.
 
-    Raises InvalidFields, TwinProposal, or PermissionDenied with the reason; nothing is written.
+    Raises InvalidFields, TwinProposal, StaleVersion, or PermissionDenied with the reason; nothing
+    is written.
     """
     can_send_offer(author).or_raise()
     locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if sent := was_sent_as(locked):
-        return Proposal.objects.get(uuid=sent)
+        return sent
     written = Written(locked.payload, author)
     if not written.is_complete or written.runner is None:
         raise InvalidFields({})
     if written.typed.get(COPIED) and not written.typed.get("has_checked"):
         message = _("Tick that you have checked the address, the hours and the contacts.")
         raise InvalidFields({"has_checked": [message]})
-    proposal: Proposal = propose(
-        author=author,
-        target_kind=Proposal.Target.OFFER,
-        action=Proposal.Action.CREATE,
-        changes={**written.fields(), "structure": _said(written)},
-        summary=_summary(written),
-        on_behalf_of=_kept(author, written.runner.structure),
+    sent = _uuid(
+        publish_own_creation(
+            author=author,
+            changes={**written.fields(), "structure": _said(written)},
+            summary=_summary(written),
+        )
     )
     save_draft(
         place=place_of(locked),
-        payload={SENT: [str(proposal.uuid)]},
+        payload={SENT: [str(sent)]},
         seq=locked.seq + 1,
         is_writing=False,
     )
-    return proposal
+    return sent
+
+
+def _uuid(sent: Sent) -> UUID:
+    became = sent.published or sent.proposal
+    assert became is not None  # noqa: S101 one of the two, always
+    return became.uuid
 
 
 def before_it(proposal: Proposal) -> int:
@@ -63,10 +70,6 @@ def _said(written: Written) -> Any:
     if runner is None:
         return None
     return runner.structure.public_id if runner.structure else runner.new
-
-
-def _kept(author: User, structure: Structure | None) -> Structure | None:
-    return structure if structure and keeps(author, structure.pk) else None
 
 
 def _summary(written: Written) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
-from contributions.creating.advice import advice_on
+from contributions.creating.advising import advice_on
 from contributions.creating.alike import alike_cards
 from contributions.creating.drafting import begun_by, begun_here
 from contributions.creating.kinds import label_of, offer_kinds
@@ -18,7 +18,7 @@ from contributions.creating.structures import candidates
 from contributions.forms_creating.base import ScreenForm
 from contributions.forms_creating.sending import LinkForm
 from contributions.models import Draft
-from offers.models import OfferPage
+from offers.models.structures import AddressVisibility
 from offers.validation import InvalidFields
 
 _SHOWN = 10
@@ -70,7 +70,9 @@ def review_of(written: Written, draft: Draft, *, at: datetime) -> dict[str, Any]
     except InvalidFields as invalid:
         said = [text for texts in invalid.errors.values() for text in texts]
         return {**context, "contradictions": said}
-    return {**context, "shown": shown, "advice": advice_on(written.fields())}
+    hides_address = shown["offer"]["address"]["visibility"] != AddressVisibility.PUBLIC
+    advice = advice_on(written.fields(), at=at, hides_address=hides_address)
+    return {**context, "shown": shown, "advice": advice}
 
 
 def begun_drafts(user: User | None, keys: Collection[str]) -> list[dict[str, Any]]:
@@ -87,9 +89,3 @@ def _line(draft: Draft) -> dict[str, Any]:
         "updated_at": draft.updated_at,
         "expires_at": draft.expires_at,
     }
-
-
-def offers_to_copy(user: User) -> list[OfferPage]:
-    """The live offers of the structures that a person keeps, by title."""
-    offers = OfferPage.objects.filter(live=True, structure__memberships__user=user)
-    return list(offers.select_related("structure").order_by("title")[:30])

@@ -1,4 +1,4 @@
-"""Whose edits go live without waiting. Upper apps add rules: people trusted in a territory."""
+"""Whose acts go live without waiting. Upper apps add rules: people trusted in a territory."""
 
 from collections.abc import Callable
 
@@ -23,19 +23,26 @@ def register_direct_rule(rule: DirectRule) -> DirectRule:
 
 
 def keeps_the_page(user: User, request: Request) -> bool:
-    """Owners and editors of the structure that keeps the page, for all but high risk."""
-    keeper = request.kind.keeper(request.target)
+    """Owners and editors of the structure that keeps the page, or that a new one joins, for all
+    but high risk."""
+    keeper = _keeper(request)
     return keeper is not None and keeps(user, keeper)
+
+
+def _keeper(request: Request) -> int | None:
+    if request.target is None:
+        return request.structure.pk if request.structure else None
+    return request.kind.keeper(request.target)
 
 
 register_direct_rule(keeps_the_page)
 
 
 def can_publish_at_once(user: User, request: Request) -> Verdict:
-    """An edit goes live at once when its risk is low or medium and a rule answers for its author;
-    everything else is read by an animator first."""
+    """An edit or a new page goes live at once when its risk is low or medium and a rule answers
+    for its author; everything else is read by an animator first."""
     if request.risk.level >= Proposal.Risk.HIGH:
-        return Denied(_("This change is read by an animator before it is on the page."))
+        return Denied(_("This is read by an animator before it is on the site."))
     if any(rule(user, request) for rule in _rules):
         return Allowed()
-    return Denied(_("Only those who keep this page change it at once."))
+    return Denied(_("Only those who keep the pages of the structure publish at once."))

@@ -56,8 +56,10 @@ def publish_own_edit(
     text, cited = clean_summary(summary), clean_sources(sources)
     said: dict[str, Any] = {"author": author, "target_kind": target_kind, "target": target}
     said |= {"changes": changes, "base": base}
-    if not can_publish_at_once(author, prepare(**said)):
+    asked = prepare(**said)
+    if not can_publish_at_once(author, asked):
         beside: dict[str, Any] = {"summary": summary, "sources": sources, "kind": kind}
+        beside["request"] = asked
         return Sent(proposal=propose(**said, **beside, on_behalf_of=on_behalf_of))
     # Only now: a proposal is locked before its page, never after. What is prepared under the lock
     # is what is published.
@@ -65,18 +67,19 @@ def publish_own_edit(
     request = prepare(**said)
     if not can_publish_at_once(author, request):
         raise StaleVersion
-    publication = _drafted(request, author)
+    publication = drafted(request, author)
     publication.summary, publication.sources = text, cited
     return Sent(published=_publish(publication, request, author))
 
 
-def _drafted(request: Request, author: User) -> DirectPublication:
+def drafted(request: Request, author: User) -> DirectPublication:
+    """An unsaved publication of these changes, for now, without its page."""
     return DirectPublication(
         uuid=uuid4(),
         target_kind=request.kind.column,
         author=author,
         author_label=author.display_name,
-        fields=sorted(request.changes),
+        fields=sorted(name for name in request.changes if name in request.live),
         risk=request.risk.level,
         at=timezone.now(),
     )

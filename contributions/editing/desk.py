@@ -14,7 +14,7 @@ from contributions.drafts.services import find_draft
 from contributions.editing.kinds import EditKind
 from contributions.editing.sealing import seal, unseal
 from contributions.models import Draft, Proposal
-from contributions.permissions import visible_fields
+from contributions.permissions import keeps, visible_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,12 @@ class Desk:
     @property
     def page_url(self) -> str:
         return self.kind.target.url(self.target)
+
+    @cached_property
+    def is_kept(self) -> bool:
+        """Whether what this person changes here goes live without waiting, the riskiest apart."""
+        keeper = self.kind.target.keeper(self.target)
+        return self.proposal is None and keeper is not None and keeps(self.user, keeper)
 
     @property
     def browser_key(self) -> str:

@@ -20,9 +20,9 @@ from offers.views.structures import structure_context
 def as_public(request: HttpRequest, desk: Desk, fields: Mapping[str, Any]) -> HttpResponse:
     """`fields` are all fields of the page, checked."""
     # Read again: the page itself must not seem changed to whoever holds it.
-    context = _CONTEXTS[desk.kind.name](desk.kind.find(desk.target.public_id), fields)
-    template = f"contributions/editing/preview_{desk.kind.name}.html"
-    return render(request, template, context)
+    template, context_of = _PREVIEWS[desk.kind.name]
+    page = desk.kind.find(desk.target.public_id)
+    return render(request, template, context_of(page, fields))
 
 
 def _offer(offer: OfferPage, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,7 +36,8 @@ def _structure(structure: Structure, fields: Mapping[str, Any]) -> dict[str, Any
     return structure_context(structure)
 
 
-_CONTEXTS: dict[str, Callable[[Any, Mapping[str, Any]], dict[str, Any]]] = {
-    Proposal.Target.OFFER: _offer,
-    Proposal.Target.STRUCTURE: _structure,
+_Context = Callable[[Any, Mapping[str, Any]], dict[str, Any]]
+_PREVIEWS: dict[str, tuple[str, _Context]] = {
+    Proposal.Target.OFFER: ("contributions/editing/preview_offer.html", _offer),
+    Proposal.Target.STRUCTURE: ("contributions/editing/preview_structure.html", _structure),
 }

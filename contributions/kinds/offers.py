@@ -12,8 +12,8 @@ from contributions.models import Proposal
 from contributions.targets import ACCEPTED, Creation, TargetKind, Writers, register
 from offers.known import Known
 from offers.merging import merge_offers
-from offers.models import OfferIndexPage, OfferPage, Structure
-from offers.models.structures import PageState
+from offers.models import OfferIndexPage, OfferPage, PublicOffer, Structure
+from offers.models.structures import AddressVisibility, PageState
 from offers.moving import move_territory
 from offers.publishing import (
     archive_offer,
@@ -28,6 +28,7 @@ from offers.saying import Saying
 from offers.schema import OFFER_FIELDS
 from offers.snapshots import snapshot
 from offers.structure_states import publish_new_structure
+from offers.structures import structure_snapshot
 from offers.validation import apply_changes
 from territories.models import Territory
 
@@ -90,7 +91,28 @@ def _place_creation(fields: Mapping[str, Any], arguments: Mapping[str, Any]) -> 
     elif not OfferIndexPage.objects.filter(country=country).exists():
         errors["coverage"] = [_("This country is not open on this site yet.")]
     home = home_of(fields, country=country, known=known)
-    return Creation(home=home, structure=structure, errors=errors)
+    return Creation(
+        home=home,
+        structure=structure,
+        errors=errors,
+        hides_address=_hides_address(fields, structure, known),
+        beside=_said_by(structure) if isinstance(structure, Structure) else {},
+    )
+
+
+def _said_by(structure: Structure) -> dict[str, Any]:
+    """What the site shows of a structure: its own fields, and its offers."""
+    offers = PublicOffer.objects.filter(structure=structure, state=PageState.LIVE)
+    return {**structure_snapshot(structure), "offers": list(offers.values_list("data", flat=True))}
+
+
+def _hides_address(fields: Mapping[str, Any], structure: Any, known: Known) -> bool:
+    """One of its needs asks for it, or the street of its structure is protected."""
+    if known.hiding_needs.intersection(fields["needs"]):
+        return True
+    if not isinstance(structure, Structure):
+        return False
+    return structure.address_visibility != AddressVisibility.PUBLIC
 
 
 def _country(fields: Mapping[str, Any], structure: Any, known: Known) -> Territory | None:

@@ -11,6 +11,7 @@ from wagtail.models import Revision
 
 from contributions.models.proposals import Proposal
 from offers.models import OfferPage, Structure
+from territories.models import Territory
 
 _ONE_TARGET = Q(target_kind="offer", offer__isnull=False, structure__isnull=True) | Q(
     target_kind="structure", offer__isnull=True, structure__isnull=False
@@ -21,6 +22,12 @@ class DirectPublicationQuerySet(models.QuerySet["DirectPublication"]):
     def to_patrol(self) -> Self:
         """What went live at once and no animator has read yet, the riskiest first."""
         return self.filter(patrolled_at__isnull=True).order_by("-risk", "at", "pk")
+
+    def published_in(self, territories: models.QuerySet[Territory]) -> Self:
+        """On the pages that these territories answer for."""
+        return self.filter(
+            Q(offer__home_territory__in=territories) | Q(structure__home_territory__in=territories)
+        )
 
 
 class DirectPublication(models.Model):

@@ -34,7 +34,7 @@ from contributions.creating.sending import send_offer
 from contributions.creating.showing import begun_drafts, page_of, review_of
 from contributions.creating.structures import candidates
 from contributions.drafts.errors import DraftTooLong, NewerDraft
-from contributions.errors import TwinProposal
+from contributions.errors import StaleVersion, TwinProposal
 from contributions.forms_creating.base import ScreenForm
 from contributions.models import Draft
 from contributions.views.desks import number_in
@@ -227,15 +227,15 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         problem = _("Many offers were sent from here within an hour. Try again a little later.")
         return _page(request, draft, LAST, problem=problem, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        proposal = send_offer(draft=draft, author=user)
+        sent = send_offer(draft=draft, author=user)
     except InvalidFields as invalid:
         said = " ".join(text for texts in invalid.errors.values() for text in texts)
         problem = said or _("Something is still needed before it can be sent.")
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, draft, LAST, problem=problem, status=status)
-    except TwinProposal as twin:
-        return _page(request, draft, LAST, problem=str(twin), status=HTTPStatus.CONFLICT)
-    return redirect("contributions:creating-sent", proposal.uuid)
+    except (TwinProposal, StaleVersion) as refused:
+        return _page(request, draft, LAST, problem=str(refused), status=HTTPStatus.CONFLICT)
+    return redirect("contributions:creating-sent", sent)
 
 
 def _page(

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
 from accounts.links import LinkRefused
+from contributions.advice.panel import advise
 from contributions.creating import drafting
 from contributions.creating.copying import copy_offer
 from contributions.creating.keys import give_key, keys_of, take_key
@@ -27,10 +28,13 @@ from contributions.creating.mailing import draft_of_link, follow_link, mail_link
 from contributions.creating.permissions import can_copy
 from contributions.creating.screens import FIRST
 from contributions.creating.sending import before_it
+from contributions.editing.kinds import OFFER
 from contributions.forms_creating.sending import LinkForm
-from contributions.models import Draft, Proposal
+from contributions.models import DirectPublication, Draft, Proposal
 from contributions.views.creating import pages, with_draft
 from offers.models import OfferPage
+
+_OF_PUBLICATION = tuple(f"offer__{name}" for name in OFFER.related)
 
 
 @never_cache
@@ -131,7 +135,12 @@ def copy(request: MemberRequest, public_id: str) -> HttpResponse:
 @require_safe
 @login_required
 def sent(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    """Thank the person, say how many wait before it, and what comes next."""
+    """Thank the person, say how many wait before it, and what comes next; of an offer that went
+    live at once, what would make it better."""
+    rows = DirectPublication.objects.filter(author=request.user).exclude(offer=None)
+    publication = rows.select_related(*_OF_PUBLICATION).filter(uuid=uuid).first()
+    if publication is not None:
+        return _online(request, publication)
     theirs = Q(author=request.user) | Q(supports__user=request.user)
     proposals = Proposal.objects.filter(theirs).select_related("territory").distinct()
     proposal = get_object_or_404(proposals, uuid=uuid)
@@ -141,6 +150,14 @@ def sent(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "is_author": proposal.author_id == request.user.pk,
     }
     return render(request, "contributions/creating/sent.html", context)
+
+
+def _online(request: HttpRequest, publication: DirectPublication) -> HttpResponse:
+    offer = publication.offer
+    assert offer is not None  # noqa: S101 only those with a page are read
+    fields = OFFER.target.snapshot(offer)
+    context = {"offer": offer, "advice": advise(OFFER, fields, target=offer)}
+    return render(request, "contributions/creating/online.html", context)
 
 
 def _to(draft: Draft) -> HttpResponse:

@@ -59,7 +59,8 @@ def _save(request: HttpRequest, subject: Subject) -> HttpResponse:
     except DraftTooLong as too_long:
         return _refusal(413, str(too_long))
     writing = Writing(desk, typed, base)
-    context = {"advice": advise(desk.kind, writing.values()), "others": desk.others()}
+    advice = advise(desk.kind, writing.values(), target=desk.target)
+    context = {"advice": advice, "others": desk.others()}
     return JsonResponse(
         {
             "seq": draft.seq,

@@ -31,7 +31,7 @@ def edit_page(
     context = {
         **_common(writing),
         "parts": {one: [part for part in parts if part.part.column == one] for one in _COLUMNS},
-        "advice": advise(desk.kind, writing.values()),
+        "advice": advise(desk.kind, writing.values(), target=desk.target),
         "others": desk.others(),
         "draft_from": draft_from,
         "carried": [pair for pair in pairs(writing.typed) if pair[0] in send.fields],
@@ -50,8 +50,8 @@ def check_page(
     context = {
         **_common(writing),
         "diff": diff_fields(live, after, schema=desk.kind.target.schema, words=words),
-        "advice": advise(desk.kind, seen),
-        "before": advise(desk.kind, desk.shown),
+        "advice": advise(desk.kind, seen, target=desk.target),
+        "before": advise(desk.kind, desk.shown, target=desk.target),
         "carried": [pair for pair in pairs(writing.typed) if pair[0] not in send.fields],
     }
     return render(request, "contributions/propose_check.html", context, status=writing.status)

@@ -148,9 +148,10 @@ def _doubt(*, is_safe: bool) -> tuple[int, str]:
 
 def _check(request: HttpRequest, writing: Writing, act: str) -> HttpResponse:
     try:
-        prepared = writing.prepare()
         if act == "send":
+            writing.read()
             return _send(request, writing)
+        prepared = writing.prepare()
     except InvalidFields as invalid:
         return _refused(request, writing, invalid.errors)
     except NoChange as nothing:
@@ -178,10 +179,8 @@ def _refused(
     writing.keep()
     send, form = writing.send, writing.form
     if errors and errors.keys() <= send.fields.keys():
-        prepared = writing.prepare()
         send.add_errors(errors)
-        after = {**prepared.live, **prepared.changes}
-        return check_page(request, writing, prepared.live, after)
+        return _check(request, writing, "preview")
     send.add_errors({name: said for name, said in errors.items() if name in send.fields})
     form.add_errors({name: said for name, said in errors.items() if name not in send.fields})
     return edit_page(request, writing)

@@ -45,14 +45,18 @@ class Writing:
     def sealed(self) -> str:
         return self.desk.seal(self.base)
 
-    def prepare(self) -> Request:
-        """The changes on the live row. Raises InvalidFields, NoChange, MovedMeanwhile."""
+    def read(self) -> None:
+        """What was typed, as changes. Raises InvalidFields."""
         if strangers := self.form.strangers():
             message = _("This field cannot be changed here.")
             raise InvalidFields({name: [message] for name in strangers})
         if not self.form.is_valid():
             raise InvalidFields({})
         self.changes = self.form.changes()
+
+    def prepare(self) -> Request:
+        """The changes on the live row. Raises InvalidFields, NoChange, MovedMeanwhile."""
+        self.read()
         return prepare(
             author=self.desk.user,
             target_kind=self.desk.kind.name,

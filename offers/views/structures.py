@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from offers.cards import cards, structure_place
 from offers.forms import StructureSearchForm
 from offers.hours import spoken_hours
+from offers.keeping.permissions import role_of
 from offers.keyset import keyset_page
 from offers.models import PublicOffer, Structure, StructureIndexPage
 from offers.models.structures import AddressVisibility, PageState
@@ -101,6 +102,7 @@ def structure(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
     if slug != found.slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
     context = structure_context(found, after=request.GET.get("apres"))
+    context["is_keeper"] = request.user.is_authenticated and bool(role_of(request.user, found))
     return render(request, "offers/structure_page.html", context)
 
 

@@ -136,6 +136,7 @@ def _lists() -> States:
 
 def _ways() -> States:
     return {
+        "back": [{"url": _SOMEWHERE, "label": _("My page")}],
         "breadcrumb": [
             {
                 "links": [{"label": _("Needs"), "url": _SOMEWHERE}],

@@ -43,7 +43,7 @@ def start(page: Page, address: str) -> None:
     page.goto(address)
     if page.locator("button[value=drop]").count():
         page.locator("button[value=drop]").click()
-        page.wait_for_load_state()
+        expect(page.locator("button[value=drop]")).to_have_count(0)
 
 
 def write(page: Page, part: str, box: str, text: str) -> None:
@@ -61,7 +61,7 @@ def finish(page: Page) -> None:
 def accept(page: Page) -> None:
     """The animator accepts what says why."""
     page.goto("/moderation/")
-    page.locator("article", has_text=WHY).first.locator("h2 a").click()
+    page.locator("article", has_text=WHY).first.locator(".card__title a").click()
     page.locator("form[action*='/accepter/'] [type=submit]").click()
     page.wait_for_load_state()
 
@@ -110,8 +110,10 @@ def test_what_is_typed_offline_comes_back(someone: Any, edit: str) -> None:
     page.context.set_offline(True)
     write(page, "simple", "simple_version", "Tapé dans le train, sans réseau.")
     expect(page.locator("[data-status]")).to_contain_text("gardé dans ce navigateur")
-    page.context.set_offline(False)
-    page.goto("about:blank")
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
     page.goto(edit)
     box = page.locator("[name=simple_version]")
     assert box.input_value() != "Tapé dans le train, sans réseau."
@@ -171,8 +173,9 @@ def test_a_line_is_added_as_one_types(someone: Any, edit: str) -> None:
     open_part(page, "contact")
     rows = page.locator("#contact .form__row")
     before = rows.count()
-    rows.last.locator("[name$=-mode]").select_option("mail")
-    rows.last.locator("[name$=-value]").fill("bonjour@mots-dolt.example")
+    empty = rows.nth(before - 1)
+    empty.locator("[name$=-mode]").select_option("mail")
+    empty.locator("[name$=-value]").fill("bonjour@mots-dolt.example")
     expect(rows).to_have_count(before + 1)
     send(page, "preview")
     expect(page.locator("main ins").first).to_contain_text("bonjour@mots-dolt.example")

@@ -88,7 +88,7 @@ def test_an_edit_is_proposed_accepted_and_signed_by_its_author(
     sign_in(page, site, "animatrice")
     page.goto("/moderation/")
     page.screenshot(path=pictures / "4-file.png", full_page=True)
-    page.locator("article", has_text=WHY).locator("h2 a").click()
+    page.locator("article", has_text=WHY).locator(".card__title a").click()
     expect(page.locator("main ins").first).to_be_visible()
     page.screenshot(path=pictures / "5-decision.png", full_page=True)
     page.locator(
@@ -112,7 +112,7 @@ def test_an_edit_is_proposed_accepted_and_signed_by_its_author(
 def test_a_refusal_says_why(page: Page, site: Site) -> None:
     sign_in(page, site, "animatrice")
     page.goto("/moderation/")
-    page.locator("article h2 a").first.click()
+    page.locator("[aria-labelledby=proposals] h3 a").first.click()
     why = page.locator("main .lead").first.inner_text()
     page.locator("details summary", has_text=re.compile("Refuser|Refuse")).click()
     form = page.locator("form[action*='refus']")

@@ -107,7 +107,7 @@ def test_a_visitor_corrects_without_javascript_and_the_animator_reads_it(
     expect(page.locator("main .notice, .messages .notice").first).to_be_visible()
     page.goto("/moderation/")
     page.goto("/moderation/")
-    page.locator("article h2 a").last.click()
+    page.locator("[aria-labelledby=proposals] h3 a").last.click()
     expect(page.locator("main")).to_contain_text("C’est affiché sur la porte.")
     look(page, pictures, "12-proposal")
     context.close()

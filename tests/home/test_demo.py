@@ -8,11 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from contributions.models import Proposal
+from contributions.models import Proposal, Report, Thread
 from home import installing
 from home.demo.people import logins_path
 from home.demo.written import rows_of
-from offers.models import Need, PublicOffer, PublicOfferNeed, Structure
+from notifications.models import Watch
+from offers.models import Need, PublicOffer, PublicOfferNeed, Structure, StructureClaim
 from offers.models.beside import OfferVisibility
 from territories.loading import load_country
 from tests.cast import make_user
@@ -62,7 +63,14 @@ def test_the_demo_is_whole_and_can_be_asked_again(demo):
     for need in Need.objects.leaves():
         assert PublicOfferNeed.objects.filter(need=need, offer__in=written).count() >= 2, need.code
     assert OfferVisibility.objects.filter(address="hidden").exists()
-    assert Proposal.objects.open().count() >= 5
+    assert set(Proposal.objects.values_list("state", flat=True)) == {
+        *("pending", "needs_changes", "conflict", "applied", "rejected")
+    }
+    states = Thread.objects.values_list("state", flat=True)
+    assert set(states) == {Thread.State.OPEN, Thread.State.RESOLVED}
+    assert Report.objects.open().count() == 2
+    assert StructureClaim.objects.open().exists()
+    assert Watch.objects.count() == 3
     assert User.objects.count() == 5
     for user in User.objects.all():
         assert user.email in said

@@ -116,6 +116,7 @@ def test_decisions_on_ones_own_proposals_are_always_sent(cast):
         seal('[999999, "watch", "1"]', purpose="unsubscribe"),
         seal('[1, "watch", "1"]', purpose="other"),
     ],
+    ids=["short", "long", "strings", "nobody", "other purpose"],
 )
 def test_address_we_did_not_make_is_not_found(client, cast, watch, token):
     path = reverse("notifications:unsubscribe", args=[token])

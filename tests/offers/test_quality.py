@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 from data_inclusion.schema.v1 import score_qualite
 from data_inclusion.schema.v1.services import Service
+from hypothesis import given
+from hypothesis import strategies as st
 
+from offers.publishing import empty_fields
 from offers.quality import quality
+from offers.schema import OFFER_FIELDS
 from tests.factories import offer_fields
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -107,6 +111,20 @@ def test_what_is_missing_comes_first_and_says_where_to_mend_it() -> None:
 def test_a_page_grows_old_from_six_months_to_two_years(days: int, value: float) -> None:
     found = quality(fields(), at=NOW, changed_at=NOW - timedelta(days=days))
     assert {one.code: one.value for one in found.criteria}["date"] == pytest.approx(value)
+
+
+@given(st.sets(st.sampled_from(sorted(OFFER_FIELDS))))
+def test_a_field_that_is_not_given_is_not_asked_and_breaks_nothing(gone: set[str]) -> None:
+    said = {name: value for name, value in empty_fields().items() if name not in gone}
+    found = quality(said, at=NOW, changed_at=None)
+    assert 0 <= found.score <= 1
+    assert not {one.field for one in found.criteria} & gone
+
+
+def test_an_empty_page_has_nearly_all_to_mend() -> None:
+    found = quality(empty_fields(), at=NOW, changed_at=None)
+    assert found.percent < 30
+    assert {one.field for one in found.to_mend} >= {"what", "needs", "audiences", "fee"}
 
 
 def test_a_shelter_is_not_asked_for_its_address() -> None:

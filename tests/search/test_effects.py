@@ -76,14 +76,17 @@ def test_other_proposals_have_no_effect_to_tell(offer, cast) -> None:
     assert effect_of(propose(offer, cast.outsider)) is None
 
 
+ASK = "?effect=1#effect"
+
+
 def test_the_animator_asks_for_it(lexicon, cast, sentences, client) -> None:
     proposal = say(cast.outsider, f"je cherche une {SHOES}")
     assert has_effect(proposal)
     client.force_login(cast.administrator)
     page = client.get(f"/moderation/{proposal.uuid}/").content.decode()
-    assert "effect=1" in page
+    assert ASK in page
     page = client.get(f"/moderation/{proposal.uuid}/?effect=1").content.decode()
-    assert "effect=1" not in page
+    assert ASK not in page
     assert f"je cherche une {SHOES}" in page
 
 

@@ -64,21 +64,23 @@ _CHANGES = (
 )
 
 
-def propose_all(people: dict[str, User]) -> int:
-    """Propose each change whose offer is in the demo; returns how many wait."""
-    keys = [change.offer for change in _CHANGES]
-    offers = {
-        offer.provenance.external_id: offer
-        for offer in OfferPage.objects.filter(
-            provenance__source__key__startswith=SOURCE, provenance__external_id__in=keys
-        ).select_related("provenance", "home_territory", "commune")
-    }
+def written_offers() -> dict[str, OfferPage]:
+    """The offers of the demo by their key, with what a change is checked against."""
+    offers = OfferPage.objects.filter(provenance__source__key__startswith=SOURCE)
+    related = ("provenance", "home_territory", "commune", "visibility", "structure")
+    return {offer.provenance.external_id: offer for offer in offers.select_related(*related)}
+
+
+def propose_all(people: dict[str, User], offers: dict[str, OfferPage]) -> None:
     for change in _CHANGES:
-        propose(
-            author=people[change.by],
-            target_kind=Proposal.Target.OFFER,
-            target=offers[change.offer],
-            changes=change.changes,
-            summary=change.summary,
-        )
-    return len(_CHANGES)
+        propose_one(change, people, offers)
+
+
+def propose_one(change: Change, people: dict[str, User], offers: dict[str, OfferPage]) -> Proposal:
+    return propose(
+        author=people[change.by],
+        target_kind=Proposal.Target.OFFER,
+        target=offers[change.offer],
+        changes=change.changes,
+        summary=change.summary,
+    )

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from home.demo import digital_help, proposals, written
+from home.demo import answers, around_pages, digital_help, proposals, written
 from home.demo.people import create_people
 from home.installing import Say, install
 from home.models import HomePage
@@ -65,7 +65,10 @@ def _seed_content(say: Say) -> None:
     _seed_digital_help(countries["fr"], say)
     _seed_contacts()
     people = create_people(structures[KEPT_BY_THE_PUBLISHER])
-    proposals.propose_all(people)
+    offers = proposals.written_offers()
+    answers.answer_some(people, offers)
+    around_pages.live_around(people, offers, structures)
+    proposals.propose_all(people, offers)
 
 
 def _seed_written(countries: dict[str, Territory], say: Say) -> dict[str, Structure]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from contributions.creating.alike import claim_url
 from contributions.creating.permissions import can_send_offer
 from contributions.models import Draft, Proposal
-from offers.models import Structure
+from offers.models import OfferPage, Structure
 from offers.models.structures import AddressVisibility
 from tests.contributions.creating.filling import (
     PLACE,
@@ -150,7 +150,7 @@ def test_what_is_missing_leads_to_its_box(client) -> None:
 def test_what_would_raise_quality_is_said_and_not_required(client, cast) -> None:
     client.force_login(cast.outsider)
     answer = client.get(address(write(client), "envoi"))
-    assert {advice.box for advice in answer.context["advice"]} >= {"opening_hours", "summary"}
+    assert {line.box for line in answer.context["advice"].lines} >= {"opening_hours", "summary"}
     assert 'value="send"' in answer.content.decode()
 
 
@@ -162,9 +162,7 @@ def test_something_remote_needs_no_commune(client, cast) -> None:
     remote = {**PLACE, "reception_modes": ["a-distance"], "commune": "", "reach": "region"}
     assert fill(client, draft, "lieu", **remote).status_code == 303
     fill(client, draft, "envoi", go="send")
-    proposal = Proposal.objects.get()
-    assert proposal.changes["coverage"] == ["fr:region:76"]
-    assert proposal.on_behalf_of == cast.structure
+    assert OfferPage.objects.get(title=PROBLEM["title"]).coverage == ["fr:region:76"]
 
 
 def test_it_is_for_whoever_keeps_the_structure_only(client, cast) -> None:

@@ -44,7 +44,7 @@ def test_an_animator_sees_the_change_then_does_it(client, cast, offer, number) -
     assert live(offer).title == "Location de voitures à petit prix"
     history = text_of(client.get(url(offer)))
     assert WHY in history
-    assert "Changement annulé" in history
+    assert "Modification annulée" in history
 
 
 def test_somebody_else_proposes_it(client, cast, offer, number) -> None:

@@ -32,9 +32,9 @@ def test_a_waiting_proposal_says_where_it_waits(signed_in, offer, cast) -> None:
     propose(offer, cast.member, title="Avant la mienne")
     propose(offer, cast.outsider, title="La mienne")
     page = said(signed_in)
-    assert "en position 2" in page
+    assert "Numéro 2 dans la file" in page
     assert "Aveyron" in page
-    assert "90 derniers jours" in page
+    assert "Trop peu de réponses récentes" in page
     assert "environ" not in page
     answered_within(offer, cast, [30, 30, 30, 30, 30])
     assert "environ 30 heures" in said(signed_in)

@@ -252,7 +252,7 @@ def test_a_page_that_moved_meanwhile_keeps_what_was_typed(client, offer, cast) -
     response = send(client, offer, shown=seal, **{HOURS: RIGHT_HOURS})
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Tu 10:00-12:00" in page
+    assert "Mardi\N{NO-BREAK SPACE}: 10 h à 12 h" in page
     assert RIGHT_HOURS in page
     again = {**form_data(response), "reason": "hours"}
     assert send(client, offer, **again, act="send").status_code == 303

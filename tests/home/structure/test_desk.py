@@ -60,6 +60,16 @@ def test_pages_their_state_and_what_was_done_with_them(
     ]
 
 
+def test_a_page_on_the_site_can_be_duplicated_and_one_that_left_cannot(
+    keeper, cast: Cast, offer: OfferPage
+) -> None:
+    gone = make_offer(structure=cast.structure, title="Ancien atelier de couture")
+    archive_offer(offer=gone, actor=None)
+    text = keeper.get(desk(cast.structure)).content.decode()
+    assert reverse("contributions:creating-copy", args=[offer.public_id]) in text
+    assert reverse("contributions:creating-copy", args=[gone.public_id]) not in text
+
+
 def test_what_would_raise_the_quality(keeper, cast: Cast) -> None:
     make_offer(structure=cast.structure, audiences=[], fee="", fee_detail="")
     text = keeper.get(desk(cast.structure)).content.decode()
