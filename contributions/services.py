@@ -70,8 +70,7 @@ def propose(
         channel=channel,
     )
     proposal = _drafted(request, action, author)
-    proposal.on_behalf_of = on_behalf_of
-    proposal.summary, proposal.sources = text, cited
+    proposal.on_behalf_of, proposal.summary, proposal.sources = on_behalf_of, text, cited
     proposal.kind = _chosen(Kind, kind, "kind")
     proposal.channel = _chosen(Channel, channel, "channel")
     return _kept(proposal)

@@ -247,6 +247,8 @@ TABLE: list[Row] = [
         "302 404 404 404 302 302 404 404 404",
     ),
     Row("moderation:queue", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:direct", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:direct-read", named("direct"), POST, "302 404 404 404 404 404 302 404 302"),
     Row("moderation:proposal", proposal, GET, ANIMATORS),
     Row("moderation:accept", proposal, POST, "302 404 404 404 404 404 422 404 422"),
     Row(
