@@ -10,6 +10,7 @@ from accounts.models import User
 from contributions.creating import drafting
 from contributions.creating import mailing as creating_mail
 from contributions.direct import putting_back
+from contributions.direct.services import publish_own_edit
 from contributions.discussion.places import at_proposal
 from contributions.discussion.services import open_thread
 from contributions.models import ContactChange, ImportRun, Proposal, Report, Thread
@@ -135,10 +136,19 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
     watch = follow(user=author, page=("offer", offer.public_id), frequency=Frequency.WEEKLY)
     notify(recipient=author, kind="claim_refused", key="k", path="/", params={"structure": "x"})
     change = ContactChange.objects.latest("pk")
+    direct = publish_own_edit(
+        author=cast.publisher,
+        target_kind=Proposal.Target.OFFER,
+        target=offer,
+        changes={"documents": ["Carte d’identité"]},
+        summary="Il faut aussi une carte.",
+    ).published
+    assert direct is not None
     names: dict[str, Any] = {
         "thread on a proposal": asked.uuid,
         "post on a proposal": opening(asked).uuid,
         "draft": draft.uuid,
+        "direct publication": direct.uuid,
         "membership": membership.pk,
         "foreign membership": foreign.pk,
         "invitation": invitation.pk,
