@@ -67,6 +67,8 @@ KEEPERS = "302 404 404 404 200 200 404 404 404"
 ANIMATORS = "302 404 404 404 404 404 200 404 200"
 ANY_ANIMATOR = "302 403 403 403 403 403 200 200 200"
 ADMIN = "302 404 404 404 404 404 404 404 200"
+# A form of the animators: done at once, or sent back as something is missing.
+DONE, ASKED = "302 404 404 404 404 404 302 404 302", "302 404 404 404 404 404 422 404 422"
 OPEN_DRAFT = "404 404 404 200 404 404 404 404 404"
 
 TABLE: list[Row] = [
@@ -124,11 +126,11 @@ TABLE: list[Row] = [
     Row("contributions:report-thanks", lambda w: ["offres", *page(w)], GET, ALL),
     Row("contributions:reports", nothing, GET, ANY_ANIMATOR),
     Row("contributions:report", report, GET, ANIMATORS),
-    Row("contributions:report-answer", report, POST, "302 404 404 404 404 404 422 404 422"),
-    Row("contributions:report-dismiss", report, POST, "302 404 404 404 404 404 422 404 422"),
-    Row("contributions:report-confirm", report, POST, "302 404 404 404 404 404 302 404 302"),
-    Row("contributions:report-join", report, POST, "302 404 404 404 404 404 422 404 422"),
-    Row("contributions:report-convert", report, POST, "302 404 404 404 404 404 422 404 422"),
+    Row("contributions:report-answer", report, POST, ASKED),
+    Row("contributions:report-dismiss", report, POST, ASKED),
+    Row("contributions:report-confirm", report, POST, DONE),
+    Row("contributions:report-join", report, POST, ASKED),
+    Row("contributions:report-convert", report, POST, ASKED),
     # Discussion: what somebody not trusted yet wrote is read by members only
     Row("contributions:discussion-offer", page, GET, ALL),
     Row("contributions:discussion-offer", page, POST, "403 422 422 422 422 422 422 422 422"),
@@ -196,9 +198,7 @@ TABLE: list[Row] = [
     Row("offers:claim-confirm", named("claim link"), POST, "302 403 403 302 403 403 403 403 403"),
     Row("offers:claim-desk", nothing, GET, ANY_ANIMATOR),
     Row("offers:claim-settle", claim, GET, ANIMATORS),
-    Row(
-        "offers:claim-settle", claim, POST, "302 404 404 404 404 404 422 404 422", {"act": "grant"}
-    ),
+    Row("offers:claim-settle", claim, POST, ASKED, {"act": "grant"}),
     Row("offers:orphans", nothing, GET, ANY_ANIMATOR),
     Row("offers:members", structure, GET, KEEPERS),
     Row("offers:members", structure, POST, "302 404 404 404 403 422 404 404 404"),
@@ -247,13 +247,11 @@ TABLE: list[Row] = [
         "302 404 404 404 302 302 404 404 404",
     ),
     Row("moderation:queue", nothing, GET, ANY_ANIMATOR),
-    Row("moderation:direct", nothing, GET, ANY_ANIMATOR),
-    Row("moderation:direct-read", named("direct"), POST, "302 404 404 404 404 404 302 404 302"),
     Row("moderation:proposal", proposal, GET, ANIMATORS),
-    Row("moderation:accept", proposal, POST, "302 404 404 404 404 404 422 404 422"),
-    Row(
-        "moderation:refuse", proposal, POST, "302 404 404 404 404 404 422 404 422", {"version": "1"}
-    ),
+    Row("moderation:direct", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:direct-read", named("direct publication"), POST, DONE),
+    Row("moderation:accept", proposal, POST, ASKED),
+    Row("moderation:refuse", proposal, POST, ASKED, {"version": "1"}),
 ]
 
 

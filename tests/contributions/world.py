@@ -137,18 +137,18 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
     notify(recipient=author, kind="claim_refused", key="k", path="/", params={"structure": "x"})
     change = ContactChange.objects.latest("pk")
     direct = publish_own_edit(
-        author=editor,
-        target_kind="structure",
-        target=structure,
-        changes={"description": "Un garage associatif, ouvert à tous."},
-        summary="La structure se présente.",
+        author=cast.publisher,
+        target_kind=Proposal.Target.OFFER,
+        target=offer,
+        changes={"documents": ["Carte d’identité"]},
+        summary="Il faut aussi une carte.",
     ).published
     assert direct is not None
     names: dict[str, Any] = {
         "thread on a proposal": asked.uuid,
         "post on a proposal": opening(asked).uuid,
         "draft": draft.uuid,
-        "direct": direct.uuid,
+        "direct publication": direct.uuid,
         "membership": membership.pk,
         "foreign membership": foreign.pk,
         "invitation": invitation.pk,
