@@ -53,8 +53,8 @@ def propose(
 
     `changes` and `base` are as `prepare` takes them, `request` what it just gave for the same; only
     a report has no author. When somebody else asks for the same already, theirs is returned,
-    supported (`is_supported_now`). Raises InvalidFields, NoChange, MovedMeanwhile, TwinProposal (the
-    author's own still waits), or PermissionDenied with the reason; then nothing is written.
+    supported (`is_supported_now`). Raises InvalidFields, NoChange, MovedMeanwhile, TwinProposal
+    (their own still waits), or PermissionDenied with the reason; then nothing is written.
     """
     if on_behalf_of is not None:
         can_propose_for(author, on_behalf_of.pk).or_raise()
