@@ -107,7 +107,7 @@ def test_what_looks_alike_is_shown_while_typing(page: Page) -> None:
     page.goto("/territoires/fr:department:12/")
     title = page.locator(".results .card h3 a, .results .card h2 a").first.inner_text()
     page.locator(".results .card a").first.click()
-    town = page.locator("article header .cluster span").last.inner_text()
+    town = page.locator("article header .page-meta > span").last.inner_text()
     page.goto("/ajouter-une-offre/")
     page.locator("[name=title]").fill(title)
     page.locator("#screen [name=commune]").fill(town)
