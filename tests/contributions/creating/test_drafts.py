@@ -131,7 +131,7 @@ def test_a_link_works_once(client) -> None:
     assert thief.get(address(draft)).status_code == 404
 
 
-@pytest.mark.parametrize("token", ["x", "a" * 43, "%00"])
+@pytest.mark.parametrize("token", ["x", "a" * 43])
 def test_an_unknown_link_is_refused(client, token) -> None:
     assert client.get(f"/ajouter-une-offre/reprendre/{token}/").status_code == 410
     assert client.post(f"/ajouter-une-offre/reprendre/{token}/").status_code == 410
