@@ -14,6 +14,7 @@ from contributions.applying import (
     lock_proposal,
     require_seen,
 )
+from contributions.errors import NotNow
 from contributions.models import Proposal
 from contributions.states import Verb, next_state
 from journal.audit import record
@@ -110,8 +111,8 @@ def ask_for_change(*, proposal: Proposal, moderator: User, version: int, message
     """Hand the proposal back to its author, who reads what to change. Their next version waits
     again; without an answer it expires.
 
-    Raises MissingReason, StaleVersion, ClosedProposal or NotNow, or PermissionDenied; then nothing
-    is written.
+    Raises MissingReason, StaleVersion, ClosedProposal, NotNow (this version was asked to change
+    already), or PermissionDenied; then nothing is written.
     """
     locked = lock_proposal(proposal.pk)
     can_ask_for_change(moderator, locked).or_raise()
@@ -119,6 +120,8 @@ def ask_for_change(*, proposal: Proposal, moderator: User, version: int, message
     if not text:
         raise MissingReason(_("Say in a few words what the author should change."))
     require_seen(locked, version=version)
+    if locked.decisions.filter(verdict=Decision.Verdict.ASK, proposal_version=version).exists():
+        raise NotNow
     locked.state = next_state(locked.state, Verb.ASK_FOR_CHANGE)
     locked.save(update_fields=["state"])
     decision = _decide(locked, moderator, Decision.Verdict.ASK, message=text, at=timezone.now())

@@ -60,6 +60,14 @@ def test_one_asks_once_a_version(cast, proposal) -> None:
         ask_author(proposal, cast.administrator, version=2)
 
 
+def test_one_asks_once_a_version_even_after_a_clash(cast, proposal) -> None:
+    ask_author(proposal, cast.animator)
+    Proposal.objects.filter(pk=proposal.pk).update(state=State.CONFLICT)
+    with pytest.raises(NotNow):
+        ask_author(proposal, cast.animator)
+    assert Decision.objects.count() == 1
+
+
 @pytest.mark.parametrize("who", ["outsider", "publisher", "other_animator"])
 def test_those_without_the_role_there_ask_nothing(cast, proposal, who) -> None:
     with pytest.raises(PermissionDenied):
