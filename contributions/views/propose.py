@@ -18,7 +18,13 @@ from contributions.editing.desk import Desk, Subject
 from contributions.editing.previewing import as_public
 from contributions.editing.resuming import typed_again
 from contributions.editing.typed import as_query, typed_in
-from contributions.errors import MovedMeanwhile, NoChange, StaleVersion, TwinProposal
+from contributions.errors import (
+    ClosedProposal,
+    MovedMeanwhile,
+    NoChange,
+    StaleVersion,
+    TwinProposal,
+)
 from contributions.mine.reusing import changes_to_reuse, to_reuse
 from contributions.models import Proposal
 from contributions.permissions import can_propose, can_resubmit, can_see_content
@@ -157,8 +163,8 @@ def _check(request: HttpRequest, writing: Writing, act: str) -> HttpResponse:
     except NoChange as nothing:
         writing.status, writing.problem = 422, str(nothing)
         return edit_page(request, writing)
-    except StaleVersion as stale:
-        writing.status, writing.problem = 409, str(stale)
+    except (ClosedProposal, StaleVersion) as decided:
+        writing.status, writing.problem = 409, str(decided)
         return edit_page(request, writing)
     except TwinProposal as twin:
         return _show_twin(request, writing, twin)

@@ -53,6 +53,19 @@ def test_it_is_sent_again_as_the_next_version(signed_in, url, proposal) -> None:
     assert Proposal.objects.count() == 1
 
 
+def test_one_decided_at_that_very_moment_is_refused_and_the_text_kept(
+    signed_in, url, proposal, cast, monkeypatch
+) -> None:
+    typed = form_data(signed_in.get(url))
+    monkeypatch.setattr("contributions.views.propose._closed", lambda *_said: None)
+    withdraw_proposal(proposal=proposal, author=cast.outsider)
+    response = signed_in.post(url, {**typed, "fee_detail": "8 € par jour", "act": "send"})
+    assert response.status_code == 409
+    assert form_data(response)["fee_detail"] == "8 € par jour"
+    proposal.refresh_from_db()
+    assert (proposal.version, proposal.state) == (1, State.WITHDRAWN)
+
+
 def test_a_conflict_is_shown_and_settled(signed_in, url, proposal, offer, cast) -> None:
     move(offer, cast, proposal, fee_detail="9 € par jour")
     assert proposal.state == State.CONFLICT
