@@ -44,6 +44,12 @@ def accept(proposal: Any, moderator: Any) -> None:
     accept_proposal(proposal=proposal, moderator=moderator, seen=seen)
 
 
+def test_one_version_alone_is_compared_with_nothing(client, cast, offer) -> None:
+    assert not soup_of(client.get(url(offer))).select("main [type=radio]")
+    change(offer, cast.publisher, fee_detail="6 € par jour")
+    assert len(soup_of(client.get(url(offer))).select("main [type=radio]")) == 4
+
+
 def test_a_line_says_who_when_why_accepted_by_whom_and_from_where(client, cast, offer) -> None:
     proposal = propose(offer, cast.outsider, title="Voitures à louer")
     proposal.sources = [
