@@ -1,0 +1,3 @@
+from moderation.models.decisions import Decision
+
+__all__ = ["Decision"]
