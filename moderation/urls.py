@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import claims, items, patrol, queue
+from moderation.views import claims, items, live, patrol, queue
 
 app_name = "moderation"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("moderation/", queue.queue, name="queue"),
     path("moderation/publie-directement/", patrol.direct, name="direct"),
     path("moderation/publie-directement/<uuid:uuid>/lu/", patrol.direct_read, name="direct-read"),
+    path("moderation/en-direct/", live.live, name="live"),
     path("moderation/<uuid:uuid>/prendre/", claims.claim, name="claim"),
     path("moderation/<uuid:uuid>/laisser/", claims.release, name="release"),
     path("moderation/<uuid:uuid>/reprendre/", claims.take_over, name="take-over"),

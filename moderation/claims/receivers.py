@@ -18,7 +18,7 @@ MINE_ONLY = {"skip", "recuse"}
 
 
 def end_after_a_decision(
-    sender: type[Decision], instance: Decision, created: bool, **kwargs: Any
+    sender: type[Decision], instance: Decision, *, created: bool, **kwargs: Any
 ) -> None:
     if not created:
         return
@@ -48,7 +48,9 @@ def end_with_a_role(sender: type[MemberRole], instance: MemberRole, **kwargs: An
     transaction.on_commit(partial(_end_what_is_not_allowed, instance.user_id))
 
 
-def end_with_an_account(sender: type[User], instance: User, created: bool, **kwargs: Any) -> None:
+def end_with_an_account(
+    sender: type[User], instance: User, *, created: bool, **kwargs: Any
+) -> None:
     if not (created or instance.is_active):
         transaction.on_commit(partial(_end_what_is_not_allowed, instance.pk))
 

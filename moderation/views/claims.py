@@ -20,6 +20,7 @@ from moderation.claims.errors import HeldBySomebody
 from moderation.claims.holding import Holding
 from moderation.claims.permissions import can_claim, can_take_over
 from moderation.claims.queries import holding_of
+from moderation.live.snapshot import holder_said
 from moderation.models import Claim
 from territories.permissions import territories_moderated_by
 
@@ -66,19 +67,11 @@ def release(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 def holding_context(user: User, proposal: Proposal) -> dict[str, Any]:
     """What the page of a proposal says of who looks at it."""
-    holding = holding_of(proposal, viewer=user)
-    is_others = holding is not None and not holding.is_mine
     return {
-        "holding": holding,
+        "holding": holding_of(proposal, viewer=user),
         "can_claim": can_claim(user, proposal),
-        "can_take_over": can_take_over(user, proposal) if is_others else None,
+        "can_take_over": can_take_over(user, proposal),
     }
-
-
-def holder_said(holding: Holding | None) -> dict[str, Any] | None:
-    if holding is None:
-        return None
-    return {"text": holding.text, "isMine": holding.is_mine}
 
 
 def _moderated(request: MemberRequest, uuid: UUID) -> Proposal:

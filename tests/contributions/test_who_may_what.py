@@ -248,6 +248,7 @@ TABLE: list[Row] = [
     ),
     Row("moderation:queue", nothing, GET, ANY_ANIMATOR),
     Row("moderation:proposal", proposal, GET, ANIMATORS),
+    Row("moderation:live", nothing, GET, ANY_ANIMATOR.replace("302", "401")),
     Row("moderation:claim", proposal, POST, DONE),
     Row("moderation:release", proposal, POST, DONE),
     Row("moderation:take-over", proposal, POST, DONE),
