@@ -39,6 +39,9 @@ class Audience:
             self._by_person[seat.user_id] -= 1
             self._by_person += Counter()
 
+    def people(self) -> set[int]:
+        return set(self._by_person)
+
     async def answer(self, key: str, hint: Hint, seat: Seat, *, look: Look) -> Answer:
         """What the hint says to this seat. The first to ask, asks for all who sit here."""
         answer = await asyncio.shield(self._asked(key, hint, seat, look))

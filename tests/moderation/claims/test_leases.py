@@ -105,7 +105,7 @@ def test_an_administrator_takes_over_and_that_is_in_the_trail(cast, proposal) ->
 
 def test_an_animator_takes_over_only_what_is_over(cast, proposal) -> None:
     claim(proposal=proposal, user=cast.administrator, at=NOW)
-    with pytest.raises(PermissionDenied, match="administrator"):
+    with pytest.raises(PermissionDenied, match="administrateur"):
         take_over(proposal=proposal, user=cast.animator, at=NOW + MINUTE)
     assert Claim.objects.get().holder == cast.administrator
     taken = take_over(proposal=proposal, user=cast.animator, at=NOW + LEASE)
@@ -160,7 +160,7 @@ def test_who_looks_at_what_takes_one_query(
         claim(proposal=one, user=cast.animator)
     with django_assert_num_queries(1):
         found = holdings_of([proposal, *others], viewer=cast.administrator)
-    assert {holding.text for holding in found.values()} == {"Awa is looking at this"}
+    assert {holding.text for holding in found.values()} == {"Awa examine cette proposition"}
     assert len(found) == 5
 
 
