@@ -1,5 +1,7 @@
 """What waits for a person, in the order it should be read."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -15,11 +17,10 @@ def queue_of(user: User) -> QuerySet[Proposal]:
             territory__in=territories_moderated_by(user),
         )
         .exclude(author=user)
-        .with_targets()
         .order_by("-risk", "created_at", "pk")
     )
 
 
-def next_after(proposal: Proposal, user: User) -> Proposal | None:
-    """What to read once this one is decided."""
-    return queue_of(user).exclude(pk=proposal.pk).first()
+def next_after(proposal: Proposal, user: User) -> UUID | None:
+    """What to read once this one is decided: its uuid."""
+    return queue_of(user).exclude(pk=proposal.pk).values_list("uuid", flat=True).first()
