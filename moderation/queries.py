@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from contributions.models import Proposal
+from contributions.models.proposals import ProposalQuerySet
 from territories.permissions import territories_moderated_by
 
 
-def queue_of(user: User) -> QuerySet[Proposal]:
+def queue_of(user: User) -> ProposalQuerySet:
     """Open proposals the person may decide on by place: the riskiest first, then the oldest."""
     return (
         Proposal.objects.filter(
