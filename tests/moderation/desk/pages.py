@@ -1,0 +1,21 @@
+"""What a browser without JavaScript finds on the pages of the desk."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from tests.contributions.making import form_data
+
+
+def form_to(response: Any, action: str) -> dict[str, Any]:
+    """What it would send for the form that leads there, untouched; the query is left aside."""
+    soup = BeautifulSoup(response.content, "html.parser")
+    forms = [form for form in soup.select("main form") if form.get("method") == "post"]
+    found = [form.get("action", "").partition("?")[0] for form in forms]
+    return form_data(response, found.index(action))
+
+
+def said(response: Any) -> str:
+    """The words of the page, as they are read."""
+    main = BeautifulSoup(response.content, "html.parser").select_one("main")
+    return " ".join(main.get_text(" ").split())
