@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import decisions, items, patrol, queue
+from moderation.views import decisions, editing, items, patrol, queue, shortcuts
 
 app_name = "moderation"
 
@@ -8,8 +8,16 @@ urlpatterns = [
     path("moderation/", queue.queue, name="queue"),
     path("moderation/publie-directement/", patrol.direct, name="direct"),
     path("moderation/publie-directement/<uuid:uuid>/lu/", patrol.direct_read, name="direct-read"),
+    path("moderation/raccourcis/", shortcuts.shortcuts, name="shortcuts"),
+    path("moderation/annuler/<int:decision>/", decisions.undo, name="undo"),
     path("moderation/<uuid:uuid>/", items.item, name="proposal"),
     path("moderation/<uuid:uuid>/accepter/", decisions.accept, name="accept"),
+    path("moderation/<uuid:uuid>/corriger/", editing.edit, name="edit"),
+    path("moderation/<uuid:uuid>/accepter-en-partie/", decisions.accept_part, name="accept-part"),
     path("moderation/<uuid:uuid>/demander/", decisions.ask, name="ask"),
     path("moderation/<uuid:uuid>/refuser/", decisions.refuse, name="refuse"),
+    path("moderation/<uuid:uuid>/reunir/", decisions.join, name="join"),
+    path("moderation/<uuid:uuid>/transmettre/", decisions.escalate, name="escalate"),
+    path("moderation/<uuid:uuid>/passer/", decisions.skip, name="skip"),
+    path("moderation/<uuid:uuid>/se-retirer/", decisions.recuse, name="recuse"),
 ]

@@ -1,6 +1,6 @@
-"""Who is the nearest to answer for a place: the same rule as `territories.responsible`, of many."""
+"""Who is the nearest to answer for a place: the rule of `territories.responsible`, for many."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from accounts.models import User
@@ -8,16 +8,16 @@ from territories.models import MemberRole
 from territories.permissions import LOCAL_ROLES
 
 
-def answered_by(user: User, places: Mapping[int, str], *, at: datetime) -> frozenset[int]:
-    """Of the territories within somebody's reach, by key and path, those that nobody animates
-    nearer than they do. Where nobody does, whoever reaches them answers. Two queries at most."""
-    lines = {key: _line(path) for key, path in places.items()}
+def answered_by(user: User, paths: Collection[str], *, at: datetime) -> frozenset[str]:
+    """Of the territories within somebody's reach, by path, those that nobody animates nearer than
+    they do. Where nobody does, whoever reaches them answers. Two queries."""
+    lines = {path: _line(path) for path in paths}
     animated = _animated({path for line in lines.values() for path in line}, at=at)
-    in_zone = _of_zones(user, places, at=at)
+    in_zone = _of_zones(user, paths, at=at)
     return frozenset(
-        key
-        for key, line in lines.items()
-        if key in in_zone or user.pk in _nearest(line, animated, default=user.pk)
+        path
+        for path, line in lines.items()
+        if path in in_zone or user.pk in _nearest(line, animated, default=user.pk)
     )
 
 
@@ -31,7 +31,7 @@ def _nearest(line: list[str], animated: Mapping[str, set[int]], *, default: int)
     return next((animated[path] for path in line if path in animated), {default})
 
 
-def _animated(paths: set[str], *, at: datetime) -> dict[str, set[int]]:
+def _animated(paths: Collection[str], *, at: datetime) -> dict[str, set[int]]:
     """Who animates each of these places itself."""
     roles = MemberRole.objects.active(at=at).filter(
         role__in=LOCAL_ROLES, territory__path__in=paths, user__is_active=True
@@ -42,7 +42,7 @@ def _animated(paths: set[str], *, at: datetime) -> dict[str, set[int]]:
     return found
 
 
-def _of_zones(user: User, places: Mapping[int, str], *, at: datetime) -> set[int]:
+def _of_zones(user: User, paths: Collection[str], *, at: datetime) -> set[str]:
     """Those that lie in a zone they animate: its communes answer for themselves."""
-    roles = MemberRole.objects.active(at=at).filter(user=user, zone__communes__in=list(places))
-    return set(roles.values_list("zone__communes", flat=True)) & places.keys()
+    roles = MemberRole.objects.active(at=at).filter(user=user, zone__communes__path__in=paths)
+    return set(roles.values_list("zone__communes__path", flat=True)) & set(paths)

@@ -2,33 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models import Proposal
 from contributions.models.proposals import ProposalQuerySet
 from moderation.desk.board import Board, Cell
-from moderation.desk.lateness import late
-from moderation.queries import TO_DECIDE
 
 State = Proposal.State
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One of the lists: `mine` whether of the territories one answers for, or of the others."""
+    """One of the lists: `of` says which cells of the board it holds."""
 
     label: Any
-    states: tuple[str, ...] = TO_DECIDE
-    mine: bool | None = True
+    of: Callable[[Board, Cell], bool]
+    states: tuple[str, ...] = Proposal.TO_DECIDE
     is_late: bool = False
 
     def holds(self, cell: Cell, board: Board) -> bool:
-        is_mine = cell.territory in board.answered
-        return cell.state in self.states and self.mine in (None, is_mine)
+        return cell.state in self.states and self.of(board, cell)
 
     def count(self, cell: Cell) -> int:
         return cell.late if self.is_late else cell.count
@@ -36,10 +34,11 @@ class View:
 
 # What `?liste=` may say.
 VIEWS: dict[str, View] = {
-    "": View(_("To decide")),
-    "retard": View(_("Late"), mine=None, is_late=True),
-    "auteur": View(_("With their author"), states=(State.NEEDS_CHANGES,), mine=None),
-    "ailleurs": View(_("Other animators answer"), mine=False),
+    "": View(_("To decide"), Board.is_mine),
+    "retard": View(_("Late"), Board.is_mine, is_late=True),
+    "transmises": View(_("Passed on to me"), Board.is_brought_up),
+    "auteur": View(_("With their author"), Board.is_mine, states=(State.NEEDS_CHANGES,)),
+    "ailleurs": View(_("Other animators answer"), lambda board, cell: not board.is_mine(cell)),
 }
 
 
@@ -103,15 +102,27 @@ class Filters:
     def count(self, board: Board) -> int:
         return sum(VIEWS[self.view].count(cell) for cell in self.cells(board))
 
-    def select(self, proposals: ProposalQuerySet, board: Board) -> ProposalQuerySet:
+    def select(
+        self, proposals: ProposalQuerySet, board: Board, *, at: datetime
+    ) -> ProposalQuerySet:
         """The proposals themselves. Their places are named by key: no join, and the index of the
         queue serves."""
         view = VIEWS[self.view]
-        places = {cell.territory for cell in self.cells(board) if view.count(cell)}
-        found = self.narrow(proposals).filter(state__in=view.states, territory__in=places)
-        if self.risk:
-            found = found.filter(risk=self.risk)
-        return found.filter(late(at=timezone.now())) if view.is_late else found
+        cells = [cell for cell in self.cells(board) if view.count(cell)]
+        found = self.narrow(proposals).filter(
+            _places(cells), state__in=view.states, **({"risk": self.risk} if self.risk else {})
+        )
+        return found.filter(due_at__lte=at) if view.is_late else found
+
+
+def _places(cells: list[Cell]) -> Q:
+    """Whole territories, and of the others what was brought up."""
+    whole = {cell.territory for cell in cells if cell.above is None}
+    found = Q(territory__in=whole, escalated_to=None)
+    for above in {cell.above for cell in cells if cell.above}:
+        places = {cell.territory for cell in cells if cell.above == above}
+        found |= Q(territory__in=places, escalated_to__path=above)
+    return found
 
 
 _LONGEST_UID = 60

@@ -7,14 +7,19 @@ from django.utils import timezone
 from accounts.models import User
 from contributions.effects import effect_of, has_effect
 from contributions.models import Proposal
+from contributions.parting import pieces_of
 from contributions.previews import Preview, preview
 from contributions.risk import REASONS
 from contributions.targets import TargetKind, kind_of, title_of, url_of
 from contributions.wording import Wording
+from moderation.deciding.permissions import territory_above
+from moderation.deciding.quorum import agreed_by_others, people_needed
 from moderation.desk.authors import who_asks
+from moderation.desk.editing import editable_fields
 from moderation.desk.lines import line_of
 from moderation.desk.versions import since_asked
-from moderation.permissions import can_ask_for_change, can_decide
+from moderation.models import Escalation
+from moderation.permissions import can_decide
 
 
 def item_context(
@@ -34,14 +39,55 @@ def item_context(
         "errors": [line for lines in seen.errors.values() for line in lines],
         "conflicts": _conflicts(kind, seen),
         "becomes": _becomes(kind, seen),
+        "escalations": _escalations(proposal),
         "risk_reasons": [REASONS[code] for code in proposal.risk_reasons if code in REASONS],
         "supports": list(proposal.supports.filter(proposal_version=proposal.version)),
         "has_effect": has_effect(proposal),
         "effect": _effect(proposal) if measures_effect else None,
         "is_open": is_open,
-        "verdict": can_decide(user, proposal),
-        "can_ask": can_ask_for_change(user, proposal),
+        **_allowed(user, proposal, seen, is_open=is_open),
     }
+
+
+def _allowed(user: User, proposal: Proposal, seen: Preview, *, is_open: bool) -> dict[str, Any]:
+    """What this person may answer; nothing once it is decided."""
+    verdict = can_decide(user, proposal)
+    may = bool(verdict) and is_open
+    above = territory_above(proposal) if is_open else None
+    return {
+        "verdict": verdict,
+        "can_ask": may and proposal.author_id and proposal.state in Proposal.TO_DECIDE,
+        "can_edit": may and proposal.action in IN_WORDS and bool(editable_fields(proposal)),
+        "can_part": may and proposal.action in IN_PARTS and len(pieces_of(proposal)) > 1,
+        "can_leave": is_open,
+        "can_escalate": above is not None and proposal.state in Proposal.TO_DECIDE,
+        "above": above,
+        **_quorum(user, proposal),
+    }
+
+
+def _quorum(user: User, proposal: Proposal) -> dict[str, Any]:
+    """Who accepted already, where two must; no query where one is enough."""
+    if people_needed(proposal) == 1:
+        return {}
+    mine = proposal.agreements.filter(moderator=user, proposal_version=proposal.version)
+    return {
+        "takes_two": True,
+        "agreed": agreed_by_others(proposal, user),
+        "agreed_myself": mine.exists(),
+    }
+
+
+_Action = Proposal.Action
+# As `moderation.deciding.permissions` has it, less what `can_decide` says of them all.
+IN_PARTS = (_Action.EDIT, _Action.REVERT)
+IN_WORDS = (*IN_PARTS, _Action.CREATE)
+
+
+def _escalations(proposal: Proposal) -> list[Escalation]:
+    if proposal.escalated_to_id is None:
+        return []
+    return list(proposal.escalations.select_related("to"))
 
 
 def _effect(proposal: Proposal) -> dict[str, Any] | None:

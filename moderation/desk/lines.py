@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from contributions.models import Proposal
 from contributions.models.proposals import ProposalQuerySet
 from contributions.targets import kind_of, target_id_of, title_of
-from moderation.desk.lateness import due_at, is_late
 
 # Labels of fields that a line names before it only counts them.
 NAMED = 4
@@ -21,7 +20,6 @@ class Line:
 
     proposal: Proposal
     asks: str
-    due_at: datetime
     is_late: bool
 
 
@@ -56,6 +54,7 @@ def for_lines(proposals: ProposalQuerySet) -> ProposalQuerySet:
         "state",
         "version",
         "created_at",
+        "due_at",
         "territory__name",
         "offer__title",
         "structure__name",
@@ -78,7 +77,8 @@ def groups_of(proposals: Sequence[Proposal], *, at: datetime) -> list[Group]:
 
 
 def line_of(proposal: Proposal, *, at: datetime) -> Line:
-    return Line(proposal, asks(proposal), due_at(proposal), is_late(proposal, at=at))
+    is_late = proposal.state in Proposal.TO_DECIDE and proposal.due_at <= at
+    return Line(proposal, asks(proposal), is_late)
 
 
 def asks(proposal: Proposal) -> str:

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,11 +15,20 @@ from moderation.desk.board import board_of
 from moderation.desk.choices import queue_url
 from moderation.desk.filters import Filters
 from moderation.desk.item import item_context
-from moderation.forms import AnswerForm, AskForm, RefusalForm
+from moderation.desk.shortcuts import has_shortcuts
+from moderation.desk.undoing import undo_context
+from moderation.forms import (
+    AnswerForm,
+    AskForm,
+    EscalateForm,
+    JoinForm,
+    PartForm,
+    RefusalForm,
+)
 from moderation.queries import next_to, previous_to, within_reach_of
 from territories.permissions import territories_moderated_by
 
-FORMS: tuple[type[AnswerForm], ...] = (AskForm, RefusalForm)
+FORMS: tuple[type[AnswerForm], ...] = (AskForm, RefusalForm, PartForm, JoinForm, EscalateForm)
 _RELATED = (
     "offer__public",
     "offer__structure",
@@ -66,11 +76,12 @@ def item_page(
 ) -> HttpResponse:
     """The page of an item; with the form that was `sent` and what is wrong, nothing typed is
     lost."""
-    forms = {form.key: form() for form in FORMS}
+    user = request.user
+    forms = {form.key: form(proposal=proposal, user=user) for form in FORMS}
     context = {
-        **item_context(request.user, proposal, measures_effect="effect" in request.GET),
+        **item_context(user, proposal, measures_effect="effect" in request.GET),
         **_around(request, proposal),
-        "forms": {**forms, **({sent.key: sent} if sent else {})},
+        "forms": {**forms, **({sent.key: sent} if sent and sent.key else {})},
         "problem": problem,
     }
     return render(request, "moderation/proposal.html", context, status=status)
@@ -78,13 +89,16 @@ def item_page(
 
 def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
     """The items before and after in the list the person came from, and how many it holds."""
-    filters = Filters.from_query(request.GET)
-    reach = within_reach_of(request.user)
-    board = board_of(request.user, filters.narrow(reach))
-    queue = filters.select(reach, board).only("uuid")
+    now, filters = timezone.now(), Filters.from_query(request.GET)
+    reach = within_reach_of(request.user, at=now)
+    board = board_of(request.user, filters.narrow(reach), at=now)
+    queue = filters.select(reach, board, at=now).only("uuid")
     following, before = next_to(proposal, queue), previous_to(proposal, queue)
     return {
+        **undo_context(request.user, at=now),
         "filters": filters,
+        "here": item_url(proposal, filters),
+        "has_shortcuts": has_shortcuts(request.user),
         "queue_url": queue_url(filters),
         "waiting": filters.count(board),
         "next": following.uuid if following else "",
@@ -105,9 +119,10 @@ def address_after(request: MemberRequest, proposal: Proposal) -> str:
     filters = Filters.from_query(request.GET)
     if "next" in request.POST:
         return _address_of(request.POST["next"], filters)
-    reach = within_reach_of(request.user)
-    board = board_of(request.user, filters.narrow(reach))
-    following = next_to(proposal, filters.select(reach, board).only("uuid"))
+    now = timezone.now()
+    reach = within_reach_of(request.user, at=now)
+    board = board_of(request.user, filters.narrow(reach), at=now)
+    following = next_to(proposal, filters.select(reach, board, at=now).only("uuid"))
     return item_url(following, filters) if following else queue_url(filters)
 
 

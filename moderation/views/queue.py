@@ -16,6 +16,8 @@ from moderation.desk.board import board_of
 from moderation.desk.choices import chips_of, choices_of, tabs_of
 from moderation.desk.filters import Filters
 from moderation.desk.lines import for_lines, groups_of
+from moderation.desk.shortcuts import has_shortcuts
+from moderation.desk.undoing import undo_context
 from moderation.permissions import can_open_queue
 from moderation.queries import in_order, within_reach_of
 
@@ -30,9 +32,9 @@ def queue(request: MemberRequest) -> HttpResponse:
     proposals on one page together."""
     can_open_queue(request.user).or_raise()
     now, filters = timezone.now(), Filters.from_query(request.GET)
-    reach = within_reach_of(request.user)
+    reach = within_reach_of(request.user, at=now)
     board = board_of(request.user, filters.narrow(reach), at=now)
-    rows = for_lines(in_order(filters.select(reach, board)))
+    rows = for_lines(in_order(filters.select(reach, board, at=now)))
     page = _Counted(rows, PER_PAGE, filters.count(board)).get_page(request.GET.get("page"))
     context = {
         "count": page.paginator.count,
@@ -41,6 +43,9 @@ def queue(request: MemberRequest) -> HttpResponse:
         "tabs": tabs_of(filters, board),
         "choices": choices_of(filters, board),
         "chips": chips_of(filters, board),
+        **undo_context(request.user, at=now),
+        "here": request.get_full_path(),
+        "has_shortcuts": has_shortcuts(request.user),
         **_around(page, filters),
     }
     return render(request, "moderation/queue.html", context)

@@ -2,17 +2,27 @@
    box where one types they are letters. Without this file the same buttons are on the page. */
 
 const TYPED = "input:not([type=radio], [type=checkbox], [type=submit]), textarea, select";
+// A screen reader first says the title that takes the focus.
+const SPEAKS_AFTER_MS = 400;
 const page = document.querySelector(".desk");
 
 function open(details) {
-  details.open = true;
+  for (let box = details; box; box = box.parentElement.closest("details")) box.open = true;
   const box = details.querySelector("input:not([type=hidden]), textarea, select, button, a");
   (box ?? details.querySelector("summary")).focus();
 }
 
+/* When it is too late to undo, the button goes; who stood on it is not left nowhere. */
+function undoInTime(form) {
+  setTimeout(() => {
+    if (form.contains(document.activeElement)) page.querySelector("h1").focus();
+    form.remove();
+  }, Number(form.dataset.undo) * 1000);
+}
+
 /* A line of an open list by its number. */
 function choose(number) {
-  const list = document.activeElement.closest("details[open]") ?? page.querySelector("details.answer[open]");
+  const list = document.activeElement.closest("details[open]");
   const line = list?.querySelectorAll("input[type=radio]")[number - 1];
   if (!line) return false;
   line.checked = true;
@@ -51,4 +61,16 @@ for (const link of page.querySelectorAll("a[data-opens]")) {
   });
 }
 
-document.addEventListener("keydown", onKey);
+/* What was just done is said aloud, and reading starts at the title of what comes next. */
+function begin() {
+  const problem = page.querySelector("[data-problem]");
+  const done = [...document.querySelectorAll(".messages .notice__body")];
+  if (problem) problem.focus();
+  else if (done.length) page.querySelector("h1").focus();
+  const words = done.map((one) => one.textContent.trim()).join(" ");
+  setTimeout(() => { page.querySelector("[data-said]").textContent = words; }, SPEAKS_AFTER_MS);
+}
+
+for (const form of page.querySelectorAll("[data-undo]")) undoInTime(form);
+if (page.dataset.keys !== "off") document.addEventListener("keydown", onKey);
+begin();

@@ -251,6 +251,8 @@ TABLE: list[Row] = [
     Row("moderation:direct", nothing, GET, ANY_ANIMATOR),
     Row("moderation:direct-read", named("direct publication"), POST, DONE),
     Row("moderation:accept", proposal, POST, ASKED),
+    Row("moderation:ask", proposal, POST, ASKED),
+    Row("moderation:shortcuts", nothing, POST, "302 403 403 403 403 403 302 302 302"),
     Row("moderation:refuse", proposal, POST, ASKED, {"version": "1"}),
 ]
 
