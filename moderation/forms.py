@@ -159,3 +159,32 @@ class EscalateForm(AnswerForm):
         help_text=_("The animators above read this."),
         widget=forms.Textarea(attrs={"rows": 2, "required": True}),
     )
+
+
+class BatchForm(AnswerForm):
+    """One answer for all that is ticked."""
+
+    key = "batch"
+
+    verdict = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[
+            ("accept", _("Accept all of them as shown")),
+            ("refuse", _("Refuse all of them")),
+            ("ask", _("Ask a change of each author")),
+            ("skip", _("Skip them until tomorrow")),
+        ],
+        widget=forms.RadioSelect(attrs={"required": True}),
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        help_text=_("When you refuse."),
+        required=False,
+        choices=_WHY,
+    )
+    message = forms.CharField(
+        label=_("Message to the authors"),
+        help_text=_("When you refuse or ask for a change: each of them reads it."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import decisions, editing, items, patrol, queue, shortcuts
+from moderation.views import batch, decisions, editing, items, patrol, queue, shortcuts
 
 app_name = "moderation"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("moderation/publie-directement/", patrol.direct, name="direct"),
     path("moderation/publie-directement/<uuid:uuid>/lu/", patrol.direct_read, name="direct-read"),
     path("moderation/raccourcis/", shortcuts.shortcuts, name="shortcuts"),
+    path("moderation/ensemble/", batch.batch, name="batch"),
+    path("moderation/ensemble/decider/", batch.batch_decide, name="batch-decide"),
     path("moderation/annuler/<int:decision>/", decisions.undo, name="undo"),
     path("moderation/<uuid:uuid>/", items.item, name="proposal"),
     path("moderation/<uuid:uuid>/accepter/", decisions.accept, name="accept"),

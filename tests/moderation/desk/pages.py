@@ -3,8 +3,24 @@
 from typing import Any
 
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
+from contributions.models import Proposal
 from tests.contributions.making import form_data
+
+
+def item(proposal: Proposal, query: str = "") -> str:
+    return reverse("moderation:proposal", args=[proposal.uuid]) + query
+
+
+def act(name: str, proposal: Proposal) -> str:
+    return reverse(f"moderation:{name}", args=[proposal.uuid])
+
+
+def decide(client: Any, proposal: Proposal, name: str, **typed: Any) -> Any:
+    """Read the item, then send one of its forms."""
+    data = form_to(client.get(item(proposal)), act(name, proposal))
+    return client.post(act(name, proposal), {**data, **typed})
 
 
 def form_to(response: Any, action: str) -> dict[str, Any]:
@@ -15,7 +31,7 @@ def form_to(response: Any, action: str) -> dict[str, Any]:
     return form_data(response, found.index(action))
 
 
-def said(response: Any) -> str:
+def words(response: Any) -> str:
     """The words of the page, as they are read."""
     main = BeautifulSoup(response.content, "html.parser").select_one("main")
     return " ".join(main.get_text(" ").split())
