@@ -37,7 +37,7 @@ def in_order(proposals: ProposalQuerySet) -> ProposalQuerySet:
 
 def queue_of(user: User) -> ProposalQuerySet:
     """Proposals the person may decide on, in the order in which they should."""
-    return in_order(within_reach_of(user).to_decide().with_targets())
+    return in_order(within_reach_of(user).to_decide())
 
 
 def next_to(proposal: Proposal, queue: ProposalQuerySet) -> Proposal | None:

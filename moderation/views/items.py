@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,21 +26,9 @@ from moderation.forms import (
     RefusalForm,
 )
 from moderation.queries import next_to, previous_to, within_reach_of
-from territories.permissions import territories_moderated_by
+from territories.permissions import moderates
 
 FORMS: tuple[type[AnswerForm], ...] = (AskForm, RefusalForm, PartForm, JoinForm, EscalateForm)
-_RELATED = (
-    "offer__public",
-    "offer__structure",
-    "offer__visibility",
-    "structure",
-    "need_page__need",
-    "expression__need",
-    "territory",
-    "author",
-    "on_behalf_of",
-    "imported_from",
-)
 
 
 @never_cache
@@ -62,8 +50,10 @@ def item(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 def moderated(request: MemberRequest, uuid: UUID) -> Proposal:
     """404 outside the territories of the person: that it exists is not said."""
-    mine = Proposal.objects.filter(territory__in=territories_moderated_by(request.user))
-    return get_object_or_404(mine.select_related(*_RELATED), uuid=uuid)
+    proposal = get_object_or_404(Proposal.objects.select_related("territory", "author"), uuid=uuid)
+    if not moderates(request.user, proposal.territory):
+        raise Http404
+    return proposal
 
 
 def item_page(
