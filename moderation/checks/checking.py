@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from contributions.models import Proposal
 from contributions.previews import Preview
-from moderation.checks import addresses_to_reach, duplicates, readability
+from moderation.checks import addresses_to_reach, duplicates, private_data, readability
 from moderation.checks.findings import WEIGHT, Finding
 from moderation.checks.reading import Reading, reading_of
 
@@ -12,6 +12,7 @@ Check = Callable[[Reading], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     addresses_to_reach.check,
+    private_data.check,
     duplicates.check,
     readability.check,
 )

@@ -8,7 +8,7 @@ from moderation.checks.private.tokens import Token, ends_a_sentence, tokens_of
 
 Span = tuple[int, int]
 
-_LINKING = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "'", "-", "«", '"', "et"})
+_LINKING = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "'", "-", "«", '"', "et", "."})
 _PARTICLES = frozenset({"le", "la", "de", "du", "ben", "el", "al", "van", "ait", "da", "dos"})
 # How far a house is looked for before the name it bears, in words.
 _BEFORE = 4
@@ -42,7 +42,7 @@ def _titled(tokens: list[Token], at: int) -> Span | None:
         index += 1
     if index >= len(tokens) or not _may_be_a_name(tokens[index]):
         return None
-    if tokens[index].key in words.no_name or tokens[index].key in words.titles:
+    if tokens[index].key in words.no_name | words.titles or _bears_a_name(tokens, at):
         return None
     return tokens[index].start, tokens[_end_of_name(tokens, index)].end
 
@@ -67,12 +67,17 @@ def _introduced(tokens: list[Token], at: int) -> Span | None:
         return None
     if not _may_be_a_name(tokens[at + 1]):
         return None
-    words, before = people_words(), [one for one in tokens[max(0, at - 3) : at]]
-    keys = [one.key for one in before if one.is_word]
-    is_said = bool(keys) and (keys[-1] in words.calls or bool(words.roles.intersection(keys)))
-    if not is_said or _bears_a_name(tokens, at):
+    keys = [one.key for one in tokens[max(0, at - 3) : at] if one.is_word]
+    if not _presents(keys) or _bears_a_name(tokens, at):
         return None
     return tokens[at].start, tokens[_end_of_name(tokens, at)].end
+
+
+def _presents(keys: list[str]) -> bool:
+    """Whether a name follows these words: « contactez », « écrivez à », « le référent est »."""
+    words = people_words()
+    last = [key for key in keys if key != "a"][-1:]
+    return bool(last and last[0] in words.calls) or not words.roles.isdisjoint(keys)
 
 
 def _is_a_first_name(token: Token) -> bool:
@@ -122,11 +127,7 @@ def _bears_a_name(tokens: list[Token], at: int) -> bool:
             return True
         if token.key not in _LINKING and not _may_be_a_name(token):
             return False
-        if _is_broken(tokens, index):
+        if ends_a_sentence(tokens, index):
             return False
         index, steps = index - 1, steps + 1
     return False
-
-
-def _is_broken(tokens: list[Token], at: int) -> bool:
-    return ends_a_sentence(tokens, at)

@@ -10,6 +10,12 @@ Span = tuple[int, int]
 
 _LINKING = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "'", "aux", "au", "a"})
 _AFTER_A_NUMBER = frozenset({"bis", "ter", "quater", "a", "b", "c", "d", ",", "-", "–", "/"})
+_ARTICLES = frozenset({"du", "des", "la", "le", "les", "l", "'"})
+_MONTHS = frozenset(
+    """janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre""".split()
+)
+_ROADS, _SAINTS = frozenset({"route", "rte"}), frozenset({"saint", "sainte", "st", "ste"})
+_NUMBERED_ROADS = frozenset({"departementale", "nationale"})
 _LONGEST_NUMBER = 4
 # How far before an address its owner is looked for, in words.
 _BEFORE = 12
@@ -53,17 +59,39 @@ def _street_at(tokens: list[Token], at: int) -> Span | None:
     words, kind = street_words(), tokens[at].key
     if kind not in words.sure | words.unsure:
         return None
-    number = _number_before(tokens, at)
-    name = _name_after(tokens, at)
-    if number is not None and kind in words.sure and _has_any_name(tokens, at):
-        return tokens[number].start, tokens[name if name is not None else at + 1].end
+    first = at - 1 if at and tokens[at - 1].key in words.before else at
+    number = _number_before(tokens, first)
+    last = _end_of_address(tokens, at, is_numbered=number is not None)
+    if last is None and first < at and (number is not None or tokens[first].has_a_capital):
+        last = at
+    if last is None or (number is None and _is_not_a_street(tokens, at)):
+        return None
+    return tokens[first if number is None else number].start, tokens[last].end
+
+
+def _end_of_address(tokens: list[Token], at: int, *, is_numbered: bool) -> int | None:
+    """The last word of the name that makes it an address; None when nothing does."""
+    words, kind = street_words(), tokens[at].key
+    name = _begins_name(tokens, at)
+    if name is not None and _is_proper(tokens, name, at) and (is_numbered or kind in words.alone):
+        return _end_of_name(tokens, name)
     if name is None:
         return None
-    if number is not None:
-        return tokens[number].start, tokens[name].end
-    if kind in words.alone and not _is_not_a_street(tokens, at):
-        return tokens[at].start, tokens[name].end
-    return None
+    is_sure = is_numbered and kind in words.sure and tokens[name].text.isalnum()
+    return name if is_sure or _is_plain_name(tokens, name, at, is_numbered=is_numbered) else None
+
+
+def _is_plain_name(tokens: list[Token], name: int, at: int, *, is_numbered: bool) -> bool:
+    """A name in small letters that an article joins: « 2 place de l'église »."""
+    words, kind = street_words(), tokens[at].key
+    if not tokens[name].is_word:
+        return False
+    if is_numbered and (kind in _ROADS or tokens[name].key in _SAINTS):
+        return True
+    joined = words.numbered if is_numbered else words.articled
+    has_an_article = any(one.key in _ARTICLES for one in tokens[at + 1 : name])
+    is_square = kind in {"place", "pl"} and tokens[name].key in words.squares
+    return has_an_article and (kind in joined or is_square)
 
 
 def _number_before(tokens: list[Token], at: int) -> int | None:
@@ -79,34 +107,38 @@ def _number_before(tokens: list[Token], at: int) -> int | None:
     return index if token.key in street_words().numbers and index == at - 1 else None
 
 
-def _name_after(tokens: list[Token], at: int) -> int | None:
-    """The last word of the name with a capital that follows; None when none does."""
+def _begins_name(tokens: list[Token], at: int) -> int | None:
+    """The first word of the name after what joins it to the kind of street."""
     index = at + 1
     if index < len(tokens) and tokens[index].text == ".":
         index += 1
     linked = index
     while index < len(tokens) and tokens[index].key in _LINKING and index - linked < 4:
         index += 1
-    if index >= len(tokens) or not _names(tokens, index, is_linked=index > linked, at=at):
-        return None
-    last = index
-    while last + 1 < len(tokens) and tokens[last + 1].is_word and tokens[last + 1].has_a_capital:
+    return index if index < len(tokens) else None
+
+
+def _is_proper(tokens: list[Token], name: int, at: int) -> bool:
+    """A name with a capital, or a day: « place du 8 mai 1945 », « route départementale 945 »."""
+    token = tokens[name]
+    if token.is_number:
+        return name + 1 < len(tokens) and tokens[name + 1].key in _MONTHS
+    if token.key in _NUMBERED_ROADS:
+        return name + 1 < len(tokens) and tokens[name + 1].is_number
+    if not token.has_a_capital or token.key in street_words().no_name:
+        return False
+    # « cours de Cuisine »: what is taught; but « cours de la Liberté ».
+    joined = [one.key for one in tokens[at + 1 : name]]
+    return tokens[at].key != "cours" or joined != ["de"]
+
+
+def _end_of_name(tokens: list[Token], name: int) -> int:
+    last = name
+    while last + 1 < len(tokens) and (
+        tokens[last + 1].is_word and tokens[last + 1].has_a_capital
+    ):
         last += 1
     return last
-
-
-def _names(tokens: list[Token], index: int, *, is_linked: bool, at: int) -> bool:
-    token = tokens[index]
-    if not (token.is_word and token.has_a_capital) or token.key in street_words().no_name:
-        return False
-    # « cours de FLE »: what is taught.
-    return not (tokens[at].key == "cours" and is_linked and tokens[at - 1 : at] == [])
-
-
-def _has_any_name(tokens: list[Token], at: int) -> bool:
-    """A word, even in small letters: « 9 rue du general de gaulle »."""
-    following = tokens[at + 1 : at + 3]
-    return any(one.is_word and len(one.text) > 1 for one in following)
 
 
 def _is_not_a_street(tokens: list[Token], at: int) -> bool:
@@ -133,8 +165,8 @@ def _is_known_to_all(tokens: list[Token], at: int) -> bool:
 
 
 def _sentence_before(tokens: list[Token], at: int) -> list[Token]:
-    first = at
-    while first and not ends_a_sentence(tokens, first - 1):
+    first, furthest = at, max(0, at - _BEFORE - 4)
+    while first > furthest and not ends_a_sentence(tokens, first - 1):
         first -= 1
     return tokens[first:at]
 
