@@ -4,16 +4,27 @@ from collections.abc import Callable, Iterable
 
 from contributions.models import Proposal
 from contributions.previews import Preview
-from moderation.checks import addresses_to_reach, duplicates, private_data, readability
+from moderation.checks import (
+    duplicates,
+    links,
+    mails,
+    phones,
+    places,
+    private_data,
+    readability,
+)
 from moderation.checks.findings import WEIGHT, Finding
 from moderation.checks.reading import Reading, reading_of
 
 Check = Callable[[Reading], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (
-    addresses_to_reach.check,
     private_data.check,
+    links.check,
+    phones.check,
+    mails.check,
     duplicates.check,
+    places.check,
     readability.check,
 )
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Level(models.TextChoices):
-    """`danger` may hurt somebody once public; `warning` is probably wrong; `note` is good to know."""
+    """`danger` may hurt somebody once public, `warning` is probably wrong."""
 
     NOTE = "note", _("Good to know")
     WARNING = "warning", _("To check")

@@ -9,11 +9,12 @@ from offers.richtext import blocks, plain_text
 
 # Codes, numbers and addresses have their own checks.
 _NOT_PROSE = frozenset(
-    """
-    needs need service_types audiences reception_modes coverage languages_spoken language fee
-    commune postal_code latitude longitude street_address opening_hours identifier
-    contact_name contact_phone contact_email website phone email
-    """.split()
+    {
+        *("needs", "need", "service_types", "audiences", "reception_modes", "coverage"),
+        *("languages_spoken", "language", "fee", "opening_hours", "identifier"),
+        *("commune", "postal_code", "latitude", "longitude", "street_address"),
+        *("contact_name", "contact_phone", "contact_email", "website", "phone", "email"),
+    }
 )
 _PROSE_MODES = frozenset({"come", "refer"})
 

@@ -48,9 +48,7 @@ def read_texts(path: Path, *, parts: Iterable[str] = PARTS) -> list[Labelled]:
     """Raises ValueError or KeyError when a line is none of ours."""
     wanted = frozenset(parts)
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    return [
-        Labelled(row["text"], frozenset(row["kinds"])) for row in rows if row["part"] in wanted
-    ]
+    return [Labelled(row["text"], frozenset(row["kinds"])) for row in rows if row["part"] in wanted]
 
 
 def found_in(text: str) -> frozenset[str]:

@@ -20,6 +20,7 @@ class StreetWords:
     squares: frozenset[str]
     before: frozenset[str]
     no_name: frozenset[str]
+    months: frozenset[str]
     numbers: frozenset[str]
     known_to_all: frozenset[str]
     near: frozenset[str]

@@ -1,14 +1,14 @@
 """People named in a sentence; neither places nor houses that bear the name of somebody."""
 
-from collections.abc import Iterator
-
 from moderation.checks.private.lexicon import people_words
 from moderation.checks.private.signs import signs_in
 from moderation.checks.private.tokens import Token, ends_a_sentence, tokens_of
 
 Span = tuple[int, int]
 
-_LINKING = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "'", "-", "«", '"', "et", "."})
+_LINKING = frozenset(
+    {"de", "du", "des", "d", "la", "le", "les", "l", "'", "-", "«", '"', "et", "."}
+)
 _PARTICLES = frozenset({"le", "la", "de", "du", "ben", "el", "al", "van", "ait", "da", "dos"})
 # How far a house is looked for before the name it bears, in words.
 _BEFORE = 4

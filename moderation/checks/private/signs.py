@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from moderation.checks.private.lexicon import people_words
 from moderation.checks.private.tokens import bare
@@ -47,8 +48,15 @@ def signs_in(text: str) -> Iterator[Span]:
 
 def _is_of_a_person(address: str) -> bool:
     """At a provider open to all, or bearing a first name; the box of a service is not."""
-    if is_free_mail(address):
-        return True
-    names = {bare(name) for name in people_words().first_names}
+    return is_free_mail(address) or bears_a_first_name(address)
+
+
+def bears_a_first_name(address: str) -> bool:
+    """« marie.durand@ », not « accueil@ »."""
     parts = re.split(r"[._-]", bare(address.partition("@")[0]))
-    return len(parts) > 1 and any(part in names for part in parts)
+    return len(parts) > 1 and not _first_names().isdisjoint(parts)
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(map(bare, people_words().first_names))

@@ -1,7 +1,6 @@
 """Street addresses in a sentence, but those of places that everybody may know."""
 
 import re
-from collections.abc import Iterator
 
 from moderation.checks.private.lexicon import street_words
 from moderation.checks.private.tokens import Token, ends_a_sentence, tokens_of
@@ -11,9 +10,6 @@ Span = tuple[int, int]
 _LINKING = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "'", "aux", "au", "a"})
 _AFTER_A_NUMBER = frozenset({"bis", "ter", "quater", "a", "b", "c", "d", ",", "-", "–", "/"})
 _ARTICLES = frozenset({"du", "des", "la", "le", "les", "l", "'"})
-_MONTHS = frozenset(
-    """janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre""".split()
-)
 _ROADS, _SAINTS = frozenset({"route", "rte"}), frozenset({"saint", "sainte", "st", "ste"})
 _NUMBERED_ROADS = frozenset({"departementale", "nationale"})
 _LONGEST_NUMBER = 4
@@ -122,7 +118,7 @@ def _is_proper(tokens: list[Token], name: int, at: int) -> bool:
     """A name with a capital, or a day: « place du 8 mai 1945 », « route départementale 945 »."""
     token = tokens[name]
     if token.is_number:
-        return name + 1 < len(tokens) and tokens[name + 1].key in _MONTHS
+        return name + 1 < len(tokens) and tokens[name + 1].key in street_words().months
     if token.key in _NUMBERED_ROADS:
         return name + 1 < len(tokens) and tokens[name + 1].is_number
     if not token.has_a_capital or token.key in street_words().no_name:
@@ -134,9 +130,7 @@ def _is_proper(tokens: list[Token], name: int, at: int) -> bool:
 
 def _end_of_name(tokens: list[Token], name: int) -> int:
     last = name
-    while last + 1 < len(tokens) and (
-        tokens[last + 1].is_word and tokens[last + 1].has_a_capital
-    ):
+    while last + 1 < len(tokens) and (tokens[last + 1].is_word and tokens[last + 1].has_a_capital):
         last += 1
     return last
 
