@@ -44,9 +44,12 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _found(kind, passage, known)
 
 
-def has_street(reading: Reading) -> bool:
-    """Whether the change would say where a protected place is."""
-    return any(one.code in {"street_address", "protected_street"} for one in check(reading))
+def street_said(reading: Reading) -> Finding | None:
+    """Where the change would say where a protected place is."""
+    if not reading.hides:
+        return None
+    codes = {"street_address", "protected_street"}
+    return next((one for one in check(reading) if one.code in codes), None)
 
 
 def _protected(reading: Reading, passage: Passage) -> Iterator[Finding]:

@@ -27,17 +27,19 @@ class Reached:
 
 def reached_by(reading: Reading) -> list[Reached]:
     """Those of the fields that change which the page did not hold before, each once."""
-    known = {
-        (one.mode, one.value, one.words)
-        for name in reading.schema
-        for one in _of_field(reading, name, reading.before.get(name))
-    }
+    known = {(one.mode, one.value, one.words) for one in reached_in(reading)}
     found = (
         one for name in reading.changed for one in _of_field(reading, name, reading.after[name])
     )
     return list(
         dict.fromkeys(one for one in found if (one.mode, one.value, one.words) not in known)
     )
+
+
+def reached_in(reading: Reading) -> Iterator[Reached]:
+    """Those of the page as it is."""
+    for name in reading.schema:
+        yield from _of_field(reading, name, reading.before.get(name))
 
 
 def _of_field(reading: Reading, name: str, value: Any) -> Iterator[Reached]:

@@ -50,16 +50,16 @@ class Reading:
             passage
             for name in self.changed
             for passage in passages_of(self.schema[name], self.after[name])
-            if passage not in self._before
+            if passage not in self.passages_before
         )
 
     @cached_property
     def text_before(self) -> str:
         """All the words the page says already."""
-        return "\n".join(passage.text for passage in self._before)
+        return "\n".join(passage.text for passage in self.passages_before)
 
     @cached_property
-    def _before(self) -> tuple[Passage, ...]:
+    def passages_before(self) -> tuple[Passage, ...]:
         return tuple(
             passage
             for name, field in self.schema.items()

@@ -1,4 +1,4 @@
-"""Measure the finders of streets and people: manage.py evaluate_checks [--part heldout] [--json]."""
+"""Measure what is held: manage.py evaluate_checks [--part heldout] [--errors] [--json]."""
 
 import json
 from argparse import ArgumentParser

@@ -14,7 +14,10 @@ def test_a_plain_change_says_nothing(offer, cast) -> None:
 
 def test_a_disguised_link_comes_first(offer, cast) -> None:
     proposal = propose(
-        offer, cast.outsider, website="https://xn--pple-43d.com/", summary="Le site est BEAUCOUP mieux."
+        offer,
+        cast.outsider,
+        website="https://xn--pple-43d.com/",
+        summary="Le site est BEAUCOUP mieux.",
     )
     first = findings_of(proposal)[0]
     assert (first.code, first.level, first.path) == ("suspect_address", Level.DANGER, "website")
