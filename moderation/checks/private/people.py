@@ -40,11 +40,17 @@ def _titled(tokens: list[Token], at: int) -> Span | None:
     index = at + 1
     if index < len(tokens) and tokens[index].text == ".":
         index += 1
-    if index >= len(tokens) or not _may_be_a_name(tokens[index]):
+    named = index + 1 if _is_a_particle(tokens, index) else index
+    if named >= len(tokens) or not _may_be_a_name(tokens[named]):
         return None
-    if tokens[index].key in words.no_name | words.titles or _bears_a_name(tokens, at):
+    if tokens[named].key in words.no_name | words.titles or _bears_a_name(tokens, at):
         return None
-    return tokens[index].start, tokens[_end_of_name(tokens, index)].end
+    return tokens[index].start, tokens[_end_of_name(tokens, named)].end
+
+
+def _is_a_particle(tokens: list[Token], at: int) -> bool:
+    """« Le » of « Le Goff »."""
+    return at < len(tokens) and tokens[at].has_a_capital and tokens[at].key in _PARTICLES
 
 
 def _by_first_name(tokens: list[Token], at: int) -> Span | None:
