@@ -12,13 +12,9 @@ from accounts.models import User
 from contributions.models import ImportRun, Proposal, Report
 from contributions.reporting.subjects import subject_of
 from contributions.targets import title_of, url_of
-<<<<<<< HEAD
-from moderation.models import Decision, Escalation
-=======
 from journal import outbox
 from journal.models import Outbox
-from moderation.models import Decision
->>>>>>> main
+from moderation.models import Decision, Escalation
 from notifications.services import cancel, notify
 from territories.models import Territory
 from territories.responsible import animators_of

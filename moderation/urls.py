@@ -1,6 +1,15 @@
 from django.urls import path
 
-from moderation.views import batch, decisions, editing, items, patrol, queue, shortcuts
+from moderation.views import (
+    batch,
+    checks,
+    decisions,
+    editing,
+    items,
+    patrol,
+    queue,
+    shortcuts,
+)
 
 app_name = "moderation"
 
@@ -12,6 +21,12 @@ urlpatterns = [
     path("moderation/ensemble/", batch.batch, name="batch"),
     path("moderation/ensemble/decider/", batch.batch_decide, name="batch-decide"),
     path("moderation/annuler/<int:decision>/", decisions.undo, name="undo"),
+    path("moderation/controles/", checks.checks, name="checks"),
+    path("moderation/controles/<slug:code>/regler/", checks.set_check, name="check-set"),
+    path("moderation/controles/spam/ajouter/", checks.add_spam, name="spam-add"),
+    path(
+        "moderation/controles/spam/<int:sign_id>/retirer/", checks.remove_spam, name="spam-remove"
+    ),
     path("moderation/<uuid:uuid>/", items.item, name="proposal"),
     path("moderation/<uuid:uuid>/accepter/", decisions.accept, name="accept"),
     path("moderation/<uuid:uuid>/corriger/", editing.edit, name="edit"),

@@ -1,0 +1,24 @@
+"""What the named checks add to the registries of the apps below, once at the start."""
+
+from importlib import import_module
+
+from contributions import signals
+from contributions.risk import register_reason
+from contributions.screening import register_screen
+from moderation.checks.named import receivers
+from moderation.checks.named.registry import named_checks
+from moderation.checks.named.screening import screen
+
+# In the order of the page that lists them.
+_RULES = ("street", "new_domain", "removal", "repeated", "shouting", "spam")
+
+
+def wire() -> None:
+    for name in _RULES:
+        import_module(f"moderation.checks.named.{name}")
+    for check in named_checks():
+        register_reason(check.reason_code, check.reason)
+    register_screen(screen)
+    signals.proposal_opened.connect(receivers.remember_hits, dispatch_uid="checks.opened")
+    signals.proposal_resubmitted.connect(receivers.remember_hits, dispatch_uid="checks.again")
+    import_module("moderation.checks.named.jobs")
