@@ -12,6 +12,7 @@ from contributions.previews import Preview, preview
 from contributions.risk import REASONS
 from contributions.targets import TargetKind, kind_of, title_of, url_of
 from contributions.wording import Wording
+from moderation.checks import Finding, Level, findings_of
 from moderation.deciding.permissions import territory_above
 from moderation.deciding.quorum import agreed_by_others, people_needed
 from moderation.desk.authors import who_asks
@@ -34,6 +35,7 @@ def item_context(
         "title": title_of(proposal),
         "target_url": url_of(proposal),
         "who": who_asks(proposal),
+        "findings": _findings(proposal) if is_open else None,
         "since": since_asked(proposal) if proposal.version > 1 or not is_open else None,
         "preview": seen,
         "errors": [line for lines in seen.errors.values() for line in lines],
@@ -82,6 +84,14 @@ _Action = Proposal.Action
 # As `moderation.deciding.permissions` has it, less what `can_decide` says of them all.
 IN_PARTS = (_Action.EDIT, _Action.REVERT)
 IN_WORDS = (*IN_PARTS, _Action.CREATE)
+
+
+def _findings(proposal: Proposal) -> dict[str, list[Finding]]:
+    found = findings_of(proposal)
+    return {
+        "pressing": [one for one in found if one.level != Level.NOTE],
+        "notes": [one for one in found if one.level == Level.NOTE],
+    }
 
 
 def _escalations(proposal: Proposal) -> list[Escalation]:
