@@ -35,7 +35,7 @@ def item_context(
         "title": title_of(proposal),
         "target_url": url_of(proposal),
         "who": who_asks(proposal),
-        "findings": _findings(proposal) if is_open else None,
+        "findings": _findings(proposal, seen) if is_open else None,
         "since": since_asked(proposal) if proposal.version > 1 or not is_open else None,
         "preview": seen,
         "errors": [line for lines in seen.errors.values() for line in lines],
@@ -86,8 +86,8 @@ IN_PARTS = (_Action.EDIT, _Action.REVERT)
 IN_WORDS = (*IN_PARTS, _Action.CREATE)
 
 
-def _findings(proposal: Proposal) -> dict[str, list[Finding]]:
-    found = findings_of(proposal)
+def _findings(proposal: Proposal, seen: Preview) -> dict[str, list[Finding]]:
+    found = findings_of(proposal, seen=seen)
     return {
         "pressing": [one for one in found if one.level != Level.NOTE],
         "notes": [one for one in found if one.level == Level.NOTE],
