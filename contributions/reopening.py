@@ -61,7 +61,7 @@ def say_again(proposal: Proposal, version: ProposalVersion) -> None:
     proposal.supports.filter(proposal_version=was).update(proposal_version=proposal.version)
 
 
-def give_back(part: Proposal, whole: Proposal, *, at: datetime) -> None:
+def give_back(part: Proposal, whole: Proposal, *, by: User, at: datetime) -> None:
     """Make a part, reopened, one again with the locked open proposal it was taken from.
 
     Raises MovedOn when that one says something else since.
@@ -71,4 +71,5 @@ def give_back(part: Proposal, whole: Proposal, *, at: datetime) -> None:
         raise MovedOn
     part.state, part.decided_at, part.joined_to = State.JOINED, at, whole
     part.save(update_fields=["state", "decided_at", "joined_to"])
+    audit(part, "proposal.joined", actor=by, to=str(whole.uuid))
     say_again(whole, whole.versions.get(number=whole.version - 1))

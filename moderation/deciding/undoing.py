@@ -84,7 +84,7 @@ def _make_whole(
     refusal = whole.decisions.filter(moderator=by, at=decision.at).first()
     if refusal is not None:
         _take_back(whole, refusal, by, now)
-    give_back(part, whole, at=now)
+    give_back(part, whole, by=by, at=now)
 
 
 @transaction.atomic

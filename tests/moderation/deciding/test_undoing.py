@@ -258,8 +258,8 @@ def test_nobody_who_follows_or_was_the_contact_hears_of_it(offer, cast) -> None:
     publish_one(offer=offer, fields={"contact_email": "a@garage.example"}, author=cast.publisher)
     later()
     mail.outbox.clear()
-    follow(user=cast.member, page=("offer", offer.public_id), frequency="instant")
     proposal = propose(offer, cast.outsider, contact_email="b@garage.example")
+    follow(user=cast.member, page=("offer", offer.public_id), frequency="instant")
     decision = accept(proposal, cast.animator)
     assert ContactChange.objects.filter(told_to="a@garage.example").exists()
     undo(decision, cast.animator)
@@ -278,6 +278,7 @@ def test_the_report_it_answered_waits_again(offer, cast, proposal) -> None:
         state=Report.State.CONVERTED,
         proposal=proposal,
         author=cast.member,
+        due_at=timezone.now(),
     )
     decision = accept(proposal, cast.animator)
     report.refresh_from_db()
