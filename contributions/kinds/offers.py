@@ -36,7 +36,7 @@ from territories.models import Territory
 def _edit(
     target: OfferPage, *, fields: Mapping[str, Any], action: str = ACCEPTED, **said: Unpack[Saying]
 ) -> Revision:
-    return publish_one(offer=target, fields=fields, action=action, **said)
+    return publish_one(offer=target, fields=fields, action=action, is_locked=True, **said)
 
 
 def _archive(
