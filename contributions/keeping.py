@@ -5,13 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contributions.actions.registry import Request
+from contributions.actions.registry import Request, action_of, split
 from contributions.asking import sameness
 from contributions.due import set_due
 from contributions.errors import TwinProposal
 from contributions.models import Proposal, ProposalVersion
 from contributions.rebasing import content_hash
 from contributions.states import Verb, next_state
+from contributions.targets import kind_of, target_id_of, target_of
 
 
 def drafted(request: Request, action: str, author: User | None) -> Proposal:
@@ -48,6 +49,25 @@ def rewrite(proposal: Proposal, request: Request) -> None:
         setattr(proposal, name, getattr(draft, name))
     proposal.dedupe_hash = draft.dedupe_hash
     set_due(proposal, at=timezone.now())
+
+
+def reassess(proposal: Proposal) -> None:
+    """Write on an unsaved version how risky its fields are, and what is the same as it."""
+    kind, base = kind_of(proposal), proposal.base_snapshot
+    fields, _arguments = split(proposal.changes, action=action_of(proposal), kind=kind)
+    after = {**base, **fields}
+    if proposal.action == Proposal.Action.CREATE:
+        risk = kind.assess_creation(after, kind.place_creation(after, proposal.changes))
+    else:
+        risk = kind.assess(target_of(proposal), base, after)
+    proposal.risk, proposal.risk_reasons = risk.level, risk.reasons
+    proposal.dedupe_hash = sameness(
+        target=kind.column,
+        target_id=target_id_of(proposal),
+        base=base,
+        changes=proposal.changes,
+        action=proposal.action,
+    )
 
 
 def save_once(proposal: Proposal) -> None:

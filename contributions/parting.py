@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from contributions.actions.registry import action_of, split
 from contributions.applying import audit
-from contributions.asking import sameness
-from contributions.keeping import keep_version
-from contributions.models import Proposal
-from contributions.targets import Fields, TargetKind, kind_of, target_id_of, target_of
+from contributions.errors import TwinProposal
+from contributions.keeping import keep_version, reassess, save_once
+from contributions.models import Proposal, Support
+from contributions.targets import Fields, TargetKind, kind_of
 from offers.validation import InvalidFields
 
 
@@ -71,6 +71,7 @@ def split_off(proposal: Proposal, *, paths: Collection[str]) -> Proposal:
     taken, rest = _share(proposal, kind, chosen)
     part = _part(proposal, kind, taken)
     _reduce(proposal, kind, rest)
+    _share_supports(proposal, part)
     return part
 
 
@@ -142,7 +143,7 @@ def _part(proposal: Proposal, kind: TargetKind, changes: Fields) -> Proposal:
     part = Proposal(part_of=proposal, **{name: getattr(proposal, name) for name in copied})
     part.escalates_at, part.escalated_to = proposal.escalates_at, proposal.escalated_to
     part.changes = _with_arguments(proposal, kind, changes)
-    _assess(part, kind)
+    reassess(part)
     part.save()
     keep_version(part)
     audit(part, "proposal.parted", actor=None)
@@ -153,25 +154,31 @@ def _reduce(proposal: Proposal, kind: TargetKind, changes: Mapping[str, Any]) ->
     """What is left is its next version; it no longer asks for what went its own way."""
     proposal.changes = dict(changes)
     proposal.version += 1
-    _assess(proposal, kind)
-    proposal.save()
+    reassess(proposal)
+    try:
+        save_once(proposal)
+    except TwinProposal:
+        message = _("Its author asks for the rest in another proposal as well: answer that first.")
+        raise InvalidFields({"paths": [message]}) from None
     keep_version(proposal)
+
+
+def _share_supports(proposal: Proposal, part: Proposal) -> None:
+    """Who asked for all of it asked for both."""
+    theirs = list(proposal.supports.filter(proposal_version=proposal.version - 1))
+    for one in theirs:
+        Support.objects.create(
+            proposal=part,
+            user_id=one.user_id,
+            proposal_version=part.version,
+            summary=one.summary,
+            sources=one.sources,
+            at=one.at,
+        )
+        one.proposal_version = proposal.version
+        one.save(update_fields=["proposal_version"])
 
 
 def _with_arguments(proposal: Proposal, kind: TargetKind, changes: Fields) -> Fields:
     _fields, arguments = split(proposal.changes, action=action_of(proposal), kind=kind)
     return {**changes, **arguments}
-
-
-def _assess(proposal: Proposal, kind: TargetKind) -> None:
-    base = proposal.base_snapshot
-    fields, _arguments = split(proposal.changes, action=action_of(proposal), kind=kind)
-    risk = kind.assess(target_of(proposal), base, {**base, **fields})
-    proposal.risk, proposal.risk_reasons = risk.level, risk.reasons
-    proposal.dedupe_hash = sameness(
-        target=kind.column,
-        target_id=target_id_of(proposal),
-        base=base,
-        changes=proposal.changes,
-        action=proposal.action,
-    )

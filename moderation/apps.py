@@ -29,3 +29,4 @@ class ModerationConfig(AppConfig):
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")
         wiring.wire()
+        import_module("moderation.deciding.jobs")

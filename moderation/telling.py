@@ -14,7 +14,7 @@ from contributions.reporting.subjects import subject_of
 from contributions.targets import title_of, url_of
 from journal import outbox
 from journal.models import Outbox
-from moderation.models import Decision, Escalation
+from moderation.models import Decision
 from notifications.services import cancel, notify
 from territories.models import Territory
 from territories.responsible import animators_of
@@ -28,6 +28,7 @@ KINDS = (
     "proposal_change_asked",
     "proposal_reminder",
     "proposal_expired",
+    "proposal_accepted_in_part",
     "proposal_joined",
     "support_answered",
     "proposal_to_review",
@@ -104,27 +105,6 @@ def tell_animators(proposal: Proposal) -> None:
             key=_review_key(proposal, animator),
             path=path,
             params={"title": title_of(proposal), "place": proposal.territory.name},
-        )
-
-
-def tell_those_above(proposal: Proposal, escalation: Escalation) -> None:
-    """Whom an animator asks learns what for, in their words."""
-    for animator in animators_of(escalation.to):
-        if animator.pk in (proposal.author_id, escalation.by_id):
-            continue
-        with override(animator.language):
-            path = reverse("moderation:proposal", args=[proposal.uuid])
-        notify(
-            recipient=animator,
-            kind="proposal_escalated",
-            key=f"proposal_escalated:{escalation.pk}:{animator.pk}",
-            path=path,
-            params={
-                "title": title_of(proposal),
-                "place": proposal.territory.name,
-                "by": escalation.by_label,
-                "message": escalation.message,
-            },
         )
 
 

@@ -36,7 +36,13 @@ def accept_proposal(
 
 
 def accept_locked(
-    proposal: Proposal, moderator: User, seen: SeenVersion, *, at: datetime, is_edited: bool = False
+    proposal: Proposal,
+    moderator: User,
+    seen: SeenVersion,
+    *,
+    at: datetime,
+    is_edited: bool = False,
+    tells_author: bool = True,
 ) -> Decision | Agreement | None:
     """Accept a locked proposal on a permission already checked; None when it went into conflict.
 
@@ -62,7 +68,9 @@ def accept_locked(
         state_before=before,
         is_edited=is_edited,
     )
-    is_published = applied.state == Proposal.State.APPLIED
-    tell_author(proposal, "proposal_accepted", {"is_published": is_published})
+    if tells_author:
+        is_published = applied.state == Proposal.State.APPLIED
+        said = {"is_published": is_published, "is_edited": is_edited}
+        tell_author(proposal, "proposal_accepted", said)
     tell_supporters(proposal)
     return decision

@@ -14,9 +14,9 @@ from contributions.models import Proposal
 from moderation.deciding.answers import needed
 from moderation.deciding.permissions import can_escalate, territory_above
 from moderation.deciding.recording import tell
+from moderation.deciding.telling import tell_those_above
 from moderation.models import Escalation
 from moderation.signals import proposal_escalated
-from moderation.telling import tell_those_above
 
 
 @transaction.atomic

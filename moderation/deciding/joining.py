@@ -1,5 +1,7 @@
 """Two proposals that ask for the same: one is answered, the other supports it."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,7 +36,7 @@ def join_proposals(
     locked.state, locked.decided_at = next_state(before, Verb.JOIN), now
     locked.joined_to = stays
     locked.save(update_fields=["state", "decided_at", "joined_to"])
-    _carry_supports(locked, stays)
+    _carry_supports(locked, stays, at=now)
     decision = decide(locked, moderator, Decision.Verdict.JOIN, at=now, state_before=before)
     tell(locked, "proposal.joined", by=moderator, to=str(stays.uuid))
     tell_author(locked, "proposal_joined", {})
@@ -54,19 +56,21 @@ def _lock_both(one: Proposal, other: Proposal) -> tuple[Proposal, Proposal]:
     return found[one.pk], found[other.pk]
 
 
-def _carry_supports(proposal: Proposal, stays: Proposal) -> None:
-    """Its author and their supporters, once each, but for the author of the one that stays."""
+def _carry_supports(proposal: Proposal, stays: Proposal, *, at: datetime) -> None:
+    """Its author and their supporters, once each, but for the author of the one that stays. Who
+    supported that one before says no more than they did."""
     said = [Support(user=proposal.author, summary=proposal.summary, sources=proposal.sources)]
     said += proposal.supports.filter(proposal_version=proposal.version).select_related("user")
     for one in said:
         if one.user_id is None or one.user_id == stays.author_id:
             continue
-        Support.objects.update_or_create(
+        Support.objects.get_or_create(
             proposal=stays,
             user_id=one.user_id,
             defaults={
                 "proposal_version": stays.version,
                 "summary": one.summary,
                 "sources": one.sources,
+                "at": at,
             },
         )

@@ -19,6 +19,7 @@ from moderation.deciding.answers import Refusal
 from moderation.deciding.permissions import can_accept_in_part
 from moderation.deciding.refusing import refuse_locked
 from moderation.deciding.seeing import SeenVersion
+from moderation.deciding.telling import tell_of_a_part
 from moderation.models import Agreement, Decision
 from offers.validation import InvalidFields
 
@@ -60,9 +61,13 @@ def accept_in_part(
         clash = {"paths": [_("The page changed in the same place: these cannot be accepted now.")]}
         raise InvalidFields(standing.errors or clash)
     now = timezone.now()
-    answer = accept_locked(part, moderator, SeenVersion(part.version, standing.hash), at=now)
+    shown = SeenVersion(part.version, standing.hash)
+    answer = accept_locked(part, moderator, shown, at=now, tells_author=False)
     assert answer is not None  # noqa: S101 it can go live: looked at above, under the lock
-    refused = None if said is None else refuse_locked(locked, moderator, said, at=now)
+    refused = None
+    if said is not None:
+        refused = refuse_locked(locked, moderator, said, at=now, tells_author=False)
+    tell_of_a_part(part, answer, refused)
     return Parted(part, answer, locked, refused)
 
 

@@ -1,10 +1,12 @@
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import Proposal
+from contributions.taking_back import can_take_back
 from moderation.models import Decision
 from moderation.permissions import can_decide
 from territories.models import Territory
@@ -47,11 +49,25 @@ def can_escalate(user: User, proposal: Proposal) -> Verdict:
 
 
 def can_undo(user: User, decision: Decision, *, at: datetime) -> Verdict:
-    """Who decided takes it back within ten seconds, before anybody is told."""
-    if decision.moderator_id != user.pk:
-        return Denied(_("Only who took a decision can undo it."))
-    if at - decision.at > UNDO_FOR:
-        return Denied(_("It is too late to undo this: its author is told. Use the page's history."))
+    """Who decided takes it back within ten seconds, before anybody is told, while they animate its
+    territory; two pages that became one stay so."""
+    mine = is_own_and_fresh(user, decision.moderator_id, done_at=decision.at, at=at)
+    if not mine:
+        return mine
+    proposal = decision.proposal
+    if decision.verdict == Decision.Verdict.ACCEPT and not can_take_back(proposal):
+        return Denied(_("Two pages that became one cannot be taken apart again."))
+    return moderates(user, proposal.territory)
+
+
+def is_own_and_fresh(
+    user: User, by: int | None, *, done_at: datetime, at: datetime | None
+) -> Verdict:
+    """Whether the person did it themselves, less than ten seconds ago."""
+    if by != user.pk:
+        return Denied(_("Only who did this can undo it."))
+    if (at or timezone.now()) - done_at > UNDO_FOR:
+        return Denied(_("It is too late to undo this: people are being told."))
     return Allowed()
 
 

@@ -10,6 +10,7 @@ from contributions.models import Proposal
 from contributions.targets import kind_of
 from moderation.deciding.recording import tell
 from moderation.deciding.seeing import SeenVersion
+from moderation.deciding.telling import tell_seconds
 from moderation.models import Agreement
 from moderation.permissions import can_decide
 from moderation.signals import proposal_agreed
@@ -68,5 +69,6 @@ def agree(proposal: Proposal, moderator: User, seen: SeenVersion, *, at: datetim
         },
     )
     tell(proposal, "proposal.agreed", by=moderator)
+    tell_seconds(proposal, agreement)
     proposal_agreed.send(sender=Agreement, agreement=agreement, proposal=proposal)
     return agreement

@@ -35,7 +35,12 @@ def refuse_proposal(
 
 
 def refuse_locked(
-    proposal: Proposal, moderator: User, refusal: Refusal, *, at: datetime
+    proposal: Proposal,
+    moderator: User,
+    refusal: Refusal,
+    *,
+    at: datetime,
+    tells_author: bool = True,
 ) -> Decision:
     """Refuse a locked open proposal, for a checked reason, on a permission already checked."""
     before = proposal.state
@@ -50,8 +55,9 @@ def refuse_locked(
         message=refusal.message,
     )
     tell(proposal, "proposal.refused", by=moderator, reason=refusal.reason)
-    said = {"reason": refusal.reason, "message": refusal.message}
-    tell_author(proposal, "proposal_refused", said)
+    if tells_author:
+        said = {"reason": refusal.reason, "message": refusal.message}
+        tell_author(proposal, "proposal_refused", said)
     tell_supporters(proposal)
     return decision
 

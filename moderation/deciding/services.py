@@ -18,7 +18,12 @@ from moderation.deciding.leaving import recuse, skip_proposal
 from moderation.deciding.parting import Parted, accept_in_part
 from moderation.deciding.refusing import ask_for_change, refuse_proposal
 from moderation.deciding.seeing import SeenVersion
-from moderation.deciding.undoing import undo_decision
+from moderation.deciding.undoing import (
+    undo_agreement,
+    undo_aside,
+    undo_decision,
+    undo_escalation,
+)
 
 __all__ = [
     "Item",
@@ -40,5 +45,8 @@ __all__ = [
     "refuse_proposal",
     "skip_batch",
     "skip_proposal",
+    "undo_agreement",
+    "undo_aside",
     "undo_decision",
+    "undo_escalation",
 ]
