@@ -1,7 +1,7 @@
 from typing import Any
 
 from contributions.models import Proposal
-from moderation.checks.named.effects import effects_now
+from moderation.checks.named.effects import remembered
 from moderation.checks.named.registry import named_checks
 from moderation.models import CheckHit
 
@@ -11,7 +11,7 @@ def remember_hits(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> 
     fired = [one for one in named_checks() if one.reason_code in proposal.risk_reasons]
     if not fired:
         return
-    effects = effects_now()
+    effects = remembered().effects
     CheckHit.objects.bulk_create(
         [
             CheckHit(

@@ -7,7 +7,7 @@ from contributions.actions.registry import Request
 from contributions.models import Proposal
 from contributions.risk import Assessment
 from moderation.checks.named.counting import count_refusal
-from moderation.checks.named.effects import effects_now
+from moderation.checks.named.effects import remembered
 from moderation.checks.named.registry import Effect, Hit, NamedCheck, Said, named_checks
 from moderation.checks.reading import reading_of_request
 from offers.validation import InvalidFields
@@ -16,7 +16,7 @@ from offers.validation import InvalidFields
 def screen(request: Request, author: User | None) -> Request:
     """The same request with the reasons of the checks that fired, at high risk when one holds it:
     what is held never goes live unread. Raises InvalidFields when one refuses it."""
-    effects = effects_now()
+    effects = remembered().effects
     said = Said(reading_of_request(request), author)
     risk = request.risk
     for check in named_checks():

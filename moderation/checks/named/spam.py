@@ -8,25 +8,22 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from moderation.checks.forms_of import is_at
+from moderation.checks.named.effects import remembered
 from moderation.checks.named.new_domain import sites_of
 from moderation.checks.named.registry import LONGEST, Hit, NamedCheck, Said, register
 from moderation.checks.reached import reached_by
-from moderation.models import SpamSign
 from territories.fold import fold
 
 _FILE = Path(__file__).resolve().parents[2] / "data" / "spam.fr.txt"
 
 
 def find(said: Said) -> Hit | None:
-    """One query: the signs that administrators added."""
-    added = list(SpamSign.objects.values_list("sign", "is_site"))
-    sites = frozenset(sign for sign, is_site in added if is_site)
-    words = _shipped() | {sign for sign, is_site in added if not is_site}
-    reading = said.reading
+    """Of the words that come with the site, and of the signs that administrators added."""
+    added, reading = remembered(), said.reading
     for path, host in sites_of(reached_by(reading), reading.passages):
-        if is_at(host, sites):
+        if is_at(host, added.sites):
             return Hit(path, host)
-    return next(_said(said, words), None)
+    return next(_said(said, _shipped() | added.words), None)
 
 
 def compared(text: str) -> str:
