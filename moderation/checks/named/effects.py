@@ -1,4 +1,4 @@
-"""What each named check does now, and the signs of spam: read once a minute for all that is sent."""
+"""What each named check does now, and the signs of spam, read once a minute for all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
