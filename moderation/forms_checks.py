@@ -19,7 +19,9 @@ class EffectForm(forms.Form):
         code = line.check.code
         said = {"auto_id": f"{code}_%s", "initial": {"effect": line.effect.value}, **kwargs}
         super().__init__(*args, **said)
-        self.fields["effect"] = forms.ChoiceField(label=_("What this check does"), choices=line.choices)
+        self.fields["effect"] = forms.ChoiceField(
+            label=_("What this check does"), choices=line.choices
+        )
 
 
 class SignForm(forms.Form):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from phonenumbers import PhoneNumberType, ShortNumberCost, shortnumberinfo
 
 from moderation.checks.findings import Finding, Level
+from moderation.checks.forms_of import words_on
 from moderation.checks.reached import PHONE, reached_by
 from moderation.checks.reading import Reading
 
@@ -33,7 +34,8 @@ def judge(number: str, *, country: str) -> Iterator[tuple[Level, str]]:
         yield Level.WARNING, _("This is not a phone number.")
         return
     if len(number.lstrip("+")) < _SHORTEST_WHOLE:
-        yield from _short(parsed, country)
+        if number not in words_on("phones", "plain"):
+            yield from _short(parsed, country)
         return
     if not phonenumbers.is_valid_number(parsed):
         yield Level.WARNING, _("No such number is given to anybody: a digit may be wrong.")
@@ -53,7 +55,7 @@ def _short(parsed: phonenumbers.PhoneNumber, country: str) -> Iterator[tuple[Lev
     if not shortnumberinfo.is_valid_short_number_for_region(parsed, country):
         yield Level.WARNING, _("No public service has this short number.")
     elif shortnumberinfo.expected_cost_for_region(parsed, country) == ShortNumberCost.PREMIUM_RATE:
-        yield Level.DANGER, _("This number is charged more than a call.")
+        yield Level.WARNING, _("This number may be charged: say it on the page.")
 
 
 def _near(country: str) -> frozenset[str]:

@@ -107,7 +107,7 @@ def test_a_point_that_moves(offer, cast) -> None:
 
 
 def test_no_point_of_a_protected_place_is_drawn(offer, cast) -> None:
-    proposal = propose(hide(offer), cast.outsider, latitude=44.36)
+    proposal = propose(hide(offer), cast.publisher, latitude=44.36)
     assert [one.role for one in map_points(reading_of(proposal))] == ["commune"]
     assert "map_point" not in codes(proposal)
 
@@ -143,7 +143,7 @@ def test_every_kind_of_target_can_be_read(cast, offer) -> None:
         author=cast.outsider,
         target_kind=Proposal.Target.STRUCTURE,
         target=cast.structure,
-        changes={"description": "Demandez Nadia Roux.", "phone": "+33639981234"},
+        changes={"description": "Demandez Nadia Roux.", "phone": "+33612345678"},
     )
     assert codes(structure) >= {"personal_data", "phone_form"}
     archive = ask(author=cast.member, target=offer, action=Proposal.Action.ARCHIVE, changes={})
