@@ -10,7 +10,7 @@ from moderation.checks.named.services import LONGEST_REASON, LONGEST_SIGN
 class EffectForm(forms.Form):
     """What one check does from now on, and why."""
 
-    effect = forms.ChoiceField(label=_("What this check does"))
+    effect = forms.ChoiceField()
     reason = forms.CharField(
         label=_("Why"), widget=forms.TextInput(attrs={"maxlength": LONGEST_REASON})
     )
