@@ -17,6 +17,7 @@ from contributions.models import Proposal, ProposalVersion, Support
 from contributions.permissions import can_propose_for, can_resubmit, can_withdraw
 from contributions.proposing import prepare
 from contributions.rebasing import content_hash
+from contributions.screening import require_fit
 from contributions.signals import (
     proposal_expired,
     proposal_opened,
@@ -68,6 +69,8 @@ def propose(
         base=base,
         channel=channel,
     )
+    if channel != Channel.IMPORT:
+        require_fit(text, request)
     proposal = _drafted(request, action, author)
     proposal.on_behalf_of, proposal.summary, proposal.sources = on_behalf_of, text, cited
     proposal.kind = _chosen(Kind, kind, "kind")
@@ -226,6 +229,7 @@ def resubmit(
         base=base,
         channel=locked.channel,
     )
+    require_fit(text, request)
     _rewrite(locked, request)
     locked.summary, locked.sources = text, cited
     _save_once(locked)

@@ -15,6 +15,7 @@ from contributions.errors import StaleVersion
 from contributions.models import DirectPublication, Proposal
 from contributions.permissions import keeps
 from contributions.proposing import prepare
+from contributions.screening import require_fit
 from contributions.services import propose
 from offers.models import OfferPage, Structure
 from offers.publishing import empty_fields, publish_new
@@ -53,6 +54,7 @@ def publish_own_creation(
         return Sent(proposal=proposal)
     structure = lock_structure(request.structure.pk)
     request = prepare(**asked)
+    require_fit(text, request)
     if request.structure != structure or not can_publish_at_once(author, request):
         raise StaleVersion
     _refuse_a_second(structure, request)

@@ -17,6 +17,7 @@ from contributions.errors import StaleVersion
 from contributions.models import DirectPublication, Proposal
 from contributions.permissions import can_propose_for
 from contributions.proposing import prepare
+from contributions.screening import require_fit
 from contributions.services import propose
 from contributions.targets import kind_named
 from offers.models import OfferPage, Structure
@@ -65,6 +66,7 @@ def publish_own_edit(
     # is what is published.
     kind_named(target_kind).lock(target.pk)
     request = prepare(**said)
+    require_fit(text, request)
     if not can_publish_at_once(author, request):
         raise StaleVersion
     publication = drafted(request, author)

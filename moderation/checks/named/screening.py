@@ -8,7 +8,7 @@ from contributions.models import Proposal
 from contributions.risk import Assessment
 from moderation.checks.named.counting import count_refusal
 from moderation.checks.named.effects import remembered
-from moderation.checks.named.registry import Effect, Hit, NamedCheck, Said, named_checks
+from moderation.checks.named.registry import Effect, Hit, NamedCheck, Said, Words, named_checks
 from moderation.checks.reading import reading_of_request
 from offers.validation import InvalidFields
 
@@ -24,6 +24,18 @@ def screen(request: Request, author: User | None) -> Request:
         if effect != Effect.OFF and (hit := check.find(said)):
             risk = _with(risk, check, effect, hit)
     return replace(request, risk=risk)
+
+
+def refuse_words(words: str, *, is_protected: bool) -> str:
+    """What to mend in words that are read at once: of the checks that refuse, and of those that
+    would hold a text for a protected place, since nobody holds a message."""
+    effects, said = remembered().effects, Words(words, is_protected)
+    for check in named_checks():
+        is_strict = effects[check.code] == Effect.REFUSE or Effect.OFF not in check.may
+        if is_strict and check.reads is not None and check.reads(said):
+            count_refusal(check.code)
+            return str(check.refusal)
+    return ""
 
 
 def _with(risk: Assessment, check: NamedCheck, effect: Effect, hit: Hit) -> Assessment:

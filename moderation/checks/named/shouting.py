@@ -34,5 +34,6 @@ register(
         reason=_("it is written in capitals or with many exclamation marks"),
         refusal=_("Write in small letters, with one exclamation mark at most."),
         find=find,
+        reads=lambda words: shouts(words.text[:LONGEST]),
     )
 )

@@ -6,11 +6,11 @@ from django.db.models.signals import post_delete, post_save
 
 from contributions import signals
 from contributions.risk import register_reason
-from contributions.screening import register_screen
+from contributions.screening import register_screen, register_word_screen
 from moderation.checks.named import receivers
 from moderation.checks.named.effects import forget_receiver
 from moderation.checks.named.registry import named_checks
-from moderation.checks.named.screening import screen
+from moderation.checks.named.screening import refuse_words, screen
 from moderation.models import CheckSetting, SpamSign
 
 # In the order of the page that lists them.
@@ -23,6 +23,7 @@ def wire() -> None:
     for check in named_checks():
         register_reason(check.reason_code, check.reason)
     register_screen(screen)
+    register_word_screen(refuse_words)
     signals.proposal_opened.connect(receivers.remember_hits, dispatch_uid="checks.opened")
     signals.proposal_resubmitted.connect(receivers.remember_hits, dispatch_uid="checks.again")
     for signal in (post_save, post_delete):

@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from contributions.direct.services import publish_own_edit
+from contributions.discussion.errors import Unsaid
+from contributions.discussion.places import at_page
+from contributions.discussion.services import open_thread
 from contributions.models import Proposal
 from contributions.risk import REASONS
 from contributions.services import resubmit
@@ -32,13 +35,13 @@ def switch(code: str, effect: str) -> CheckSetting:
     return setting
 
 
-def own_edit(offer: OfferPage, cast: Any, **changes: Any) -> Any:
+def own_edit(offer: OfferPage, cast: Any, *, summary: str = WHY, **changes: Any) -> Any:
     return publish_own_edit(
         author=cast.publisher,
         target_kind=Proposal.Target.OFFER,
         target=offer,
         changes=changes,
-        summary=WHY,
+        summary=summary,
     )
 
 
@@ -123,3 +126,32 @@ def test_a_visitor_who_reports_is_looked_at_too(offer) -> None:
     with pytest.raises(InvalidFields):
         told(offer, reason="hours", changes={"fee_detail": LOUD})
     assert not Proposal.objects.exists()
+
+
+def test_spam_is_refused_in_a_summary_and_in_a_message(offer, cast) -> None:
+    words = "Prêt entre particuliers en 24 h, sans justificatif"
+    with pytest.raises(InvalidFields) as refused:
+        propose(offer, cast.outsider, summary=words)
+    assert list(refused.value.errors) == ["proposal_summary"]
+    with pytest.raises(Unsaid):
+        open_thread(author=cast.outsider, place=at_page(offer), subject="Un prêt ?", body=words)
+    assert not Proposal.objects.exists()
+
+
+def test_no_street_is_said_beside_a_protected_page(offer, cast) -> None:
+    street = "Nous avons déménagé au 8 rue Planard."
+    said = {"author": cast.publisher, "subject": "Le lieu", "body": street}
+    open_thread(place=at_page(offer), **said)
+    offer.visibility.address = AddressVisibility.COMMUNE
+    offer.visibility.save()
+    hidden = OfferPage.objects.get(pk=offer.pk)
+    with pytest.raises(Unsaid):
+        open_thread(place=at_page(hidden), **{**said, "body": f"{street} Venez."})
+    with pytest.raises(InvalidFields):
+        own_edit(hidden, cast, summary=street, fee_detail="7 €")
+    assert OfferPage.objects.get(pk=offer.pk).fee_detail != "7 €"
+
+
+def test_a_message_that_shouts_is_only_told_of(offer, cast) -> None:
+    thread = open_thread(author=cast.outsider, place=at_page(offer), subject="Bravo", body=LOUD)
+    assert thread.posts.get().body == LOUD
