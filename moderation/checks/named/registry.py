@@ -40,7 +40,7 @@ class Hit(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class NamedCheck:
     """`reason` ends the sentence « to read carefully because … »; `refusal` tells the author what
-    to mend; `reads` tells of a message or a summary alone; `may` are the effects it can be given."""
+    to mend; `reads` judges a message or a summary alone; `may` are the effects it can have."""
 
     code: str
     label: str | Promise

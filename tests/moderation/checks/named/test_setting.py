@@ -16,6 +16,7 @@ from moderation.checks.named.registry import Effect
 from moderation.checks.named.services import EASED, add_sign, remove_sign, set_effect
 from moderation.models import CheckSetting, SpamSign
 from tests.contributions.making import propose
+from tests.moderation.checks.named.test_screening import LOUD
 
 WHY = "Trop de textes en capitales cette semaine."
 URL = "/moderation/controles/"
@@ -113,7 +114,7 @@ def test_the_page_costs_the_same_whatever_happened(
     for number in range(6):
         effects = (Effect.HOLD, Effect.TAG) if number % 2 == 0 else (Effect.TAG, Effect.HOLD)
         switch(cast, effect=effects[0], seen=effects[1])
-    propose(offer, cast.outsider, fee_detail="VENEZ TOUS CHEZ NOUS, C'EST GRATUIT POUR TOUS ICI")
+    propose(offer, cast.outsider, fee_detail=LOUD)
     with django_assert_num_queries(3):
         lines = board(at=timezone.now())
     line = next(one for one in lines if one.check.code == "shouting")
