@@ -17,6 +17,7 @@ from contributions.permissions import keeps
 from contributions.proposing import prepare
 from contributions.screening import require_fit
 from contributions.services import propose
+from contributions.signals import published_directly
 from offers.models import OfferPage, Structure
 from offers.publishing import empty_fields, publish_new
 from offers.snapshots import snapshot
@@ -101,4 +102,6 @@ def _publish(
     )
     publication.offer, publication.revision = offer, offer.live_revision
     publication.save(force_insert=True)
+    reasons = request.risk.reasons
+    published_directly.send(sender=DirectPublication, publication=publication, reasons=reasons)
     return publication

@@ -19,6 +19,7 @@ from contributions.permissions import can_propose_for
 from contributions.proposing import prepare
 from contributions.screening import require_fit
 from contributions.services import propose
+from contributions.signals import published_directly
 from contributions.targets import kind_named
 from offers.models import OfferPage, Structure
 from offers.publishing import publish_one
@@ -104,6 +105,8 @@ def _publish(publication: DirectPublication, request: Request, author: User) -> 
         )
         publication.version = request.target.history.latest().history_id
     publication.save(force_insert=True)
+    reasons = request.risk.reasons
+    published_directly.send(sender=DirectPublication, publication=publication, reasons=reasons)
     return publication
 
 

@@ -26,6 +26,9 @@ def wire() -> None:
     register_word_screen(refuse_words)
     signals.proposal_opened.connect(receivers.remember_hits, dispatch_uid="checks.opened")
     signals.proposal_resubmitted.connect(receivers.remember_hits, dispatch_uid="checks.again")
+    signals.published_directly.connect(
+        receivers.remember_hits_of_a_publication, dispatch_uid="checks.direct"
+    )
     for signal in (post_save, post_delete):
         for model in (CheckSetting, SpamSign):
             signal.connect(forget_receiver, sender=model, dispatch_uid=f"checks.{model.__name__}")

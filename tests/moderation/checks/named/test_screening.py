@@ -155,3 +155,12 @@ def test_no_street_is_said_beside_a_protected_page(offer, cast) -> None:
 def test_a_message_that_shouts_is_only_told_of(offer, cast) -> None:
     thread = open_thread(author=cast.outsider, place=at_page(offer), subject="Bravo", body=LOUD)
     assert thread.posts.get().body == LOUD
+
+
+def test_what_went_live_with_a_tag_says_so_to_who_reads_it_afterwards(offer, cast, client) -> None:
+    sent = own_edit(offer, cast, fee_detail=LOUD)
+    hit = CheckHit.objects.get()
+    assert (hit.publication, hit.proposal, hit.effect) == (sent.published, None, Effect.TAG)
+    client.force_login(cast.animator)
+    page = client.get(reverse("moderation:direct")).content.decode()
+    assert str(REASONS["check_shouting"]) in page
