@@ -47,6 +47,6 @@ def _clean(field: str, read: Callable[[Any], Any], text: str, place: Place) -> s
     if any(fold(street) in fold(found) for street in place.protected):
         message = _("The address of this page is protected: please do not write it here.")
         raise Unsaid(field, message)
-    if refusal := refusal_of(found, is_protected=place.hides):
-        raise Unsaid(field, refusal)
+    if problem := refusal_of(found, is_protected=place.hides):
+        raise Unsaid(field, problem)
     return found

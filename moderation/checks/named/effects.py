@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.cache import cache
 from django.db import transaction
@@ -26,8 +27,7 @@ class Kept:
 
 def remembered() -> Kept:
     """Two queries when they are to be read again, else none."""
-    kept: Kept = cache.get_or_set(_KEY, _read, REMEMBERED_SECONDS)
-    return kept
+    return cast("Kept", cache.get_or_set(_KEY, _read, REMEMBERED_SECONDS))
 
 
 def effects_now() -> dict[str, Effect]:
