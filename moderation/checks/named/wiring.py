@@ -7,7 +7,7 @@ from django.db.models.signals import post_delete, post_save
 from contributions import signals
 from contributions.risk import register_reason
 from contributions.screening import register_screen, register_word_screen
-from moderation.checks.named import receivers
+from moderation.checks.named import own_data, receivers
 from moderation.checks.named.effects import forget_receiver
 from moderation.checks.named.registry import named_checks
 from moderation.checks.named.screening import refuse_words, screen
@@ -22,6 +22,7 @@ def wire() -> None:
         import_module(f"moderation.checks.named.{name}")
     for check in named_checks():
         register_reason(check.reason_code, check.reason)
+    own_data.register()
     register_screen(screen)
     register_word_screen(refuse_words)
     signals.proposal_opened.connect(receivers.remember_hits, dispatch_uid="checks.opened")

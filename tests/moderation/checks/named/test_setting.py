@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from accounts.privacy import erase_account
 from journal.models import AuditEvent
 from moderation.checks.named.counting import count_refusal
 from moderation.checks.named.effects import effects_now
@@ -43,6 +44,25 @@ def test_nobody_else_does(cast) -> None:
         with pytest.raises(PermissionDenied):
             add_sign(sign="pilules vertes", by=person)
     assert not CheckSetting.objects.exists()
+
+
+def test_two_first_settings_at_once_are_no_error(cast, monkeypatch) -> None:
+    services = "moderation.checks.named.services"
+    switch(cast)
+    monkeypatch.setattr(f"{services}._locked", lambda code: CheckSetting(check_code=code))
+    with pytest.raises(Unset):
+        switch(cast, effect=Effect.OFF, seen=Effect.HOLD)
+    assert effects_now()["shouting"] == Effect.HOLD
+
+
+def test_an_erased_account_leaves_the_setting_without_a_name(cast) -> None:
+    setting = switch(cast)
+    erase_account(user=cast.administrator, by="self")
+    setting.refresh_from_db()
+    assert (setting.effect, setting.set_by) == (Effect.HOLD, None)
+    rows = CheckSetting.history.all()
+    assert {row.set_by_label for row in rows} == {setting.set_by_label} != {"Gaëlle"}
+    assert {(row.set_by_id, row.history_user_id) for row in rows} == {(None, None)}
 
 
 @pytest.mark.parametrize(
