@@ -10,7 +10,7 @@ from moderation.checks.named.services import LONGEST_REASON, LONGEST_SIGN
 class EffectForm(forms.Form):
     """What one check does from now on, and why."""
 
-    effect = forms.ChoiceField(label=_("What it does"))
+    effect = forms.ChoiceField()
     reason = forms.CharField(
         label=_("Why"), widget=forms.TextInput(attrs={"maxlength": LONGEST_REASON})
     )
@@ -19,7 +19,9 @@ class EffectForm(forms.Form):
         code = line.check.code
         said = {"auto_id": f"{code}_%s", "initial": {"effect": line.effect.value}, **kwargs}
         super().__init__(*args, **said)
-        self.fields["effect"] = forms.ChoiceField(label=_("What it does"), choices=line.choices)
+        self.fields["effect"] = forms.ChoiceField(
+            label=_("What this check does"), choices=line.choices
+        )
 
 
 class SignForm(forms.Form):

@@ -38,3 +38,9 @@ def findings_of(proposal: Proposal, *, seen: Preview | None = None) -> list[Find
     reading = reading_of(proposal, seen)
     found = [finding for check in CHECKS for finding in check(reading)]
     return sorted(found, key=lambda one: WEIGHT[one.level])
+
+
+def map_points_of(proposal: Proposal, *, seen: Preview | None = None) -> list[places.MapPoint]:
+    """What a map of the proposal shows: the point before and after, and the commune; of a protected
+    place the commune only."""
+    return places.map_points(reading_of(proposal, seen))

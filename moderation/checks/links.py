@@ -90,7 +90,7 @@ def _is_number(host: str) -> bool:
 
 def _site_said(words: str) -> str:
     """The site that the words of a link name, "" when they name none."""
-    found = _A_SITE.search(words)
-    if found is None or "@" in words:
+    found = None if "@" in words else _A_SITE.search(words)
+    if found is None or found[1].rpartition(".")[2].lower() not in words_on("links", "endings"):
         return ""
     return host_of(f"https://{found[1]}").removeprefix("www.")

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from phonenumbers import PhoneNumberType, ShortNumberCost, shortnumberinfo
 
 from moderation.checks.findings import Finding, Level
+from moderation.checks.forms_of import words_on
 from moderation.checks.reached import PHONE, reached_by
 from moderation.checks.reading import Reading
 
 _SHORTEST_WHOLE = 7
-_MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -32,9 +32,13 @@ def judge(number: str, *, country: str) -> Iterator[tuple[Level, str]]:
     except phonenumbers.NumberParseException:
         yield Level.WARNING, _("This is not a phone number.")
         return
-    if len(number.lstrip("+")) < _SHORTEST_WHOLE:
+    if len(number.lstrip("+")) >= _SHORTEST_WHOLE:
+        yield from _whole(parsed, country)
+    elif number not in words_on("phones", "plain"):
         yield from _short(parsed, country)
-        return
+
+
+def _whole(parsed: phonenumbers.PhoneNumber, country: str) -> Iterator[tuple[Level, str]]:
     if not phonenumbers.is_valid_number(parsed):
         yield Level.WARNING, _("No such number is given to anybody: a digit may be wrong.")
         return
@@ -43,7 +47,7 @@ def judge(number: str, *, country: str) -> Iterator[tuple[Level, str]]:
         yield Level.DANGER, _("This number is charged more than a call.")
     elif kind == PhoneNumberType.SHARED_COST:
         yield Level.WARNING, _("This number may be charged: say it on the page.")
-    elif kind in _MOBILE and country != "US":
+    elif kind == PhoneNumberType.MOBILE:
         yield Level.NOTE, _("A mobile phone: is it the service's own?")
     if phonenumbers.region_code_for_number(parsed) not in {country, *_near(country), None}:
         yield Level.WARNING, _("A number of another country.")
@@ -53,7 +57,7 @@ def _short(parsed: phonenumbers.PhoneNumber, country: str) -> Iterator[tuple[Lev
     if not shortnumberinfo.is_valid_short_number_for_region(parsed, country):
         yield Level.WARNING, _("No public service has this short number.")
     elif shortnumberinfo.expected_cost_for_region(parsed, country) == ShortNumberCost.PREMIUM_RATE:
-        yield Level.DANGER, _("This number is charged more than a call.")
+        yield Level.WARNING, _("This number may be charged: say it on the page.")
 
 
 def _near(country: str) -> frozenset[str]:

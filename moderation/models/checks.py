@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from contributions.models import Proposal
+from contributions.models import DirectPublication, Proposal
 
 
 class CheckSetting(models.Model):
@@ -61,12 +61,18 @@ class SpamSign(models.Model):
 
 
 class CheckHit(models.Model):
-    """A named check that fired on one version of a proposal that was kept."""
+    """A named check that fired on one version of a proposal that was kept, or on what went live
+    unread."""
 
     check_code = models.CharField(max_length=20)
     effect = models.CharField(max_length=8, choices=CheckSetting.Effect)
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="check_hits")
-    proposal_version = models.PositiveIntegerField()
+    proposal = models.ForeignKey(
+        Proposal, null=True, on_delete=models.CASCADE, related_name="check_hits"
+    )
+    proposal_version = models.PositiveIntegerField(null=True)
+    publication = models.ForeignKey(
+        DirectPublication, null=True, on_delete=models.CASCADE, related_name="check_hits"
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -78,8 +84,24 @@ class CheckHit(models.Model):
             models.UniqueConstraint(
                 fields=["proposal", "proposal_version", "check_code"],
                 name="a_check_hits_a_version_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["publication", "check_code"], name="a_check_hits_a_publication_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    proposal__isnull=False,
+                    proposal_version__isnull=False,
+                    publication__isnull=True,
+                )
+                | models.Q(
+                    proposal__isnull=True,
+                    proposal_version__isnull=True,
+                    publication__isnull=False,
+                ),
+                name="a_hit_is_of_a_proposal_or_a_publication",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.check_code} {self.proposal_id}"
+        return f"{self.check_code} {self.proposal_id or self.publication_id}"

@@ -1,5 +1,6 @@
 """Links to a site that neither the page nor its structure names."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -11,17 +12,27 @@ from moderation.checks.named.registry import LONGEST, Hit, NamedCheck, Said, reg
 from moderation.checks.passages import Passage
 from moderation.checks.reached import LINK, Reached, reached_by, reached_in
 from moderation.checks.reading import Reading
+from offers.models import PublicOffer, Structure
+from offers.models.structures import PageState
+
+_MOST_PAGES = 200
 
 _WRITTEN = re.compile(r"(?:https?://|www\.)[^\s\"'<>()\[\]]{1,300}", re.IGNORECASE)
 
 
 def find(said: Said) -> Hit | None:
+    """One query at most, when the page itself does not know a site."""
     reading = said.reading
     known = _known(reading)
-    for path, host in sites_of(reached_by(reading), reading.passages):
-        if not (is_at(host, known) or _is_public(host)):
-            return Hit(path, host)
-    return None
+    new = [
+        (path, host)
+        for path, host in sites_of(reached_by(reading), reading.passages)
+        if not (is_at(host, known) or _is_public(host))
+    ]
+    if not new:
+        return None
+    beside = _beside(reading.structure)
+    return next((Hit(path, host) for path, host in new if not is_at(host, beside)), None)
 
 
 def sites_of(reached: Iterable[Reached], passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
@@ -43,6 +54,16 @@ def _known(reading: Reading) -> frozenset[str]:
         found.add(host_of(structure.website).removeprefix("www."))
         found.add(structure.email.rpartition("@")[2].lower())
     return frozenset(found - {""})
+
+
+def _beside(structure: Structure | None) -> frozenset[str]:
+    """Those that other pages of the structure show."""
+    if structure is None:
+        return frozenset()
+    rows = PublicOffer.objects.filter(structure=structure, state=PageState.LIVE)
+    texts = map(json.dumps, rows.values_list("data", flat=True)[:_MOST_PAGES])
+    hosts = {host_of(one).removeprefix("www.") for text in texts for one in _WRITTEN.findall(text)}
+    return frozenset(hosts - {""})
 
 
 def _is_public(host: str) -> bool:

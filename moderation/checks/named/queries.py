@@ -1,14 +1,14 @@
 """What the page of the checks shows: each with its effect, its hits and its history."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from moderation.checks.named.counting import refused_since
 from moderation.checks.named.effects import effects_now
-from moderation.checks.named.registry import Effect, NamedCheck, named_checks
+from moderation.checks.named.registry import Effect, NamedCheck, find_check, named_checks
 from moderation.checks.named.services import EASED
 from moderation.models import CheckHit, CheckSetting
 
@@ -61,6 +61,12 @@ def board(*, at: datetime) -> list[Line]:
         )
         for check in named_checks()
     ]
+
+
+def reasons_said(hits: Iterable[CheckHit]) -> list[str]:
+    """Why to read carefully, as sentences end."""
+    checks = (find_check(hit.check_code) for hit in hits)
+    return [str(check.reason) for check in checks if check is not None]
 
 
 def _past() -> dict[str, list[Past]]:

@@ -1,26 +1,31 @@
+from collections.abc import Iterable
 from typing import Any
 
-from contributions.models import Proposal
-from moderation.checks.named.effects import effects_now
+from contributions.models import DirectPublication, Proposal
+from moderation.checks.named.effects import remembered
 from moderation.checks.named.registry import named_checks
 from moderation.models import CheckHit
 
 
 def remember_hits(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:
     """The checks that fired on this version, which its risk names."""
-    fired = [one for one in named_checks() if one.reason_code in proposal.risk_reasons]
+    _remember(proposal.risk_reasons, proposal=proposal, proposal_version=proposal.version)
+
+
+def remember_hits_of_a_publication(
+    sender: type[DirectPublication],
+    publication: DirectPublication,
+    reasons: list[str],
+    **kwargs: Any,
+) -> None:
+    _remember(reasons, publication=publication)
+
+
+def _remember(reasons: Iterable[str], **subject: Any) -> None:
+    said = frozenset(reasons)
+    fired = [check.code for check in named_checks() if check.reason_code in said]
     if not fired:
         return
-    effects = effects_now()
-    CheckHit.objects.bulk_create(
-        [
-            CheckHit(
-                check_code=check.code,
-                effect=effects[check.code],
-                proposal=proposal,
-                proposal_version=proposal.version,
-            )
-            for check in fired
-        ],
-        ignore_conflicts=True,
-    )
+    effects = remembered().effects
+    hits = [CheckHit(check_code=code, effect=effects[code], **subject) for code in fired]
+    CheckHit.objects.bulk_create(hits, ignore_conflicts=True)

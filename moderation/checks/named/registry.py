@@ -23,6 +23,13 @@ class Said:
     author: User | None
 
 
+class Words(NamedTuple):
+    """A message or a summary, and whether the page it is about has a protected address."""
+
+    text: str
+    is_protected: bool
+
+
 class Hit(NamedTuple):
     """Where a check fired, and on what."""
 
@@ -33,7 +40,7 @@ class Hit(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class NamedCheck:
     """`reason` ends the sentence « to read carefully because … »; `refusal` tells the author what
-    to mend; `may` are the effects it can be given."""
+    to mend; `reads` judges a message or a summary alone; `may` are the effects it can have."""
 
     code: str
     label: str | Promise
@@ -41,6 +48,7 @@ class NamedCheck:
     reason: str | Promise
     refusal: str | Promise
     find: Callable[[Said], Hit | None]
+    reads: Callable[[Words], bool] | None = None
     may: tuple[Effect, ...] = (Effect.OFF, Effect.TAG, Effect.HOLD, Effect.REFUSE)
 
     @property

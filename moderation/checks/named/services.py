@@ -39,9 +39,14 @@ def set_effect(*, code: str, effect: str, reason: str, seen: str, by: User) -> C
         raise Unset("effect", _("This check cannot do this."))
     why = _line("reason", reason, SHORTEST_REASON, LONGEST_REASON)
     setting = _locked(code)
+    meanwhile = _("Somebody set this check meanwhile. Look at it again.")
     if effects_now()[code] != seen:
-        raise Unset("effect", _("Somebody set this check meanwhile. Look at it again."))
-    return _set(setting, Effect(effect), why, by=by, at=timezone.now())
+        raise Unset("effect", meanwhile)
+    try:
+        with transaction.atomic():
+            return _set(setting, Effect(effect), why, by=by, at=timezone.now())
+    except IntegrityError:
+        raise Unset("effect", meanwhile) from None
 
 
 @transaction.atomic

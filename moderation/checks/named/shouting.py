@@ -23,7 +23,8 @@ def shouts(text: str) -> bool:
         return True
     letters = [sign for sign in text if sign.isalpha()]
     capitals = sum(sign.isupper() for sign in letters)
-    return len(letters) >= limits["least_letters"] and capitals / len(letters) >= limits["share"]
+    is_long = len(letters) >= limits["least_letters"]
+    return bool(is_long and capitals >= limits["share"] * len(letters))
 
 
 register(
@@ -34,5 +35,6 @@ register(
         reason=_("it is written in capitals or with many exclamation marks"),
         refusal=_("Write in small letters, with one exclamation mark at most."),
         find=find,
+        reads=lambda words: shouts(words.text[:LONGEST]),
     )
 )

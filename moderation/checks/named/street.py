@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from moderation.checks.named.registry import Effect, Hit, NamedCheck, Said, register
+from moderation.checks.named.registry import LONGEST, Effect, Hit, NamedCheck, Said, register
+from moderation.checks.private.streets import streets_in
 from moderation.checks.private_data import street_said
 
 
@@ -22,6 +23,7 @@ register(
         reason=_("its text says a street, and the address of this place is protected"),
         refusal=_("The address of this place is protected: take the street out of the text."),
         find=find,
+        reads=lambda words: words.is_protected and bool(streets_in(words.text[:LONGEST])),
         may=(Effect.HOLD, Effect.REFUSE),
     )
 )

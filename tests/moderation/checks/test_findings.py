@@ -4,9 +4,7 @@ import pytest
 
 from contributions.models import Proposal
 from contributions.previews import preview
-from moderation.checks import Finding, Level, findings_of
-from moderation.checks.places import map_points
-from moderation.checks.reading import reading_of
+from moderation.checks import Finding, Level, findings_of, map_points_of
 from offers.models import OfferPage
 from offers.models.structures import AddressVisibility
 from tests.contributions.making import ask, propose
@@ -103,12 +101,12 @@ def test_an_address_outside_the_area(offer, cast) -> None:
 def test_a_point_that_moves(offer, cast) -> None:
     proposal = propose(offer, cast.outsider, latitude=44.36)
     assert only(proposal, "map_point").level == Level.NOTE
-    assert [one.role for one in map_points(reading_of(proposal))] == ["before", "after", "commune"]
+    assert [one.role for one in map_points_of(proposal)] == ["before", "after", "commune"]
 
 
 def test_no_point_of_a_protected_place_is_drawn(offer, cast) -> None:
-    proposal = propose(hide(offer), cast.outsider, latitude=44.36)
-    assert [one.role for one in map_points(reading_of(proposal))] == ["commune"]
+    proposal = propose(hide(offer), cast.publisher, latitude=44.36)
+    assert [one.role for one in map_points_of(proposal)] == ["commune"]
     assert "map_point" not in codes(proposal)
 
 
@@ -143,7 +141,7 @@ def test_every_kind_of_target_can_be_read(cast, offer) -> None:
         author=cast.outsider,
         target_kind=Proposal.Target.STRUCTURE,
         target=cast.structure,
-        changes={"description": "Demandez Nadia Roux.", "phone": "+33639981234"},
+        changes={"description": "Demandez Nadia Roux.", "phone": "+33612345678"},
     )
     assert codes(structure) >= {"personal_data", "phone_form"}
     archive = ask(author=cast.member, target=offer, action=Proposal.Action.ARCHIVE, changes={})

@@ -35,5 +35,6 @@ def test_what_is_odd_is_weighed(value, words, expected) -> None:
     assert levels(value, words) == expected
 
 
-def test_a_mail_in_the_words_of_a_link_is_no_site() -> None:
-    assert levels("https://garage.example/", "ecrire@autre.example") == set()
+@pytest.mark.parametrize("words", ["ecrire@autre.example", "fiche.pdf", "S.O.S. Amitié", "12.50"])
+def test_what_only_has_a_dot_is_no_site(words) -> None:
+    assert levels("https://garage.example/", words) == set()

@@ -13,11 +13,12 @@ from moderation.checks.findings import Level
         ("+33800059595", set()),
         ("115", set()),
         ("3919", set()),
-        ("+33639981234", {Level.NOTE}),
+        ("+33612345678", {Level.NOTE}),
         ("+33899123456", {Level.DANGER}),
         ("+3336490012", {Level.WARNING}),
         ("+32470123456", {Level.NOTE, Level.WARNING}),
         ("999", {Level.WARNING}),
+        ("3999", {Level.WARNING}),
         ("zzz", {Level.WARNING}),
     ],
 )
