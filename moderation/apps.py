@@ -11,6 +11,8 @@ class ModerationConfig(AppConfig):
         from contributions.permissions import register_overseer
         from moderation import own_data, receivers
         from moderation.checks.named import wiring
+        from moderation.claims.wiring import wire as wire_claims
+        from moderation.live.wiring import wire as wire_live
         from moderation.permissions import animates, can_open_queue
         from moderation.telling import KINDS, OPTIONAL
         from notifications.kinds import register
@@ -30,3 +32,5 @@ class ModerationConfig(AppConfig):
         import_module("moderation.jobs")
         wiring.wire()
         import_module("moderation.deciding.jobs")
+        wire_claims()
+        wire_live()

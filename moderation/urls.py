@@ -3,9 +3,11 @@ from django.urls import path
 from moderation.views import (
     batch,
     checks,
+    claims,
     decisions,
     editing,
     items,
+    live,
     patrol,
     queue,
     shortcuts,
@@ -27,6 +29,10 @@ urlpatterns = [
     path(
         "moderation/controles/spam/<int:sign_id>/retirer/", checks.remove_spam, name="spam-remove"
     ),
+    path("moderation/en-direct/", live.live, name="live"),
+    path("moderation/<uuid:uuid>/prendre/", claims.claim, name="claim"),
+    path("moderation/<uuid:uuid>/laisser/", claims.release, name="release"),
+    path("moderation/<uuid:uuid>/reprendre/", claims.take_over, name="take-over"),
     path("moderation/<uuid:uuid>/", items.item, name="proposal"),
     path("moderation/<uuid:uuid>/accepter/", decisions.accept, name="accept"),
     path("moderation/<uuid:uuid>/corriger/", editing.edit, name="edit"),

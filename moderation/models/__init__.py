@@ -1,4 +1,5 @@
 from moderation.models.checks import CheckHit, CheckSetting, SpamSign
+from moderation.models.claims import Claim
 from moderation.models.decisions import Decision
 from moderation.models.standing_back import Agreement, Aside, Escalation
 
@@ -7,6 +8,7 @@ __all__ = [
     "Aside",
     "CheckHit",
     "CheckSetting",
+    "Claim",
     "Decision",
     "Escalation",
     "SpamSign",

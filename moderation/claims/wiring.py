@@ -1,0 +1,22 @@
+"""What claims listen to, and what they hold on people."""
+
+from importlib import import_module
+
+from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_save
+
+from accounts.models import User
+from contributions.models import Proposal
+from moderation.claims import own_data, receivers
+from moderation.models import Decision
+from territories.models import MemberRole
+
+
+def wire() -> None:
+    own_data.register()
+    post_save.connect(receivers.end_after_a_decision, sender=Decision)
+    post_save.connect(receivers.end_after_a_closing, sender=Proposal)
+    post_save.connect(receivers.end_with_a_role, sender=MemberRole)
+    post_save.connect(receivers.end_with_an_account, sender=User)
+    user_logged_out.connect(receivers.end_at_sign_out)
+    import_module("moderation.claims.jobs")
