@@ -6,9 +6,12 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from accounts.models import User
 from contributions.models import Proposal
 from contributions.models.proposals import ProposalQuerySet
 from contributions.targets import kind_of, target_id_of, title_of
+from moderation.claims.holding import Holding
+from moderation.claims.queries import holdings_of
 
 # Labels of fields that a line names before it only counts them.
 NAMED = 4
@@ -16,11 +19,12 @@ NAMED = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`asks` is what changes, in a few words."""
+    """`asks` is what changes, in a few words; `holding` says who is looking at it."""
 
     proposal: Proposal
     asks: str
     is_late: bool
+    holding: Holding | None = None
 
 
 @dataclass(slots=True)
@@ -63,22 +67,22 @@ def for_lines(proposals: ProposalQuerySet) -> ProposalQuerySet:
     )
 
 
-def groups_of(proposals: Sequence[Proposal], *, at: datetime) -> list[Group]:
-    """In the order of the list, each page where its first proposal stands (one query)."""
-    waiting = _waiting_on(proposals)
+def groups_of(proposals: Sequence[Proposal], *, viewer: User, at: datetime) -> list[Group]:
+    """In the order of the list, each page where its first proposal stands (two queries)."""
+    waiting, held = _waiting_on(proposals), holdings_of(proposals, viewer=viewer, at=at)
     groups: dict[str, Group] = {}
     for proposal in proposals:
         page = _page_key(proposal)
         group = groups.setdefault(page or str(proposal.uuid), Group(page, title_of(proposal)))
-        group.lines.append(line_of(proposal, at=at))
+        group.lines.append(line_of(proposal, at=at, holding=held.get(proposal.pk)))
     for group in groups.values():
         group.others = max(0, waiting.get(group.key, 0) - group.count)
     return list(groups.values())
 
 
-def line_of(proposal: Proposal, *, at: datetime) -> Line:
+def line_of(proposal: Proposal, *, at: datetime, holding: Holding | None = None) -> Line:
     is_late = proposal.state in Proposal.TO_DECIDE and proposal.due_at <= at
-    return Line(proposal, asks(proposal), is_late)
+    return Line(proposal, asks(proposal), is_late, holding)
 
 
 def asks(proposal: Proposal) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import MemberRequest
 from contributions.errors import ClosedProposal, NoChange, NotNow, StaleVersion, TwinProposal
 from contributions.models import Proposal
+from moderation.claims.errors import HeldBySomebody
 from moderation.deciding import services
 from moderation.deciding.services import SeenVersion
 from moderation.desk.filters import Filters
@@ -27,7 +28,7 @@ from moderation.views.items import address_after, item_page, item_url, moderated
 from offers.validation import InvalidFields
 
 LACKS = (MissingVersion, MissingReason, InvalidFields, NoChange)
-MOVED = (StaleVersion, ClosedProposal, NotNow, TwinProposal)
+MOVED = (StaleVersion, ClosedProposal, NotNow, TwinProposal, HeldBySomebody)
 
 Act = Callable[[MemberRequest, Proposal, Any], str]
 View = Callable[..., HttpResponse]

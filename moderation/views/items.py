@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
 from contributions.models import Proposal
+from moderation.claims.queries import free_for
 from moderation.desk.board import board_of
 from moderation.desk.choices import queue_url
 from moderation.desk.filters import Filters
@@ -26,6 +27,7 @@ from moderation.forms import (
     RefusalForm,
 )
 from moderation.queries import next_to, previous_to, within_reach_of
+from moderation.views.claims import holding_context
 from territories.permissions import moderates
 
 FORMS: tuple[type[AnswerForm], ...] = (AskForm, RefusalForm, PartForm, JoinForm, EscalateForm)
@@ -71,6 +73,7 @@ def item_page(
     context = {
         **item_context(user, proposal, measures_effect="effect" in request.GET),
         **_around(request, proposal),
+        **holding_context(user, proposal),
         "forms": {**forms, **({sent.key: sent} if sent and sent.key else {})},
         "problem": problem,
     }
@@ -83,7 +86,8 @@ def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
     reach = within_reach_of(request.user, at=now)
     board = board_of(request.user, filters.narrow(reach), at=now)
     queue = filters.select(reach, board, at=now).only("uuid")
-    following, before = next_to(proposal, queue), previous_to(proposal, queue)
+    following = next_to(proposal, free_for(queue, request.user, at=now))
+    before = previous_to(proposal, queue)
     return {
         **undo_context(request.user, at=now),
         "filters": filters,
@@ -112,7 +116,8 @@ def address_after(request: MemberRequest, proposal: Proposal) -> str:
     now = timezone.now()
     reach = within_reach_of(request.user, at=now)
     board = board_of(request.user, filters.narrow(reach), at=now)
-    following = next_to(proposal, filters.select(reach, board, at=now).only("uuid"))
+    queue = free_for(filters.select(reach, board, at=now).only("uuid"), request.user, at=now)
+    following = next_to(proposal, queue)
     return item_url(following, filters) if following else queue_url(filters)
 
 

@@ -38,7 +38,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     page = _Counted(rows, PER_PAGE, filters.count(board)).get_page(request.GET.get("page"))
     context = {
         "count": page.paginator.count,
-        "groups": groups_of(list(page), at=now),
+        "groups": groups_of(list(page), viewer=request.user, at=now),
         "filters": filters,
         "tabs": tabs_of(filters, board),
         "choices": choices_of(filters, board),
