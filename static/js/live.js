@@ -207,8 +207,9 @@ function draw({ id, version, isOpen, holder }, before) {
   }
   const isRead = document.querySelector("[data-live-held]") !== null;
   if (!isRead || !before) return;
-  if (!isOpen) say(wires.dataset.liveDecided, location.href);
-  else if (version !== before.version) say(wires.dataset.liveChanged, location.href);
+  const again = wires.dataset.liveAgain;
+  if (!isOpen) say(wires.dataset.liveDecided, location.href, again);
+  else if (version !== before.version) say(wires.dataset.liveChanged, location.href, again);
 }
 
 function write(place, holder) {
@@ -223,7 +224,7 @@ function write(place, holder) {
   }
 }
 
-function say(text, address = "") {
+function say(text, address = "", label = wires.dataset.liveShow) {
   const news = wires.querySelector("[data-live-news]");
   if (news.dataset.said === text) return;
   news.dataset.said = text;
@@ -233,7 +234,7 @@ function say(text, address = "") {
   if (address) {
     const link = document.createElement("a");
     link.href = address;
-    link.textContent = wires.dataset.liveShow;
+    link.textContent = label;
     line.append(" ", link);
   }
   news.replaceChildren(line);

@@ -82,7 +82,7 @@ def test_what_came_since_the_page_was_drawn_is_counted_once(animator, cast, offe
     propose(offer, cast.animator, fee_detail="11 €")
     found = of(animator, earlier, during, since=drawn.isoformat())
     assert found["news"] == 1
-    assert found["text"] == "Une nouvelle proposition depuis que vous avez ouvert cette page."
+    assert found["text"] == "1 nouvelle proposition depuis que vous avez ouvert cette page."
     assert of(animator, earlier, since=drawn.isoformat())["news"] == 2
 
 
