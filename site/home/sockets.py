@@ -20,7 +20,7 @@ LONGEST_MESSAGE = 4096
 STOP_SECONDS = 5
 
 
-class SocketWorker(ThreadWorker):  # type: ignore[misc]
+class SocketWorker(ThreadWorker):
     """gthread, whose new connections may turn out to be sockets."""
 
     def handle(self, conn: TConn) -> Any:
@@ -47,7 +47,7 @@ class Sockets:
         server = self._started()
         from twisted.internet import reactor
 
-        reactor.callFromThread(self._take, server, descriptor, family)  # type: ignore[attr-defined]
+        reactor.callFromThread(self._take, server, descriptor, family)
 
     def serve(self, listener: socket.socket) -> None:
         """Listen for sockets and for nothing else, until a signal."""
@@ -60,7 +60,7 @@ class Sockets:
             return
         from twisted.internet import reactor
 
-        reactor.callFromThread(self._server.stop)  # type: ignore[attr-defined]
+        reactor.callFromThread(self._server.stop)
         self._thread.join(STOP_SECONDS)
 
     def _started(self) -> Any:
@@ -79,7 +79,7 @@ class Sockets:
         from twisted.internet import reactor
 
         try:
-            reactor.adoptStreamConnection(descriptor, family, server.http_factory)  # type: ignore[attr-defined]
+            reactor.adoptStreamConnection(descriptor, family, server.http_factory)
         finally:
             # The reactor has its own copy.
             os.close(descriptor)
@@ -89,7 +89,7 @@ def _listen(server: Any, listener: socket.socket) -> None:
     from twisted.internet import reactor
 
     os.set_blocking(listener.fileno(), False)
-    reactor.adoptStreamPort(listener.fileno(), listener.family, server.http_factory)  # type: ignore[attr-defined]
+    reactor.adoptStreamPort(listener.fileno(), listener.family, server.http_factory)
     # The reactor has its own copy.
     listener.close()
 
