@@ -203,7 +203,7 @@ function tell(name, detail) {
 function draw({ id, version, isOpen, holder }, before) {
   for (const item of document.querySelectorAll(`[data-live-item="${CSS.escape(id)}"]`)) {
     item.toggleAttribute("data-live-gone", !isOpen);
-    write(item, holder);
+    write(item, isOpen ? holder : { text: wires.dataset.liveDecided, isMine: false });
   }
   const isRead = document.querySelector("[data-live-held]") !== null;
   if (!isRead || !before) return;
