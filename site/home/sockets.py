@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from gunicorn.workers.gthread import DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadWorker
+from gunicorn.workers.gthread import _DEFER, DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadWorker
 
 START = b"GET /ws/"
 # Nobody needs to say more to a socket that listens to nothing.
@@ -24,8 +24,10 @@ class SocketWorker(ThreadWorker):
     """gthread, whose new connections may turn out to be sockets."""
 
     def handle(self, conn: TConn) -> Any:
-        if conn.initialized or not conn.wait_for_data(DEFAULT_WORKER_DATA_TIMEOUT):
+        if conn.initialized:
             return super().handle(conn)
+        if not conn.wait_for_data(DEFAULT_WORKER_DATA_TIMEOUT):
+            return _DEFER
         if conn.sock.recv(len(START), socket.MSG_PEEK) != START:
             return super().handle(conn)
         os.set_blocking(conn.sock.fileno(), False)
