@@ -275,7 +275,8 @@ def _some_act(
     author = chance.choice((cast.outsider, cast.member))
     page, field = chance.choice(pages), chance.choice(("title", "fee_detail", "accessibility"))
     if not waiting or chance.random() < 0.3:
-        return lambda: propose(page, author, **{field: f"Texte {said}"})
+        also = chance.choice(("title", "fee_detail", "accessibility"))
+        return lambda: propose(page, author, **{field: f"Texte {said}", also: f"Mots {said}"})
     proposal = chance.choice(waiting)
     moderator = chance.choice((cast.animator, cast.administrator))
     acts: list[Act] = [
