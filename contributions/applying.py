@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from wagtail.models import Revision
@@ -110,8 +111,8 @@ def put_in_conflict(proposal: Proposal, *, actor: User | None) -> None:
     proposal_clashed.send(sender=Proposal, proposal=proposal)
 
 
-def audit(proposal: Proposal, action: str, *, actor: User | None) -> None:
-    """One event about a proposal, with what it asks for and how risky that is."""
+def audit(proposal: Proposal, action: str, *, actor: User | None, **codes: Any) -> None:
+    """One event about a proposal, with what it asks for and how risky that is, and more codes."""
     record(
         actor=actor,
         action=action,
@@ -123,5 +124,6 @@ def audit(proposal: Proposal, action: str, *, actor: User | None) -> None:
             "fields": sorted(proposal.changes),
             "risk": proposal.risk,
             "version": proposal.version,
+            **codes,
         },
     )

@@ -28,14 +28,20 @@ KINDS = (
     "proposal_change_asked",
     "proposal_reminder",
     "proposal_expired",
+    "proposal_accepted_in_part",
+    "proposal_joined",
     "support_answered",
     "proposal_to_review",
+    "proposal_to_second",
+    "proposal_escalated",
+    "proposals_late",
     "import_to_review",
     "report_to_review",
 )
 # What an animator may do without by mail; an author is always answered.
 OPTIONAL = {
     "proposal_to_review": _("Proposals to read in my territories"),
+    "proposals_late": _("What is late in the territories below mine"),
     "import_to_review": _("What an import leaves to read in my territories"),
 }
 

@@ -24,6 +24,7 @@ from offers.models.structures import PageState
 _ACTS: dict[str, Act] = {
     "structure.created": Act.CREATED,
     "structure.restored": Act.RETURNED,
+    "decision.undone": Act.UNDONE,
     "structure.took_a_duplicate": Act.MERGED,
 }
 _STATES: dict[str, Act] = {

@@ -1,3 +1,4 @@
 from moderation.models.decisions import Decision
+from moderation.models.standing_back import Agreement, Aside, Escalation
 
-__all__ = ["Decision"]
+__all__ = ["Agreement", "Aside", "Decision", "Escalation"]

@@ -44,7 +44,7 @@ django.setup()
 from accounts.models import User
 from contributions.models import Proposal
 from contributions.previews import preview
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 proposal = Proposal.objects.get(uuid=os.environ["PROPOSAL"])
 seen = SeenVersion(proposal.version, preview(proposal).preview_hash)
 moderator = User.objects.get(pk=os.environ["MODERATOR"])
