@@ -18,6 +18,7 @@ from contributions.keeping import drafted, keep_version, rewrite, save_once
 from contributions.models import Proposal, Support
 from contributions.permissions import can_propose_for, can_resubmit, can_withdraw
 from contributions.proposing import prepare
+from contributions.screening import require_fit
 from contributions.signals import (
     proposal_expired,
     proposal_opened,
@@ -69,6 +70,8 @@ def propose(
         base=base,
         channel=channel,
     )
+    if channel != Channel.IMPORT:
+        require_fit(text, request)
     proposal = drafted(request, action, author)
     proposal.on_behalf_of, proposal.summary, proposal.sources = on_behalf_of, text, cited
     proposal.kind = _chosen(Kind, kind, "kind")
@@ -176,6 +179,7 @@ def resubmit(
         base=base,
         channel=locked.channel,
     )
+    require_fit(text, request)
     rewrite(locked, request)
     locked.summary, locked.sources = text, cited
     save_once(locked)

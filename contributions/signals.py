@@ -23,6 +23,10 @@ proposal_expired = Signal()
 # provides: proposal. Sent inside the transaction in which its author took it back.
 proposal_withdrawn = Signal()
 
+# provides: publication, reasons (codes of its risk). Sent inside the transaction in which an edit
+# or a new page went live unread.
+published_directly = Signal()
+
 # provides: run, asked (territory key to number of proposals). Sent inside the transaction that
 # ended an import whose conflicts wait for animators.
 import_asked = Signal()

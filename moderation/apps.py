@@ -10,6 +10,7 @@ class ModerationConfig(AppConfig):
         from contributions import signals
         from contributions.permissions import register_overseer
         from moderation import own_data, receivers
+        from moderation.checks.named import wiring
         from moderation.permissions import animates, can_open_queue
         from moderation.telling import KINDS, OPTIONAL
         from notifications.kinds import register
@@ -28,3 +29,4 @@ class ModerationConfig(AppConfig):
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")
         import_module("moderation.deciding.jobs")
+        wiring.wire()

@@ -15,7 +15,9 @@ from contributions.errors import StaleVersion
 from contributions.models import DirectPublication, Proposal
 from contributions.permissions import keeps
 from contributions.proposing import prepare
+from contributions.screening import require_fit
 from contributions.services import propose
+from contributions.signals import published_directly
 from offers.models import OfferPage, Structure
 from offers.publishing import empty_fields, publish_new
 from offers.snapshots import snapshot
@@ -53,6 +55,7 @@ def publish_own_creation(
         return Sent(proposal=proposal)
     structure = lock_structure(request.structure.pk)
     request = prepare(**asked)
+    require_fit(text, request)
     if request.structure != structure or not can_publish_at_once(author, request):
         raise StaleVersion
     _refuse_a_second(structure, request)
@@ -110,4 +113,6 @@ def _publish(
     )
     publication.offer, publication.revision = offer, offer.live_revision
     publication.save(force_insert=True)
+    reasons = request.risk.reasons
+    published_directly.send(sender=DirectPublication, publication=publication, reasons=reasons)
     return publication

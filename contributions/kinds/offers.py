@@ -184,7 +184,7 @@ register(
         find=_find,
         merged_into=_merged_into,
         name_of=attrgetter("public_id"),
-        related=("commune", "visibility", "home_territory", "public"),
+        related=("commune", "visibility", "home_territory", "public", "structure"),
         place_creation=_place_creation,
         creation_arguments=frozenset({"structure"}),
         writers=Writers(

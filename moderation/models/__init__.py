@@ -1,4 +1,5 @@
+from moderation.models.checks import CheckHit, CheckSetting, SpamSign
 from moderation.models.decisions import Decision
 from moderation.models.standing_back import Agreement, Aside, Escalation
 
-__all__ = ["Agreement", "Aside", "Decision", "Escalation"]
+__all__ = ["Agreement", "Aside", "CheckHit", "CheckSetting", "Decision", "Escalation", "SpamSign"]

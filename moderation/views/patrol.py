@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import MemberRequest
 from contributions.models import DirectPublication
 from contributions.targets import kind_named
+from moderation.checks.named.queries import reasons_said
 from moderation.patrolling import mark_read, territory_of, to_read_by
 from moderation.permissions import can_open_queue
 from territories.permissions import territories_moderated_by
@@ -51,6 +52,7 @@ def _line(publication: DirectPublication) -> dict[str, Any]:
             "contributions:history-version", args=[family, kind.name_of(target), version]
         ),
         "fields": ", ".join(labels),
+        "reasons": reasons_said(publication.check_hits.all()),
         "place": territory_of(publication).name,
     }
 

@@ -69,6 +69,8 @@ ANY_ANIMATOR = "302 403 403 403 403 403 200 200 200"
 ADMIN = "302 404 404 404 404 404 404 404 200"
 # A form of the animators: done at once, or sent back as something is missing.
 DONE, ASKED = "302 404 404 404 404 404 302 404 302", "302 404 404 404 404 404 422 404 422"
+ONLY_ADMIN_ASKED = "302 403 403 403 403 403 403 403 422"
+ONLY_ADMIN_FOUND = "302 403 403 403 403 403 403 403 404"
 OPEN_DRAFT = "404 404 404 200 404 404 404 404 404"
 
 TABLE: list[Row] = [
@@ -250,6 +252,10 @@ TABLE: list[Row] = [
     Row("moderation:proposal", proposal, GET, ANIMATORS),
     Row("moderation:direct", nothing, GET, ANY_ANIMATOR),
     Row("moderation:direct-read", named("direct publication"), POST, DONE),
+    Row("moderation:checks", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:check-set", lambda world: ["spam"], POST, ONLY_ADMIN_ASKED),
+    Row("moderation:spam-add", nothing, POST, ONLY_ADMIN_ASKED),
+    Row("moderation:spam-remove", lambda world: [999], POST, ONLY_ADMIN_FOUND),
     Row("moderation:accept", proposal, POST, ASKED),
     Row("moderation:refuse", proposal, POST, ASKED, {"version": "1"}),
 ]
