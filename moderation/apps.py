@@ -11,6 +11,8 @@ class ModerationConfig(AppConfig):
         from contributions.permissions import register_overseer
         from moderation import own_data, receivers
         from moderation.checks.named import wiring
+        from moderation.claims.wiring import wire as wire_claims
+        from moderation.live.wiring import wire as wire_live
         from moderation.permissions import animates, can_open_queue
         from moderation.telling import KINDS, OPTIONAL
         from notifications.kinds import register
@@ -28,5 +30,7 @@ class ModerationConfig(AppConfig):
         signals.import_asked.connect(receivers.tell_of_imported_conflicts)
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")
-        import_module("moderation.deciding.jobs")
         wiring.wire()
+        import_module("moderation.deciding.jobs")
+        wire_claims()
+        wire_live()

@@ -1,5 +1,15 @@
 from moderation.models.checks import CheckHit, CheckSetting, SpamSign
+from moderation.models.claims import Claim
 from moderation.models.decisions import Decision
 from moderation.models.standing_back import Agreement, Aside, Escalation
 
-__all__ = ["Agreement", "Aside", "CheckHit", "CheckSetting", "Decision", "Escalation", "SpamSign"]
+__all__ = [
+    "Agreement",
+    "Aside",
+    "CheckHit",
+    "CheckSetting",
+    "Claim",
+    "Decision",
+    "Escalation",
+    "SpamSign",
+]

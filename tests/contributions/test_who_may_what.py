@@ -250,6 +250,10 @@ TABLE: list[Row] = [
     ),
     Row("moderation:queue", nothing, GET, ANY_ANIMATOR),
     Row("moderation:proposal", proposal, GET, ANIMATORS),
+    Row("moderation:live", nothing, GET, ANY_ANIMATOR.replace("302", "401")),
+    Row("moderation:claim", proposal, POST, DONE),
+    Row("moderation:release", proposal, POST, DONE),
+    Row("moderation:take-over", proposal, POST, DONE),
     Row("moderation:direct", nothing, GET, ANY_ANIMATOR),
     Row("moderation:direct-read", named("direct publication"), POST, DONE),
     Row("moderation:checks", nothing, GET, ANY_ANIMATOR),
@@ -257,6 +261,8 @@ TABLE: list[Row] = [
     Row("moderation:spam-add", nothing, POST, ONLY_ADMIN_ASKED),
     Row("moderation:spam-remove", lambda world: [999], POST, ONLY_ADMIN_FOUND),
     Row("moderation:accept", proposal, POST, ASKED),
+    Row("moderation:ask", proposal, POST, ASKED),
+    Row("moderation:shortcuts", nothing, POST, "302 403 403 403 403 403 302 302 302"),
     Row("moderation:refuse", proposal, POST, ASKED, {"version": "1"}),
 ]
 
