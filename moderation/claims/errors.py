@@ -1,9 +1,10 @@
 """Why a proposal is not free."""
 
+from contributions.errors import NotNow
 from moderation.claims.holding import Holding
 
 
-class HeldBySomebody(Exception):
+class HeldBySomebody(NotNow):
     """Somebody else is looking at it, and their lease is not over."""
 
     def __init__(self, holder: Holding) -> None:

@@ -4,28 +4,35 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
 from contributions.models import Proposal
 from moderation.claims.services import end_claims, end_what_is_not_allowed
-from moderation.models import Claim, Decision
+from moderation.models import Aside, Claim, Escalation
 from territories.models import MemberRole
 
-# Those after which the proposal still waits, and for somebody else.
-MINE_ONLY = {"skip", "recuse"}
 
-
-def end_after_a_decision(
-    sender: type[Decision], instance: Decision, *, created: bool, **kwargs: Any
-) -> None:
-    if not created:
-        return
-    claims = Claim.objects.filter(proposal=instance.proposal_id)
-    if instance.verdict in MINE_ONLY:
-        claims = claims.filter(holder=instance.moderator_id)
+def end_after_an_answer(sender: type[Model], proposal: Proposal, **kwargs: Any) -> None:
+    """Decided, or agreed to by the first of two."""
+    claims = Claim.objects.filter(proposal=proposal)
     end_claims(claims, Claim.Ending.DECIDED, at=timezone.now())
+
+
+def end_after_escalating(
+    sender: type[Escalation], escalation: Escalation, proposal: Proposal, **kwargs: Any
+) -> None:
+    """Brought to those above by a person, who is done with it; the clock disturbs nobody."""
+    claims = Claim.objects.filter(proposal=proposal, holder=escalation.by_id)
+    end_claims(claims, Claim.Ending.LEFT, at=timezone.now())
+
+
+def end_after_leaving(sender: type[Aside], aside: Aside, proposal: Proposal, **kwargs: Any) -> None:
+    """Somebody else may be looking at what this person leaves."""
+    claims = Claim.objects.filter(proposal=proposal, holder=aside.moderator_id)
+    end_claims(claims, Claim.Ending.LEFT, at=timezone.now())
 
 
 def end_after_a_closing(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:

@@ -40,9 +40,9 @@ def claim(*, proposal: Proposal, user: User, at: datetime | None = None) -> Clai
         return _take(locked, user, now)
     if held.holder_id == user.pk:
         return _keep(held, now)
-    if held.expires_at > now:
+    if _stands(held, locked, now):
         raise HeldBySomebody(Holding.of(held, viewer=user))
-    _end(held, Ending.EXPIRED, now)
+    _end(held, Ending.EXPIRED if held.expires_at <= now else Ending.NOT_ALLOWED, now)
     return _take(locked, user, now)
 
 
@@ -55,7 +55,7 @@ def take_over(*, proposal: Proposal, user: User, at: datetime | None = None) -> 
     now = at or timezone.now()
     locked = _lock_open(proposal)
     held = _unended(locked)
-    if held is None or held.holder_id == user.pk or held.expires_at <= now:
+    if held is None or held.holder_id == user.pk or not _stands(held, locked, now):
         return claim(proposal=locked, user=user, at=now)
     can_take_over(user, locked).or_raise()
     _end(held, Ending.TAKEN_OVER, now)
@@ -81,7 +81,9 @@ def require_free(*, proposal: Proposal, by: User, at: datetime | None = None) ->
     at it. Nobody needs a claim to decide.
     """
     held = _unended(proposal)
-    if held is not None and held.holder_id != by.pk and held.expires_at > (at or timezone.now()):
+    if held is None or held.holder_id == by.pk:
+        return
+    if _stands(held, proposal, at or timezone.now()):
         raise HeldBySomebody(Holding.of(held, viewer=by))
 
 
@@ -122,6 +124,11 @@ def _lock_open(proposal: Proposal) -> Proposal:
 def _unended(proposal: Proposal) -> Claim | None:
     claims = Claim.objects.select_for_update(of=("self",)).select_related("holder")
     return claims.unended().filter(proposal=proposal).first()
+
+
+def _stands(held: Claim, proposal: Proposal, now: datetime) -> bool:
+    """Whoever may no longer decide keeps nobody waiting, whatever else went on meanwhile."""
+    return held.expires_at > now and bool(can_claim(held.holder, proposal))
 
 
 def _take(proposal: Proposal, user: User, now: datetime) -> Claim:

@@ -7,14 +7,17 @@ from django.db.models.signals import post_save
 
 from accounts.models import User
 from contributions.models import Proposal
+from moderation import signals
 from moderation.claims import own_data, receivers
-from moderation.models import Decision
 from territories.models import MemberRole
 
 
 def wire() -> None:
     own_data.register()
-    post_save.connect(receivers.end_after_a_decision, sender=Decision)
+    for answered in (signals.proposal_decided, signals.proposal_agreed):
+        answered.connect(receivers.end_after_an_answer)
+    signals.proposal_escalated.connect(receivers.end_after_escalating)
+    signals.proposal_left.connect(receivers.end_after_leaving)
     post_save.connect(receivers.end_after_a_closing, sender=Proposal)
     post_save.connect(receivers.end_with_a_role, sender=MemberRole)
     post_save.connect(receivers.end_with_an_account, sender=User)

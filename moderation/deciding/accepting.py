@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from contributions.applying import apply_proposal, lock_proposal
 from contributions.models import Proposal
+from moderation.claims.services import require_free
 from moderation.deciding.quorum import agree, is_seconded, would_go_live
 from moderation.deciding.recording import decide
 from moderation.deciding.seeing import SeenVersion
@@ -29,6 +30,7 @@ def accept_proposal(
     with transaction.atomic():
         locked = lock_proposal(proposal.pk)
         can_decide(moderator, locked).or_raise()
+        require_free(proposal=locked, by=moderator)
         answer = accept_locked(locked, moderator, seen, at=timezone.now())
     if answer is None:
         raise ProposalInConflict

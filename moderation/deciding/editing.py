@@ -10,6 +10,7 @@ from accounts.models import User
 from contributions.applying import lock_proposal
 from contributions.improving import improve
 from contributions.models import Proposal
+from moderation.claims.services import require_free
 from moderation.deciding.accepting import accept_locked
 from moderation.deciding.permissions import can_edit
 from moderation.deciding.seeing import SeenVersion
@@ -31,6 +32,7 @@ def edit_and_accept(
     """
     locked = lock_proposal(proposal.pk)
     can_edit(moderator, locked).or_raise()
+    require_free(proposal=locked, by=moderator)
     version = locked.version
     seen = SeenVersion(
         *improve(locked, seen=(seen.version, seen.preview_hash), by=moderator, changes=changes)

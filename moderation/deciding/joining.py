@@ -10,6 +10,7 @@ from contributions.applying import require_seen
 from contributions.errors import NotNow
 from contributions.models import Proposal, Support
 from contributions.states import Verb, next_state
+from moderation.claims.services import require_free
 from moderation.deciding.permissions import can_join
 from moderation.deciding.recording import decide, tell
 from moderation.models import Decision
@@ -28,6 +29,7 @@ def join_proposals(
     """
     locked, stays = _lock_both(proposal, into)
     can_join(moderator, locked, stays).or_raise()
+    require_free(proposal=locked, by=moderator)
     require_seen(locked, version=version)
     require_seen(stays, version=stays.version)
     if not are_of_one_page(locked, stays):

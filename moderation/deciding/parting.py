@@ -14,6 +14,7 @@ from contributions.errors import StaleVersion
 from contributions.models import Proposal
 from contributions.parting import split_off
 from contributions.targets import kind_of
+from moderation.claims.services import require_free
 from moderation.deciding.accepting import accept_locked
 from moderation.deciding.answers import Refusal
 from moderation.deciding.permissions import can_accept_in_part
@@ -53,6 +54,7 @@ def accept_in_part(
     """
     locked = lock_proposal(proposal.pk)
     can_accept_in_part(moderator, locked).or_raise()
+    require_free(proposal=locked, by=moderator)
     said = None if refusal is None else refusal.checked()
     _require_shown(locked, seen)
     part = split_off(locked, paths=paths)

@@ -11,6 +11,7 @@ from contributions.applying import close_proposal, lock_proposal, require_seen
 from contributions.errors import NotNow
 from contributions.models import Proposal
 from contributions.states import Verb, next_state
+from moderation.claims.services import require_free
 from moderation.deciding.answers import Refusal, needed
 from moderation.deciding.recording import decide, tell
 from moderation.models import Decision
@@ -29,6 +30,7 @@ def refuse_proposal(
     """
     locked = lock_proposal(proposal.pk)
     can_decide(moderator, locked).or_raise()
+    require_free(proposal=locked, by=moderator)
     refusal = Refusal(reason, message).checked()
     require_seen(locked, version=version)
     return refuse_locked(locked, moderator, refusal, at=timezone.now())
@@ -72,6 +74,7 @@ def ask_for_change(*, proposal: Proposal, moderator: User, version: int, message
     """
     locked = lock_proposal(proposal.pk)
     can_ask_for_change(moderator, locked).or_raise()
+    require_free(proposal=locked, by=moderator)
     text = needed(message, otherwise=_("Say in a few words what the author should change."))
     require_seen(locked, version=version)
     if locked.decisions.filter(verdict=Decision.Verdict.ASK, proposal_version=version).exists():

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -17,8 +18,13 @@ def tell_of_a_proposal(sender: type[Proposal], instance: Proposal, **kwargs: Any
     hints.proposal_changed(instance)
 
 
-def tell_of_a_decision(sender: type[Decision], instance: Decision, **kwargs: Any) -> None:
-    hints.proposal_decided(instance.proposal_id)
+def tell_of_a_decision(sender: type[Decision], proposal: Proposal, **kwargs: Any) -> None:
+    hints.proposal_decided(proposal.pk)
+
+
+def tell_of_a_change(sender: type[Model], proposal: Proposal, **kwargs: Any) -> None:
+    """Undone, agreed to by the first of two, brought to those above, left to others."""
+    hints.proposal_changed(proposal)
 
 
 def tell_of_a_claim(sender: type[Claim], proposal_id: int, **kwargs: Any) -> None:

@@ -7,15 +7,22 @@ from django.db.models.signals import post_delete, post_save
 from accounts.models import User
 from contributions import signals
 from contributions.models import Proposal
+from moderation import signals as answers
 from moderation.claims.signals import claim_changed
 from moderation.live import receivers
-from moderation.models import Decision
 from territories.models import MemberRole
 
 
 def wire() -> None:
     post_save.connect(receivers.tell_of_a_proposal, sender=Proposal)
-    post_save.connect(receivers.tell_of_a_decision, sender=Decision)
+    answers.proposal_decided.connect(receivers.tell_of_a_decision)
+    for changed in (
+        answers.decision_undone,
+        answers.proposal_agreed,
+        answers.proposal_escalated,
+        answers.proposal_left,
+    ):
+        changed.connect(receivers.tell_of_a_change)
     claim_changed.connect(receivers.tell_of_a_claim)
     signals.import_asked.connect(receivers.tell_of_an_import)
     signals.report_filed.connect(receivers.tell_of_a_report)

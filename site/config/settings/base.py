@@ -285,9 +285,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The site's own web sockets: older browsers do not read them into 'self'.
+SOCKETS_ORIGIN = f"ws{SITE_URL.removeprefix('http').rstrip('/')}"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "connect-src": [SELF, SOCKETS_ORIGIN],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],

@@ -11,8 +11,16 @@ from contributions.previews import preview
 from contributions.services import withdraw_proposal
 from journal.clock import run_due
 from moderation.claims.services import LEASE, claim
+from moderation.deciding.escalating import bring_up
+from moderation.deciding.services import (
+    SeenVersion,
+    accept_proposal,
+    ask_for_change,
+    recuse,
+    refuse_proposal,
+    skip_proposal,
+)
 from moderation.models import Claim, Decision
-from moderation.services import SeenVersion, accept_proposal, ask_for_change, refuse_proposal
 from territories.models import MemberRole
 from territories.services import revoke_role
 from tests.contributions.making import propose
@@ -52,13 +60,17 @@ def test_its_author_ends_it_by_taking_the_proposal_back(cast, proposal, held) ->
     assert ending(held) == Ending.DECIDED
 
 
-def test_skipping_ends_only_the_claim_of_who_skips(cast, proposal, held) -> None:
-    said = {"proposal": proposal, "proposal_version": 1, "verdict": "skip", "moderator_label": "x"}
-    Decision.objects.create(moderator=cast.administrator, **said)
+def test_skipping_and_recusing_end_only_the_claim_of_who_leaves(cast, proposal, held) -> None:
+    for leave in (skip_proposal, recuse):
+        leave(proposal=proposal, moderator=cast.administrator, version=1)
+        assert ending(held) == ""
+    skip_proposal(proposal=proposal, moderator=cast.animator, version=1)
+    assert ending(held) == Ending.LEFT
+
+
+def test_the_clock_that_brings_it_up_disturbs_nobody(cast, proposal, held) -> None:
+    bring_up(proposal, at=timezone.now())
     assert ending(held) == ""
-    Decision.objects.all().delete()
-    Decision.objects.create(moderator=cast.animator, **said)
-    assert ending(held) == Ending.DECIDED
 
 
 def test_signing_out_ends_all_of_theirs(client, cast, offer, proposal, held) -> None:

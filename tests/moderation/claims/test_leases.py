@@ -23,6 +23,8 @@ from moderation.claims.services import (
 )
 from moderation.models import Claim
 from moderation.queries import queue_of
+from territories.models import MemberRole
+from territories.services import revoke_role
 from tests.contributions.making import propose
 
 NOW = timezone.now()
@@ -140,6 +142,15 @@ def test_deciding_needs_no_claim_but_respects_that_of_others(cast, proposal) -> 
     with pytest.raises(HeldBySomebody):
         require_free(proposal=proposal, by=cast.administrator, at=NOW + 14 * MINUTE)
     require_free(proposal=proposal, by=cast.administrator, at=NOW + LEASE)
+
+
+def test_who_may_no_longer_decide_keeps_nobody_waiting(cast, proposal) -> None:
+    """S8: the role went while the claim was open, and nothing swept it yet."""
+    claim(proposal=proposal, user=cast.animator, at=NOW)
+    revoke_role(role=MemberRole.objects.get(user=cast.animator), by=cast.administrator)
+    require_free(proposal=proposal, by=cast.administrator, at=NOW + MINUTE)
+    claim(proposal=proposal, user=cast.administrator, at=NOW + MINUTE)
+    assert endings() == [Ending.NOT_ALLOWED, ""]
 
 
 def test_a_claim_never_hides_a_proposal_from_the_queue(cast, offer, proposal) -> None:

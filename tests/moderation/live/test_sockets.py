@@ -13,11 +13,11 @@ from accounts.services import CONSENT_DUE
 from contributions.models import Proposal
 from contributions.services import withdraw_proposal
 from moderation.claims.services import claim, release
+from moderation.deciding.services import refuse_proposal
 from moderation.live import hints
 from moderation.live.audience import MOST_SEATS
 from moderation.live.consumers import NOT_ALLOWED, SAID_SOMETHING
 from moderation.models import Decision
-from moderation.services import refuse_proposal
 from territories.models import MemberRole, Territory
 from territories.services import grant_role, revoke_role
 from tests.contributions.making import propose
