@@ -5,12 +5,13 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from contributions.editing.kinds import KINDS
 from contributions.effects import effect_of, has_effect
 from contributions.models import Proposal
 from contributions.parting import pieces_of
 from contributions.previews import Preview, preview
 from contributions.risk import REASONS
-from contributions.targets import TargetKind, kind_of, title_of, url_of
+from contributions.targets import TargetKind, kind_of, target_of, title_of, url_of
 from contributions.wording import Wording
 from moderation.checks import Finding, Level, findings_of, map_points_of
 from moderation.deciding.permissions import territory_above
@@ -42,6 +43,7 @@ def item_context(
         "preview": seen,
         "errors": [line for lines in seen.errors.values() for line in lines],
         "conflicts": _conflicts(kind, seen),
+        "has_page": proposal.target_kind in KINDS and target_of(proposal) is not None,
         "becomes": _becomes(kind, seen),
         "escalations": _escalations(proposal),
         "risk_reasons": [REASONS[code] for code in proposal.risk_reasons if code in REASONS],

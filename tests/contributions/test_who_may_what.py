@@ -270,6 +270,7 @@ TABLE: list[Row] = [
     Row("moderation:skip", proposal, POST, ASKED),
     Row("moderation:recuse", proposal, POST, ASKED),
     Row("moderation:edit", proposal, GET, ANIMATORS),
+    Row("moderation:as-live", proposal, GET, ANIMATORS),
     Row("moderation:edit", proposal, POST, ASKED),
     # Nothing was decided yet: there is nothing of theirs to undo.
     Row("moderation:undo", lambda w: [1], POST, "302 404 404 404 404 404 404 404 404"),
