@@ -39,7 +39,7 @@ def item_context(
         "who": who_asks(proposal),
         "findings": _findings(proposal, seen) if is_open else None,
         "sketch": _sketch(proposal, seen) if is_open else None,
-        "since": since_asked(proposal) if proposal.version > 1 or not is_open else None,
+        "since": since_asked(proposal),
         "preview": seen,
         "errors": [line for lines in seen.errors.values() for line in lines],
         "conflicts": _conflicts(kind, seen),

@@ -3,6 +3,7 @@
 import pytest
 
 from contributions.models import Proposal
+from contributions.services import resubmit
 from moderation.models import Agreement, Aside, Decision, Escalation
 from offers.models import OfferPage
 from tests.contributions.making import ask, propose
@@ -183,3 +184,18 @@ def test_a_new_page_is_said_better_then_accepted(animator, cast, words, offer) -
     created.refresh_from_db()
     assert created.offer.title == "Un titre bien meilleur"
     assert created.offer.latest_revision.user == cast.outsider
+
+
+def test_what_was_asked_and_what_changed_since_is_told(animator, cast, offer, proposal) -> None:
+    decide(animator, proposal, "ask", message="Précisez la ville.")
+    asked = words_of(animator.get(item(proposal)))
+    assert "Précisez la ville." in asked
+    resubmit(
+        proposal=proposal,
+        author=cast.outsider,
+        version=1,
+        changes={"title": "Voitures à louer à Rodez", "fee_detail": "6 € par jour"},
+        summary="J’ajoute la ville.",
+    )
+    since = animator.get(item(proposal)).context["since"]
+    assert [field.name for field in since.diff] == ["title"]
