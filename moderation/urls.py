@@ -34,6 +34,7 @@ urlpatterns = [
     path("moderation/<uuid:uuid>/laisser/", claims.release, name="release"),
     path("moderation/<uuid:uuid>/reprendre/", claims.take_over, name="take-over"),
     path("moderation/<uuid:uuid>/", items.item, name="proposal"),
+    path("moderation/<uuid:uuid>/apercu/", items.as_live, name="as-live"),
     path("moderation/<uuid:uuid>/accepter/", decisions.accept, name="accept"),
     path("moderation/<uuid:uuid>/corriger/", editing.edit, name="edit"),
     path("moderation/<uuid:uuid>/accepter-en-partie/", decisions.accept_part, name="accept-part"),

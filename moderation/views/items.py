@@ -10,7 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
+from contributions.editing.desk import Desk, Subject
+from contributions.editing.kinds import KINDS
+from contributions.editing.previewing import as_public
 from contributions.models import Proposal
+from contributions.previews import preview
+from contributions.targets import target_of
 from moderation.claims.queries import free_for
 from moderation.desk.board import board_of
 from moderation.desk.choices import queue_url
@@ -48,6 +53,19 @@ def item(request: MemberRequest, uuid: UUID) -> HttpResponse:
             return redirect(address_after(request, proposal))
         return redirect("contributions:proposal", proposal.uuid)
     return item_page(request, proposal)
+
+
+@never_cache
+@login_required
+@require_safe
+def as_live(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """The page as everybody would see it, were the proposal live. 404 where there is no such page
+    to look at: a new one, an expression."""
+    proposal = moderated(request, uuid)
+    kind, target = KINDS.get(proposal.target_kind), target_of(proposal)
+    if kind is None or target is None:
+        raise Http404
+    return as_public(request, Desk(Subject(kind, target), request.user), preview(proposal).merged)
 
 
 def moderated(request: MemberRequest, uuid: UUID) -> Proposal:

@@ -66,6 +66,8 @@ AUTHOR = "302 404 404 200 404 404 404 404 404"
 KEEPERS = "302 404 404 404 200 200 404 404 404"
 ANIMATORS = "302 404 404 404 404 404 200 404 200"
 ANY_ANIMATOR = "302 403 403 403 403 403 200 200 200"
+# A form of the queue, which leads back to it.
+ANIMATORS_LED = "302 403 403 403 403 403 302 302 302"
 ADMIN = "302 404 404 404 404 404 404 404 200"
 # A form of the animators: done at once, or sent back as something is missing.
 DONE, ASKED = "302 404 404 404 404 404 302 404 302", "302 404 404 404 404 404 422 404 422"
@@ -262,7 +264,19 @@ TABLE: list[Row] = [
     Row("moderation:spam-remove", lambda world: [999], POST, ONLY_ADMIN_FOUND),
     Row("moderation:accept", proposal, POST, ASKED),
     Row("moderation:ask", proposal, POST, ASKED),
-    Row("moderation:shortcuts", nothing, POST, "302 403 403 403 403 403 302 302 302"),
+    Row("moderation:accept-part", proposal, POST, ASKED),
+    Row("moderation:join", proposal, POST, ASKED),
+    Row("moderation:escalate", proposal, POST, ASKED),
+    Row("moderation:skip", proposal, POST, ASKED),
+    Row("moderation:recuse", proposal, POST, ASKED),
+    Row("moderation:edit", proposal, GET, ANIMATORS),
+    Row("moderation:as-live", proposal, GET, ANIMATORS),
+    Row("moderation:edit", proposal, POST, ASKED),
+    # Nothing was decided yet: there is nothing of theirs to undo.
+    Row("moderation:undo", lambda w: [1], POST, "302 404 404 404 404 404 404 404 404"),
+    Row("moderation:batch", nothing, POST, ANIMATORS_LED),
+    Row("moderation:batch-decide", nothing, POST, ANIMATORS_LED),
+    Row("moderation:shortcuts", nothing, POST, ANIMATORS_LED),
     Row("moderation:refuse", proposal, POST, ASKED, {"version": "1"}),
 ]
 
