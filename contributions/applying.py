@@ -7,8 +7,10 @@ from django.db import transaction
 from wagtail.models import Revision
 
 from accounts.models import User
-from contributions.actions.registry import Outcome, action_of
+from contributions.actions.registry import Outcome, Standing, action_of
 from contributions.errors import ClosedProposal, StaleVersion
+from contributions.gate import Act, may_begin
+from contributions.gate import Verb as Doing
 from contributions.models import Proposal
 from contributions.signals import proposal_clashed
 from contributions.states import Verb, next_state
@@ -56,7 +58,8 @@ def apply_proposal(
     """Publish a locked proposal on a verdict already given, as its author, if it is what was seen.
 
     Locks the page, merges again. A conflict or a page that would contradict itself leaves the
-    proposal open, in conflict. Raises StaleVersion or ClosedProposal; then nothing is written.
+    proposal open, in conflict. Raises StaleVersion, ClosedProposal, or BarredAct when the page is
+    protected against this person; then nothing is written.
     """
     require_seen(proposal, version=version)
     kind, action = kind_of(proposal), action_of(proposal)
@@ -70,6 +73,8 @@ def apply_proposal(
     if not standing.rebased.can_go_live:
         put_in_conflict(proposal, actor=accepted_by)
         return Applied(proposal.state)
+    if standing.target is not None:
+        may_begin(_act(proposal, standing, accepted_by)).or_raise()
     said: Saying = {
         "author": proposal.author,
         "accepted_by": accepted_by,
@@ -82,6 +87,11 @@ def apply_proposal(
         close_proposal(proposal, verb=Verb.APPLY, at=at)
     outcome = action.go_live(kind, standing, said)
     return _applied(proposal, outcome, at)
+
+
+def _act(proposal: Proposal, standing: Standing, accepted_by: User | None) -> Act:
+    fields = frozenset(standing.rebased.touched if proposal.action in Proposal.OF_FIELDS else ())
+    return Act(Doing.ACCEPT, accepted_by, proposal.territory, standing.target, fields)
 
 
 def _applied(proposal: Proposal, outcome: Outcome, at: datetime) -> Applied:

@@ -12,9 +12,11 @@ class ModerationConfig(AppConfig):
         from moderation import own_data, receivers
         from moderation.permissions import animates, can_open_queue
         from moderation.telling import KINDS, OPTIONAL
+        from moderation.wiring import wire
         from notifications.kinds import register
 
         own_data.register()
+        wire()
         for kind in KINDS:
             register(kind, label=OPTIONAL.get(kind, ""), concerns=can_open_queue)
         register_overseer(animates)

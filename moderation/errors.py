@@ -23,3 +23,14 @@ class ProposalInConflict(Exception):
 
     def __str__(self) -> str:
         return _("The page changed in the same place: the proposal was handed back to its author.")
+
+
+class Refused(Exception):
+    """What was asked cannot be done as it stands; `field` is the one to mend."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(field, message)
+        self.field, self.message = field, message
+
+    def __str__(self) -> str:
+        return self.message

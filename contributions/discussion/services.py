@@ -25,6 +25,7 @@ from contributions.discussion.telling import (
     untell_its_author,
 )
 from contributions.discussion.trust import is_trusted
+from contributions.gate import Act, Verb, begin, may_begin
 from contributions.models import Post, Thread
 from journal.audit import record
 
@@ -43,7 +44,7 @@ def open_thread(*, author: User, place: Place, subject: str, body: str, field: s
     title, text = clean_subject(subject, place), clean_body(body, place)
     about = clean_field(field, place)
     now = timezone.now()
-    _require_measure(author, now)
+    _require_measure(author, place, now)
     same = Post.objects.filter(author=author, is_opening=True, body=text).since(now - HOUR)
     if same.filter(**{f"thread__{place.kind}": place.target}).exists():
         raise SaidAlready
@@ -68,7 +69,7 @@ def reply(*, author: User, thread: Thread, body: str) -> Post:
     can_write(author, place).or_raise()
     text = clean_body(body, place)
     now = timezone.now()
-    _require_measure(author, now)
+    _require_measure(author, place, now)
     locked = _lock(thread)
     if not locked.is_open:
         raise ResolvedThread
@@ -86,6 +87,7 @@ def edit_post(*, author: User, post: Post, body: str) -> Post:
     now = timezone.now()
     can_write(author, place).or_raise()
     can_edit_post(author, locked, at=now).or_raise()
+    may_begin(Act(Verb.DISCUSS, author, place.territory)).or_raise()
     text = clean_body(body, place)
     if text == locked.body:
         return locked
@@ -166,8 +168,9 @@ def _to_moderate(moderator: User, post: Post) -> tuple[Post, Place]:
     return locked, place
 
 
-def _require_measure(author: User, now: datetime) -> None:
+def _require_measure(author: User, place: Place, now: datetime) -> None:
     """Count what the person wrote within the hour, one act of theirs at a time."""
+    begin(Act(Verb.DISCUSS, author, place.territory))
     User.objects.select_for_update(of=("self",)).get(pk=author.pk)
     written = Post.objects.filter(author=author).since(now - HOUR).count()
     if written < MOST_AN_HOUR_AT_FIRST:

@@ -1,3 +1,7 @@
+from moderation.models.blocks import Block
 from moderation.models.decisions import Decision
+from moderation.models.limits import Pace
+from moderation.models.protection import Protection
+from moderation.models.trust import Reversal, Trust, TrustChange
 
-__all__ = ["Decision"]
+__all__ = ["Block", "Decision", "Pace", "Protection", "Reversal", "Trust", "TrustChange"]
