@@ -88,9 +88,7 @@ def _act(request: Request, action: str, author: User | None) -> Act:
 def _said_again(proposal: Proposal, author: User, changes: Mapping[str, Any]) -> Act:
     schema = kind_of(proposal).schema
     asked = changes.keys() & schema.keys() if proposal.action in Proposal.OF_FIELDS else ()
-    return Act(
-        Doing.PROPOSE, author, proposal.territory, target_of(proposal), frozenset(asked)
-    )
+    return Act(Doing.PROPOSE, author, proposal.territory, target_of(proposal), frozenset(asked))
 
 
 def _kept(proposal: Proposal) -> Proposal:

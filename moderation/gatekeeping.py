@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def _answer(act: Act, *, counts: bool) -> Verdict:
         protected = judge(act, standing, at=at)
         if not protected:
             return protected
-    if counts and act.verb == Verb.PROPOSE:
+    if counts and act.verb == Verb.PROPOSE and settings.PROPOSAL_LIMITS:
         return _measured(act.user, act, standing, at=at)
     return Allowed()
 
@@ -89,7 +90,7 @@ def _keeps_page(user: User, act: Act) -> bool:
 def _enough(most: int, wait: timedelta) -> str:
     minutes = max(1, round(wait / timedelta(minutes=1)))
     hours = round(wait / timedelta(hours=1))
-    if minutes < 60:  # noqa: PLR2004 minutes of an hour
+    if minutes < 60:
         later = ngettext("in %(count)d minute", "in %(count)d minutes", minutes) % {
             "count": minutes
         }

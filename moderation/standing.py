@@ -26,9 +26,7 @@ class Standing:
     is_protected: bool = False
 
 
-def standing_of(
-    user: User, territory: Territory, target: Any = None, *, at: datetime
-) -> Standing:
+def standing_of(user: User, territory: Territory, target: Any = None, *, at: datetime) -> Standing:
     """One query, whatever stands."""
     trust = Trust.objects.filter(user=OuterRef("pk"), territory=territory).values("level")
     roles = MemberRole.objects.active(at=at).filter(user=OuterRef("pk"), role__in=MODERATORS)

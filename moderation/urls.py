@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from moderation.views import items, patrol, queue
+from moderation.views import blocks, flags, items, my_blocks, patrol, protections, queue, trust
 
 app_name = "moderation"
 
@@ -8,6 +8,39 @@ urlpatterns = [
     path("moderation/", queue.queue, name="queue"),
     path("moderation/publie-directement/", patrol.direct, name="direct"),
     path("moderation/publie-directement/<uuid:uuid>/lu/", patrol.direct_read, name="direct-read"),
+    # Protection
+    re_path(
+        r"^moderation/proteger/(?P<family>offres|structures|besoins)/(?P<name>[-\w]{1,120})/$",
+        protections.place,
+        name="protect",
+    ),
+    path("moderation/protections/", protections.protections, name="protections"),
+    path("moderation/protections/<uuid:uuid>/lever/", protections.lift, name="protection-lift"),
+    path("protections/<uuid:uuid>/", protections.protection, name="protection"),
+    # Blocks
+    path("moderation/bloquer/", blocks.place, name="block-place"),
+    path("moderation/bloquer/reseau/", blocks.place_on_network, name="block-network"),
+    path("moderation/blocages/", blocks.blocks, name="blocks"),
+    path("moderation/blocages/<uuid:uuid>/", blocks.block, name="block"),
+    path("moderation/blocages/<uuid:uuid>/lever/", blocks.lift, name="block-lift"),
+    path("mes-blocages/<uuid:uuid>/", my_blocks.my_block, name="my-block"),
+    path("mes-blocages/<uuid:uuid>/lu/", my_blocks.read, name="my-block-read"),
+    # Reported messages and proposals
+    re_path(
+        r"^signaler/(?P<kind>message|proposition)/(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/$",
+        flags.report,
+        name="flag",
+    ),
+    path("moderation/signales/", flags.flags, name="flags"),
+    re_path(
+        r"^moderation/signales/(?P<kind>message|proposition)/(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/$",
+        flags.settle,
+        name="flag-settle",
+    ),
+    # Trust
+    path("moderation/confiance/", trust.people, name="trust"),
+    path("moderation/confiance/<int:pk>/", trust.person, name="trust-person"),
+    path("ma-confiance/", trust.mine, name="my-trust"),
     path("moderation/<uuid:uuid>/", items.item, name="proposal"),
     path("moderation/<uuid:uuid>/accepter/", items.accept, name="accept"),
     path("moderation/<uuid:uuid>/refuser/", items.refuse, name="refuse"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.verdicts import Allowed, Denied, Verdict
+from accounts.verdicts import Denied, Verdict
 from contributions.actions.registry import Request
 from contributions.gate import Act, Verb, may_begin
 from contributions.models import Proposal

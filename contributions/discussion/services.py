@@ -131,11 +131,28 @@ def hide(*, moderator: User, post: Post, reason: str) -> Post:
     locked, place = _to_moderate(moderator, post)
     if reason not in Post.Reason.values:
         raise Unsaid("reason", _("Choose the reason that its author will read."))
-    if locked.is_hidden:
+    if locked.is_hidden and locked.hidden_by_label:
         return locked
     locked.hidden_at, locked.hidden_reason = timezone.now(), reason
     locked.hidden_by, locked.hidden_by_label = moderator, public_name(moderator)
     _save_hiding(locked, place, moderator, "discussion.hidden", {"reason": reason})
+    untell(locked, place)
+    tell_its_author(locked, place)
+    return locked
+
+
+@transaction.atomic
+def hide_meanwhile(*, post: Post, reason: str) -> Post:
+    """Take a message off until an animator has read it, because enough people reported it."""
+    thread = _lock(post.thread)
+    place = place_of(thread)
+    locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    locked.thread = thread
+    if locked.is_hidden:
+        return locked
+    locked.hidden_at, locked.hidden_reason = timezone.now(), reason
+    locked.hidden_by, locked.hidden_by_label = None, ""
+    _save_hiding(locked, place, None, "discussion.hidden", {"reason": reason, "by_reports": True})
     untell(locked, place)
     tell_its_author(locked, place)
     return locked
@@ -209,7 +226,7 @@ def _save_state(thread: Thread, user: User, action: str) -> None:
 
 
 def _save_hiding(
-    post: Post, place: Place, moderator: User, action: str, data: dict[str, str]
+    post: Post, place: Place, moderator: User | None, action: str, data: dict[str, str | bool]
 ) -> None:
     post.save(update_fields=["hidden_at", "hidden_reason", "hidden_by", "hidden_by_label"])
     record(actor=moderator, action=action, subject=post, territory=place.territory, data=data)

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
-from contributions.reporting.networks import CONNECTION, network_of
+from contributions.limits.networks import CONNECTION, network_of
 
 
 def email_hash(address: str) -> str:

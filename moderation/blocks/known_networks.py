@@ -40,5 +40,5 @@ def _in_force(at: datetime) -> list[Known]:
     return [
         (str(block.uuid), block.network_salt, block.network_hash, block.ends_at.timestamp())
         for block in blocks
-        if block.ends_at is not None
+        if block.ends_at is not None and block.network_hash
     ]

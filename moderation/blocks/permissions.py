@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from moderation.blocks.queries import is_about
-from moderation.models import Block
+from moderation.models import Block, Trust
 from territories.models import MemberRole, Territory
 from territories.permissions import administers, is_global_administrator, moderates
 
@@ -75,6 +75,13 @@ def can_lift_block(by: User, block: Block, *, at: datetime | None = None) -> Ver
     if block.by_id == by.pk and moderates(by, block.territory, at=at):
         return Allowed()
     return Denied(_("Who placed this block, or an administrator of the territory, lifts it."))
+
+
+def is_known_person(user: User, *, at: datetime | None = None) -> bool:
+    """Confirmed somewhere, or holding a role: the block of a network they share is not for them."""
+    if Trust.objects.filter(user=user).at_least(Trust.Level.CONFIRMED).exists():
+        return True
+    return MemberRole.objects.active(at=at or timezone.now()).filter(user=user).exists()
 
 
 def can_acknowledge(user: User, block: Block) -> Verdict:

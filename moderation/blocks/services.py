@@ -1,7 +1,7 @@
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from secrets import token_hex
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email

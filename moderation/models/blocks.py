@@ -16,9 +16,14 @@ class BlockQuerySet(models.QuerySet["Block"]):
     def in_force(self, *, at: datetime) -> Self:
         """Not lifted, and not over: the block of a person is over once its end has come and they
         have read why."""
-        unread = Q(network_hash="", acknowledged_at__isnull=True)
+        unread = Q(network_salt="", acknowledged_at__isnull=True)
         lasts = Q(ends_at__isnull=True) | Q(ends_at__gt=at) | unread
         return self.filter(lasts, lifted_at__isnull=True, starts_at__lte=at)
+
+    def over(self, *, before: datetime) -> Self:
+        """Lifted, or ended and read, before that moment."""
+        read = ~Q(network_salt="") | Q(acknowledged_at__lt=before) | Q(user__isnull=True)
+        return self.filter(Q(lifted_at__lt=before) | (Q(ends_at__lt=before) & read))
 
     def reaching(self, territory: Territory) -> Self:
         """Those of the whole site, and of the territories that hold this one."""
@@ -26,10 +31,10 @@ class BlockQuerySet(models.QuerySet["Block"]):
         return self.filter(Q(territory__isnull=True) | Q(territory__path__in=paths))
 
     def of_networks(self) -> Self:
-        return self.exclude(network_hash="")
+        return self.exclude(network_salt="")
 
     def of_people(self) -> Self:
-        return self.filter(network_hash="")
+        return self.filter(network_salt="")
 
 
 class Block(models.Model):
@@ -96,11 +101,12 @@ class Block(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_block_is_of_a_person_or_of_a_network",
-                condition=Q(network_hash="") | Q(email_hash="", user__isnull=True),
+                condition=Q(network_salt="", network_hash="")
+                | (~Q(network_salt="") & Q(email_hash="", user__isnull=True)),
             ),
             models.CheckConstraint(
                 name="the_block_of_a_network_ends",
-                condition=Q(network_hash="") | Q(ends_at__isnull=False),
+                condition=Q(network_salt="") | Q(ends_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_block_ends_after_it_began",

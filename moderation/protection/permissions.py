@@ -41,7 +41,9 @@ def can_protect(
     return Allowed()
 
 
-def can_lift_protection(user: User, protection: Protection, *, at: datetime | None = None) -> Verdict:
+def can_lift_protection(
+    user: User, protection: Protection, *, at: datetime | None = None
+) -> Verdict:
     """An animator lifts what an animator could have put; administrators lift everything."""
     return can_protect(
         user,

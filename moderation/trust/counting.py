@@ -42,9 +42,7 @@ def count_of(user: User, territory: Territory) -> Counts:
     )
 
 
-def lately(
-    user: User, territory: Territory, *, among: int, since: datetime | None
-) -> list[str]:
+def lately(user: User, territory: Territory, *, among: int, since: datetime | None) -> list[str]:
     """What became of the last changes that were decided, the latest first."""
     proposals = _proposals(user, territory).filter(state__in=[State.APPLIED, State.REJECTED])
     publications = _read(user, territory)

@@ -67,7 +67,7 @@ def set_trust(
     if level not in Level.values:
         raise Refused("level", _("Choose one of the levels."))
     text = message.strip()
-    if not text or len(text) > 500:  # noqa: PLR2004 the column
+    if not text or len(text) > 500:
         raise Refused("message", _("Say why in a few words (500 characters at most)."))
     Trust.objects.get_or_create(user=user, territory=territory)
     trust = Trust.objects.select_for_update(of=("self",)).get(user=user, territory=territory)
