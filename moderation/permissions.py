@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import ImportRow, Proposal
+from moderation.trust.closeness import same_mailbox
 from offers.models import Membership
 from territories.models import Territory
 from territories.permissions import moderates, territories_moderated_by
@@ -24,6 +25,8 @@ def can_decide(user: User, proposal: Proposal) -> Verdict:
     within = moderates(user, proposal.territory)
     if not within:
         return within
+    if proposal.author is not None and same_mailbox(user, proposal.author):
+        return Denied(_("Someone else must decide on what you proposed with another account."))
     if _is_of_the_same_structure(user, proposal):
         return Denied(_("This comes from a structure you belong to: someone else must decide."))
     return Allowed()

@@ -14,6 +14,7 @@ from moderation.blocks.telling import KINDS as BLOCK_KINDS
 from moderation.flags.services import is_veiled
 from moderation.flags.telling import KINDS as FLAG_KINDS
 from moderation.gatekeeping import GATE
+from moderation.trust.close_decisions import KINDS as CLOSE_KINDS
 from moderation.trust.direct import is_trusted_with
 from moderation.trust.receivers import remember_accepted_reversal, remember_reversal
 from moderation.trust.telling import KINDS as TRUST_KINDS
@@ -29,6 +30,6 @@ def wire() -> None:
     post_save.connect(
         remember_accepted_reversal, sender=Proposal, dispatch_uid="moderation.trust.accepted"
     )
-    for kind in (*BLOCK_KINDS, *FLAG_KINDS, *TRUST_KINDS):
+    for kind in (*BLOCK_KINDS, *FLAG_KINDS, *TRUST_KINDS, *CLOSE_KINDS):
         register(kind)
     import_module("moderation.trust.jobs")

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -108,7 +109,9 @@ def _as_an_animator(
     return verdict
 
 
-def _within(ends_at: datetime | None, now: datetime, most: timedelta, said: str) -> Verdict:
+def _within(
+    ends_at: datetime | None, now: datetime, most: timedelta, said: str | Promise
+) -> Verdict:
     if ends_at is None or ends_at > now + most:
         return Denied(said)
     return Allowed()

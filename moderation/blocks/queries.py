@@ -7,7 +7,7 @@ from accounts.models import User
 from contributions.models import Proposal
 from moderation.blocks.identity import email_hash
 from moderation.models import Block
-from territories.models import MemberRole, Territory
+from territories.models import MemberRole, Territory, TerritoryContact
 from territories.permissions import (
     LOCAL_ROLES,
     is_global_administrator,
@@ -57,3 +57,13 @@ def recent_acts(block: Block, *, reader: User) -> list[Proposal]:
         return []
     here = Proposal.objects.filter(territory__in=territories_moderated_by(reader))
     return list(here.written_by(block.user.pk).with_targets().order_by("-created_at")[:_RECENT])
+
+
+def contact_of(block: Block) -> TerritoryContact | None:
+    """Whom the person may write to: the public contact nearest to where they are blocked."""
+    if block.territory is None:
+        roots = TerritoryContact.objects.filter(territory__parent__isnull=True)
+        return roots.order_by("territory__path").first()
+    paths = [*block.territory.ancestor_paths(), block.territory.path]
+    near = TerritoryContact.objects.filter(territory__path__in=paths)
+    return near.order_by("-territory__path").first()

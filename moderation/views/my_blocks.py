@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
+from moderation.blocks.appealing import appeal_url
 from moderation.blocks.permissions import can_acknowledge
+from moderation.blocks.queries import contact_of
 from moderation.blocks.services import acknowledge
 from moderation.models import Block
 
@@ -27,6 +29,8 @@ def my_block(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "block": block,
         "is_on": block.is_in_force(now),
         "is_over": block.ends_at is not None and block.ends_at <= now,
+        "appeal_url": appeal_url(block),
+        "contact": contact_of(block),
         "still_open": [label for act, label in Block.Act.choices if act not in block.acts],
     }
     return render(request, "moderation/my_block.html", context)
