@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from hypothesis import given
+from hypothesis import settings as set_up
 from hypothesis import strategies as st
 
+from accounts.models import User
 from contributions.gate import BarredAct
 from contributions.models import Proposal
 from moderation.limits.pace import count, forget_idle
@@ -61,12 +63,11 @@ def test_each_person_and_each_act_has_their_own(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+@set_up(max_examples=25, deadline=None)
 @given(minutes=st.lists(st.integers(0, 600), max_size=40), most=st.integers(1, 6))
 def test_no_day_ever_holds_more_than_twice_the_limit_nor_less_than_it_may(
     minutes: list[int], most: int
 ) -> None:
-    from accounts.models import User
-
     user = User.objects.create_user(email="loi@example.org", display_name="Loi")
     try:
         at, passed = timezone.now(), []
