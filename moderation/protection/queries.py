@@ -1,12 +1,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from contributions.targets import kind_for
 from moderation.models import Protection
-from moderation.models.protection import TARGETS
+from moderation.models.protection import TARGETS, ProtectionQuerySet
 from moderation.protection.parts import covers
 from territories.permissions import territories_moderated_by
 
@@ -17,7 +15,7 @@ def kind_of_page(target: Any) -> str:
     return column if column in TARGETS else ""
 
 
-def in_force_on(target: Any, *, at: datetime) -> QuerySet[Protection]:
+def in_force_on(target: Any, *, at: datetime) -> ProtectionQuerySet:
     """What protects a page or parts of it now."""
     kind = kind_of_page(target)
     rows = Protection.objects.in_force(at=at)
@@ -32,7 +30,7 @@ def covering(target: Any, fields: frozenset[str], *, at: datetime) -> list[Prote
     return sorted(found, key=lambda one: order.index(one.level), reverse=True)
 
 
-def protections_of(user: User) -> QuerySet[Protection]:
+def protections_of(user: User) -> ProtectionQuerySet:
     """Those of the territories that somebody animates, the standing ones first."""
     here = territories_moderated_by(user)
     return Protection.objects.held_in(here).listed().order_by("-starts_at", "-pk")

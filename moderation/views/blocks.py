@@ -121,7 +121,7 @@ def block(request: MemberRequest, uuid: UUID) -> HttpResponse:
     found = _readable(request, uuid)
     is_on = found.is_in_force(timezone.now())
     context = {
-        "block": found,
+        "placed": found,
         "is_on": is_on,
         "can_lift": is_on and bool(can_lift_block(request.user, found)),
         "acts": recent_acts(found, reader=request.user),

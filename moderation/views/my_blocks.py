@@ -26,7 +26,7 @@ def my_block(request: MemberRequest, uuid: UUID) -> HttpResponse:
     block = _mine(request, uuid)
     now = timezone.now()
     context = {
-        "block": block,
+        "placed": block,
         "is_on": block.is_in_force(now),
         "is_over": block.ends_at is not None and block.ends_at <= now,
         "appeal_url": appeal_url(block),

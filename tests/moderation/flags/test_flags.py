@@ -197,4 +197,4 @@ def test_the_list_costs_the_same_whatever_its_length(
         client.get(reverse("moderation:flags"))
 
 
-LIST_QUERIES = 9
+LIST_QUERIES = 11
