@@ -1,5 +1,6 @@
 """How a proposal ends: locked before its page, merged again, applied if it is what was seen."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,8 +74,8 @@ def apply_proposal(
     if not standing.rebased.can_go_live:
         put_in_conflict(proposal, actor=accepted_by)
         return Applied(proposal.state)
-    if standing.target is not None:
-        may_begin(_act(proposal, standing, accepted_by)).or_raise()
+    for act in _acts(proposal, standing, accepted_by):
+        may_begin(act).or_raise()
     said: Saying = {
         "author": proposal.author,
         "accepted_by": accepted_by,
@@ -89,9 +90,14 @@ def apply_proposal(
     return _applied(proposal, outcome, at)
 
 
-def _act(proposal: Proposal, standing: Standing, accepted_by: User | None) -> Act:
-    fields = frozenset(standing.rebased.touched if proposal.action in Proposal.OF_FIELDS else ())
-    return Act(Doing.ACCEPT, accepted_by, proposal.territory, standing.target, fields)
+def _acts(proposal: Proposal, standing: Standing, accepted_by: User | None) -> Iterator[Act]:
+    """One for each page that would change: a merge is also about the page that stays."""
+    touched = frozenset(standing.rebased.touched)
+    fields = touched if proposal.action in Proposal.OF_FIELDS else frozenset()
+    if standing.target is not None:
+        yield Act(Doing.ACCEPT, accepted_by, proposal.territory, standing.target, fields)
+    if proposal.action == Proposal.Action.MERGE:
+        yield Act(Doing.ACCEPT, accepted_by, proposal.territory, standing.beside, touched)
 
 
 def _applied(proposal: Proposal, outcome: Outcome, at: datetime) -> Applied:

@@ -18,7 +18,8 @@ from moderation.protection.services import lift_protection, protect
 from moderation.services import SeenVersion, accept_proposal
 from offers.models import OfferPage
 from tests.cast import Cast
-from tests.contributions.making import propose
+from tests.contributions.making import ask, propose
+from tests.factories import make_offer
 
 Level = Protection.Level
 WEEK = timedelta(days=7)
@@ -97,6 +98,18 @@ def test_only_an_administrator_accepts_on_a_page_kept_for_them(
     other.refresh_from_db()
     assert other.state == Proposal.State.PENDING
     accept(other, cast.administrator)
+
+
+def test_a_merge_into_a_page_kept_for_administrators_asks_for_one(
+    cast: Cast, offer: OfferPage
+) -> None:
+    double = make_offer(structure=cast.structure, title="Voitures, encore")
+    changes = {"into": offer.public_id}
+    proposal = ask(author=cast.outsider, target=double, action="merge", changes=changes)
+    put(offer, cast.administrator, Level.ADMINISTRATORS)
+    with pytest.raises(BarredAct):
+        accept(proposal, cast.animator)
+    accept(proposal, cast.administrator)
 
 
 def test_it_ends_by_itself(cast: Cast, offer: OfferPage) -> None:
