@@ -14,11 +14,13 @@ from moderation.protection.services import LONGEST_MESSAGE
 from territories.models import Territory
 from territories.permissions import administers
 
+_WHOLE = "whole"
+
 
 class ProtectionForm(forms.Form):
     """What of a page is protected, how far, why, how long: everybody reads all of it."""
 
-    part = forms.ChoiceField(label=_("What is protected"), required=False)
+    part = forms.ChoiceField(label=_("What is protected"))
     level = forms.ChoiceField(label=_("Who may still change it"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Reason"), choices=Protection.Reason.choices)
     message = forms.CharField(
@@ -33,9 +35,13 @@ class ProtectionForm(forms.Form):
     def __init__(self, *args: Any, kind: str, user: User, home: Territory, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_administrator = bool(administers(user, home))
-        self._choose("part", [("", _("The whole page")), *_parts(kind)])
+        self._choose("part", [(_WHOLE, _("The whole page")), *_parts(kind)])
         self._choose("level", _levels(is_administrator=is_administrator))
         self._choose("lasts", choices(None if is_administrator else BY_AN_ANIMATOR))
+
+    def clean_part(self) -> str:
+        chosen: str = self.cleaned_data["part"]
+        return "" if chosen == _WHOLE else chosen
 
     def ends_at(self, *, at: datetime) -> datetime | None:
         return end_of(self.cleaned_data["lasts"], at=at)

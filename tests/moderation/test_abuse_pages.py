@@ -77,6 +77,7 @@ def test_an_animator_protects_a_part_of_a_page(animator: Any, offer: OfferPage) 
         {"lasts": "endless"},
         {"lasts": "-1"},
         {"part": "moon"},
+        {"part": ""},
         {"reason": "other", "message": ""},
         {"message": "x" * 501},
     ],
@@ -85,7 +86,7 @@ def test_what_does_not_stand_comes_back_with_what_was_typed(
     animator: Any, offer: OfferPage, typed: dict[str, str]
 ) -> None:
     url = reverse("moderation:protect", args=["offres", offer.public_id])
-    right = {"part": "", "level": "confirmed", "reason": "dispute", "lasts": "7"}
+    right = {"part": "whole", "level": "confirmed", "reason": "dispute", "lasts": "7"}
     response = animator.post(url, {"message": "Deux avis.", **right, **typed})
     assert response.status_code == 422
     assert typed.get("message", "Deux avis.") in response.content.decode()
