@@ -15,9 +15,11 @@ class ModerationConfig(AppConfig):
         from moderation.live.wiring import wire as wire_live
         from moderation.permissions import animates, can_open_queue
         from moderation.telling import KINDS, OPTIONAL
+        from moderation.wiring import wire
         from notifications.kinds import register
 
         own_data.register()
+        wire()
         for kind in KINDS:
             register(kind, label=OPTIONAL.get(kind, ""), concerns=can_open_queue)
         register_overseer(animates)

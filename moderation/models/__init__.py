@@ -1,15 +1,28 @@
+from moderation.models.blocks import Block
 from moderation.models.checks import CheckHit, CheckSetting, SpamSign
 from moderation.models.claims import Claim
 from moderation.models.decisions import Decision
+from moderation.models.flags import Flag, HiddenProposal
+from moderation.models.limits import Pace
+from moderation.models.protection import Protection
 from moderation.models.standing_back import Agreement, Aside, Escalation
+from moderation.models.trust import Reversal, Trust, TrustChange
 
 __all__ = [
     "Agreement",
     "Aside",
+    "Block",
     "CheckHit",
     "CheckSetting",
     "Claim",
     "Decision",
     "Escalation",
+    "Flag",
+    "HiddenProposal",
+    "Pace",
+    "Protection",
+    "Reversal",
     "SpamSign",
+    "Trust",
+    "TrustChange",
 ]

@@ -277,6 +277,62 @@ TABLE: list[Row] = [
     Row("moderation:batch", nothing, POST, ANIMATORS_LED),
     Row("moderation:batch-decide", nothing, POST, ANIMATORS_LED),
     Row("moderation:shortcuts", nothing, POST, ANIMATORS_LED),
+    # Protection
+    Row("moderation:protect", history, GET, ANIMATORS),
+    Row("moderation:protect", history, POST, ASKED),
+    Row("moderation:protections", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:protection", named("protection"), GET, ALL),
+    Row("moderation:protection-lift", named("protection"), POST, DONE),
+    # Blocks: those of the author in the department, and on the whole site
+    Row("moderation:block-place", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:block-place", nothing, POST, "302 403 403 403 403 403 422 422 422"),
+    Row("moderation:block-network", nothing, GET, "302 403 403 403 403 403 403 403 200"),
+    Row("moderation:block-network", nothing, POST, "302 403 403 403 403 403 403 403 422"),
+    Row("moderation:blocks", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:block", named("block"), GET, ANIMATORS),
+    Row("moderation:block", named("block everywhere"), GET, ADMIN),
+    Row("moderation:block-lift", named("block"), POST, "302 404 404 404 404 404 403 404 302"),
+    Row(
+        "moderation:block-lift",
+        named("block everywhere"),
+        POST,
+        "302 404 404 404 404 404 404 404 302",
+    ),
+    Row("moderation:my-block", named("block"), GET, AUTHOR),
+    Row("moderation:my-block-read", named("block"), POST, "302 404 404 302 404 404 404 404 404"),
+    # Reported messages and proposals
+    Row(
+        "moderation:flag",
+        lambda w: ["message", *post(w)],
+        GET,
+        "302 200 200 403 200 200 200 200 200",
+    ),
+    Row(
+        "moderation:flag",
+        lambda w: ["proposition", *proposal(w)],
+        GET,
+        "302 404 404 403 200 200 200 404 200",
+    ),
+    Row(
+        "moderation:flag",
+        lambda w: ["proposition", *proposal(w)],
+        POST,
+        "302 404 404 403 422 422 422 404 422",
+    ),
+    Row("moderation:flags", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:flag-settle", lambda w: ["message", *post(w)], POST, DONE),
+    Row(
+        "moderation:flag-settle",
+        lambda w: ["proposition", *proposal(w)],
+        POST,
+        DONE,
+        {"verdict": "show"},
+    ),
+    # Trust
+    Row("moderation:trust", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:trust-person", named("trust"), GET, ANIMATORS),
+    Row("moderation:trust-person", named("trust"), POST, "302 404 404 404 404 404 403 404 422"),
+    Row("moderation:my-trust", nothing, GET, MEMBERS),
     Row("moderation:refuse", proposal, POST, ASKED, {"version": "1"}),
 ]
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils import timezone
+
 from accounts.links import make_link
 from accounts.models import User
 from contributions.creating import drafting
@@ -14,6 +16,9 @@ from contributions.direct.services import publish_own_edit
 from contributions.discussion.places import at_proposal
 from contributions.discussion.services import open_thread
 from contributions.models import ContactChange, ImportRun, Proposal, Report, Thread
+from moderation.blocks.services import block_person
+from moderation.models import Block, Protection, Trust
+from moderation.protection.services import protect
 from notifications.following import follow
 from notifications.models import Frequency, Notice
 from notifications.preferences import new_feed
@@ -144,7 +149,12 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         summary="Il faut aussi une carte.",
     ).published
     assert direct is not None
+    block, everywhere = _blocks(cast, author, offer)
     names: dict[str, Any] = {
+        "block": block.uuid,
+        "block everywhere": everywhere.uuid,
+        "protection": _protection(cast, offer).uuid,
+        "trust": Trust.objects.create(user=author, territory=offer.home_territory).pk,
         "thread on a proposal": asked.uuid,
         "post on a proposal": opening(asked).uuid,
         "draft": draft.uuid,
@@ -184,6 +194,20 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         run=run,
         names=names,
     )
+
+
+def _blocks(cast: Cast, author: User, offer: OfferPage) -> tuple[Block, Block]:
+    """Two that keep the author from nothing that is tried here."""
+    said: dict[str, Any] = {"by": cast.administrator, "acts": ["report"], "reason": "spam"}
+    said["ends_at"] = timezone.now() + creating_mail.LASTS
+    local = block_person(user=author, territory=offer.home_territory, **said)
+    return local, block_person(email="pub@spam.example", territory=None, **said)
+
+
+def _protection(cast: Cast, offer: OfferPage) -> Protection:
+    ends_at = timezone.now() + creating_mail.LASTS
+    said = {"level": "read_first", "reason": "dispute", "part": "next", "ends_at": ends_at}
+    return protect(target=offer, by=cast.animator, **said)
 
 
 def _link(purpose: str, payload: dict[str, Any]) -> str:
