@@ -10,13 +10,18 @@ class ModerationConfig(AppConfig):
         from contributions import signals
         from contributions.permissions import register_overseer
         from moderation import own_data, receivers
+        from moderation.appeals import own_data as appeals_own_data
+        from moderation.appeals.telling import KINDS as APPEAL_KINDS
         from moderation.permissions import animates, can_open_queue
         from moderation.telling import KINDS, OPTIONAL
         from notifications.kinds import register
 
         own_data.register()
+        appeals_own_data.register()
         for kind in KINDS:
             register(kind, label=OPTIONAL.get(kind, ""), concerns=can_open_queue)
+        for kind in APPEAL_KINDS:
+            register(kind)
         register_overseer(animates)
         signals.proposal_opened.connect(receivers.tell_of_an_opening)
         signals.proposal_resubmitted.connect(receivers.tell_of_an_opening)
@@ -27,3 +32,4 @@ class ModerationConfig(AppConfig):
         signals.import_asked.connect(receivers.tell_of_imported_conflicts)
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")
+        import_module("moderation.appeals.jobs")
