@@ -6,10 +6,13 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from contributions.applying import audit, lock_proposal
+from contributions.due import set_due
+from contributions.keeping import keep_version
 from contributions.models import Proposal
-from contributions.services import keep_version
 from contributions.settling import settle
 from contributions.signals import proposal_opened
+
+_WRITTEN = ["state", "decided_at", "version", "due_at", "escalates_at", "escalated_to"]
 
 
 @transaction.atomic
@@ -24,9 +27,10 @@ def reconsider(*, proposal: Proposal, by: User, at: datetime) -> bool:
         return False
     locked.state, locked.decided_at = Proposal.State.PENDING, None
     locked.version += 1
+    set_due(locked, at=at)
     try:
         with transaction.atomic():
-            locked.save(update_fields=["state", "decided_at", "version"])
+            locked.save(update_fields=_WRITTEN)
     except IntegrityError:
         return False
     keep_version(locked)

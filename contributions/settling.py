@@ -11,9 +11,9 @@ from django.utils import timezone
 from contributions.actions.registry import action_of, split
 from contributions.applying import audit, close_proposal, lock_proposal, put_in_conflict
 from contributions.asking import sameness
+from contributions.keeping import keep_version
 from contributions.models import Proposal
 from contributions.rebasing import Rebased, content_hash, rebase
-from contributions.services import keep_version
 from contributions.signals import proposal_found_done
 from contributions.states import Verb, next_state
 from contributions.targets import TargetKind, kind_of, target_of

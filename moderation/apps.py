@@ -12,7 +12,9 @@ class ModerationConfig(AppConfig):
         from moderation import own_data, receivers
         from moderation.appeals import own_data as appeals_own_data
         from moderation.appeals.telling import KINDS as APPEAL_KINDS
+        from moderation.appeals.telling import forget_undone
         from moderation.permissions import animates, can_open_queue
+        from moderation.signals import decision_undone
         from moderation.telling import KINDS, OPTIONAL
         from notifications.kinds import register
 
@@ -33,3 +35,4 @@ class ModerationConfig(AppConfig):
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")
         import_module("moderation.appeals.jobs")
+        decision_undone.connect(forget_undone)

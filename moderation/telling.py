@@ -12,7 +12,7 @@ from accounts.models import User
 from contributions.models import ImportRun, Proposal, Report
 from contributions.reporting.subjects import subject_of
 from contributions.targets import title_of, url_of
-from moderation.models import Decision
+from moderation.models import Decision, Escalation
 from notifications.services import cancel, notify
 from territories.models import Territory
 from territories.responsible import animators_of
@@ -24,14 +24,19 @@ KINDS = (
     "proposal_change_asked",
     "proposal_reminder",
     "proposal_expired",
+    "proposal_joined",
     "support_answered",
     "proposal_to_review",
+    "proposal_to_second",
+    "proposal_escalated",
+    "proposals_late",
     "import_to_review",
     "report_to_review",
 )
 # What an animator may do without by mail; an author is always answered.
 OPTIONAL = {
     "proposal_to_review": _("Proposals to read in my territories"),
+    "proposals_late": _("What is late in the territories below mine"),
     "import_to_review": _("What an import leaves to read in my territories"),
 }
 
@@ -81,6 +86,27 @@ def tell_animators(proposal: Proposal) -> None:
             key=_review_key(proposal, animator),
             path=path,
             params={"title": title_of(proposal), "place": proposal.territory.name},
+        )
+
+
+def tell_those_above(proposal: Proposal, escalation: Escalation) -> None:
+    """Whom an animator asks learns what for, in their words."""
+    for animator in animators_of(escalation.to):
+        if animator.pk in (proposal.author_id, escalation.by_id):
+            continue
+        with override(animator.language):
+            path = reverse("moderation:proposal", args=[proposal.uuid])
+        notify(
+            recipient=animator,
+            kind="proposal_escalated",
+            key=f"proposal_escalated:{escalation.pk}:{animator.pk}",
+            path=path,
+            params={
+                "title": title_of(proposal),
+                "place": proposal.territory.name,
+                "by": escalation.by_label,
+                "message": escalation.message,
+            },
         )
 
 

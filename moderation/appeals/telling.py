@@ -7,7 +7,7 @@ from django.utils.translation import override
 from accounts.models import User
 from moderation.appeals.handlers import handlers_above, handlers_of
 from moderation.appeals.subjects import subject_of
-from moderation.models import Appeal
+from moderation.models import Appeal, Decision
 from notifications.services import cancel, notify
 
 KINDS = (
@@ -44,6 +44,13 @@ def tell_who_decided(appeal: Appeal) -> None:
 def untell_handlers(appeal: Appeal) -> None:
     for user in handlers_of(appeal, at=appeal.created_at):
         cancel(key=_key("appeal_to_settle", appeal, user))
+
+
+def forget_undone(sender: type[Decision], decision: Decision, **kwargs: Any) -> None:
+    """Its animator took the decision back at once: there is nothing left to appeal against."""
+    for appeal in Appeal.objects.filter(decision=decision):
+        untell_handlers(appeal)
+        appeal.delete()
 
 
 def _tell(user: User, appeal: Appeal, kind: str, params: dict[str, Any] | None = None) -> None:

@@ -41,6 +41,10 @@ EXPLANATIONS: dict[str, Explanation] = {
         _("Pages say what a service does and for whom; they do not say that it is the best."),
         _("Keep facts that somebody needs to choose and to come; leave praise out."),
     ),
+    Reason.ALREADY_HERE: Explanation(
+        _("Somebody who looks for it finds it on another page of this site."),
+        _("Look at that page; if something is missing there, propose it there."),
+    ),
     Reason.OTHER: Explanation(
         _("The animator explains it in their own words."),
         _("If it is not clear to you, ask below the proposal: the animators read it."),

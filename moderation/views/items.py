@@ -17,11 +17,11 @@ from contributions.previews import Preview, preview
 from contributions.risk import REASONS
 from contributions.targets import TargetKind, kind_of, title_of, url_of
 from contributions.wording import Wording
+from moderation.deciding.services import SeenVersion, accept_proposal, refuse_proposal
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
 from moderation.forms import RefusalForm
 from moderation.permissions import can_decide
 from moderation.queries import next_after
-from moderation.services import SeenVersion, accept_proposal, refuse_proposal
 from territories.permissions import territories_moderated_by
 
 

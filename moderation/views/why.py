@@ -75,7 +75,9 @@ def _about(request: MemberRequest, found: Proposal, decision: Decision | None) -
 
 def _readable(request: MemberRequest, uuid: UUID) -> Proposal:
     """404 for whoever may not read it: that it exists is not said."""
-    rows = Proposal.objects.with_targets().select_related("offer__visibility", "offer__structure")
+    rows = Proposal.objects.with_targets().select_related(
+        "offer__visibility", "offer__structure", "escalated_to"
+    )
     found = get_object_or_404(rows, uuid=uuid)
     if not can_see_content(request.user, found):
         raise Http404

@@ -23,14 +23,14 @@ from contributions.models import Proposal
 from contributions.previews import preview
 from contributions.services import resubmit, withdraw_proposal
 from contributions.settling import settle
-from moderation.errors import ProposalInConflict
-from moderation.models import Decision
-from moderation.services import (
+from moderation.deciding.services import (
     SeenVersion,
     accept_proposal,
     ask_for_change,
     refuse_proposal,
 )
+from moderation.errors import ProposalInConflict
+from moderation.models import Decision
 from offers.models import OfferPage
 from offers.validation import InvalidFields
 from tests.at_once import Act, at_once, need_postgresql

@@ -8,7 +8,7 @@ from contributions.models import Proposal
 from contributions.previews import preview
 from contributions.services import resubmit, withdraw_proposal
 from journal.models import AuditEvent
-from moderation.services import SeenVersion, accept_proposal, ask_for_change
+from moderation.deciding.services import SeenVersion, accept_proposal, ask_for_change
 from notifications.models import Notice
 from offers.publishing import publish_one
 from offers.validation import InvalidFields

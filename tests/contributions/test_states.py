@@ -12,8 +12,8 @@ from contributions.models import Proposal
 from contributions.services import expire_proposal, resubmit, withdraw_proposal
 from contributions.settling import settle
 from contributions.states import TRANSITIONS, Verb, next_state
+from moderation.deciding.services import ask_for_change, refuse_proposal
 from moderation.errors import ProposalInConflict
-from moderation.services import ask_for_change, refuse_proposal
 from offers.publishing import publish_one
 from tests.contributions.actions.making import accept
 from tests.contributions.making import WHY, propose

@@ -6,7 +6,7 @@ from django.core import mail
 
 from contributions.models import Draft, Proposal
 from contributions.previews import preview
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 from offers.models import OfferPage, Structure
 from tests.accounts.people import PASSWORD
 from tests.contributions.creating.filling import START, address, begin, fill, filled, write

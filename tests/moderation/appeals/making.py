@@ -5,8 +5,8 @@ from typing import Any
 from accounts.models import User
 from contributions.models import Post, Proposal
 from moderation.appeals.services import appeal_against_refusal
+from moderation.deciding.services import refuse_proposal
 from moderation.models import Appeal, Decision
-from moderation.services import refuse_proposal
 from territories.models import MemberRole, Territory
 from territories.services import grant_role
 from tests.cast import make_user

@@ -21,8 +21,8 @@ from moderation.appeals.services import (
     withdraw_appeal,
 )
 from moderation.appeals.signals import decision_overturned
+from moderation.deciding.services import refuse_proposal, undo_decision
 from moderation.models import Appeal
-from moderation.services import refuse_proposal
 from notifications.models import Notice
 from offers.models import Membership
 from offers.services import add_member
@@ -279,6 +279,13 @@ def test_after_a_week_those_above_are_asked_once(decision, cast, other):
         escalate_late(found.due_at)
     assert told("appeal_late") == {cast.administrator.email}
     assert AuditEvent.objects.filter(action="appeal.escalated").count() == 1
+
+
+def test_a_refusal_taken_back_at_once_takes_the_appeal_along(decision, cast, other):
+    appeal(decision, cast.outsider)
+    undo_decision(decision=decision, moderator=cast.animator)
+    assert not Appeal.objects.exists()
+    assert not told("appeal_to_settle")
 
 
 def test_withdrawing_takes_the_notices_back(decision, cast, other):

@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contributions.models import Proposal
+from moderation.deciding.services import ask_for_change
 from moderation.explaining.delays import delay_of
 from moderation.explaining.reasons import EXPLANATIONS
 from moderation.models import Decision
-from moderation.services import ask_for_change
 from territories.models import MemberRole, TerritoryContact
 from territories.services import revoke_role
 from tests.contributions.making import propose

@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0008_history'),
-        ('moderation', '0002_asking'),
+        ('contributions', '0009_deciding'),
+        ('moderation', '0003_deciding'),
         ('territories', '0002_other_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

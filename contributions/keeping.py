@@ -1,0 +1,76 @@
+"""How what is asked becomes a proposal, a next version, and the versions that are kept."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contributions.actions.registry import Request
+from contributions.asking import sameness
+from contributions.due import set_due
+from contributions.errors import TwinProposal
+from contributions.models import Proposal, ProposalVersion
+from contributions.rebasing import content_hash
+from contributions.states import Verb, next_state
+
+
+def drafted(request: Request, action: str, author: User | None) -> Proposal:
+    """An unsaved proposal of these changes, with its risk and its territory."""
+    column = request.kind.column
+    return Proposal(
+        target_kind=column,
+        action=action,
+        author=author,
+        author_label=_("Report") if author is None else author.display_name,
+        territory=request.territory,
+        base_snapshot=request.live,
+        base_hash=content_hash(request.live),
+        changes=request.changes,
+        risk=request.risk.level,
+        risk_reasons=request.risk.reasons,
+        dedupe_hash=sameness(
+            target=column,
+            target_id=None if request.target is None else request.target.pk,
+            base=request.live,
+            changes=request.changes,
+            action=action,
+        ),
+        **({} if request.target is None else {column: request.target}),
+    )
+
+
+def rewrite(proposal: Proposal, request: Request) -> None:
+    """The next version, unsaved, with what these changes make of it; an answer is due anew."""
+    draft = drafted(request, proposal.action, proposal.author)
+    proposal.state = next_state(proposal.state, Verb.RESUBMIT)
+    proposal.version += 1
+    for name in ("territory", "base_snapshot", "base_hash", "changes", "risk", "risk_reasons"):
+        setattr(proposal, name, getattr(draft, name))
+    proposal.dedupe_hash = draft.dedupe_hash
+    set_due(proposal, at=timezone.now())
+
+
+def save_once(proposal: Proposal) -> None:
+    """Raises TwinProposal when its author has the same open already."""
+    try:
+        with transaction.atomic():
+            proposal.save()
+    except IntegrityError as error:
+        if "no_twin_of_an_open_proposal" not in str(error) and "dedupe_hash" not in str(error):
+            raise
+        raise TwinProposal from None
+
+
+def keep_version(proposal: Proposal, *, edited_by: User | None = None) -> ProposalVersion:
+    """What a proposal says at its present version, for ever; `edited_by` when an animator said it
+    otherwise than its author."""
+    return ProposalVersion.objects.create(
+        proposal=proposal,
+        number=proposal.version,
+        changes=proposal.changes,
+        base_snapshot=proposal.base_snapshot,
+        summary=proposal.summary,
+        sources=proposal.sources,
+        edited_by=edited_by,
+        edited_by_label="" if edited_by is None else edited_by.display_name,
+    )
