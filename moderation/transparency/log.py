@@ -1,7 +1,7 @@
 """The log of a month: acts on pages one by one, as their history tells them; the rest counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -85,23 +85,21 @@ def _entry(
     event: AuditEvent, offers: dict[int, PublicOffer], structures: dict[int, Structure]
 ) -> Entry:
     key = int(event.subject_id) if event.subject_id.isdigit() else 0
-    page = (
-        offers.get(key)
-        if event.subject_type == _OFFER
-        else structures.get(key)
-        if event.subject_type == _STRUCTURE
-        else None
-    )
-    told = {
-        "day": timezone.localdate(event.at),
-        "action": event.action,
-        "label": ON_PAGES[event.action],
-        "kind": event.subject_type.rpartition(".")[2],
+    pages: dict[str, PublicOffer | Structure | None] = {
+        _OFFER: offers.get(key),
+        _STRUCTURE: structures.get(key),
     }
+    page = pages.get(event.subject_type)
+    entry = Entry(
+        day=timezone.localdate(event.at),
+        action=event.action,
+        label=ON_PAGES[event.action],
+        kind=event.subject_type.rpartition(".")[2],
+    )
     if page is None or not _may_be_named(page):
-        return Entry(**told)
-    return Entry(
-        **told,
+        return entry
+    return replace(
+        entry,
         title=page.title if isinstance(page, PublicOffer) else page.name,
         url=page.get_absolute_url(),
         fields=tuple(event.data.get("fields", ())),

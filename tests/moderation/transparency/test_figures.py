@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from statistics import median
 
@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from journal.models import AuditEvent
-from moderation.transparency.acts import BY_ACTION, MEASURES
+from moderation.transparency.acts import MEASURES
 from moderation.transparency.concealing import K
 from moderation.transparency.figures import Country, Line, figures
 from moderation.transparency.periods import (
@@ -32,6 +32,7 @@ from tests.moderation.transparency.making import (
     accepted,
     at,
     event,
+    path_of,
     refused,
     sent,
 )
@@ -150,8 +151,8 @@ def test_an_answer_counts_in_its_own_year_with_its_whole_delay():
     assert (before.numbers["received"], before.numbers["accepted"]) == (6, None)
 
 
-def test_the_figures_can_be_made_again_from_the_events():
-    """Counted in another way, by whoever has the events and nothing else."""
+def live_a_year() -> None:
+    """Proposals sent and answered at random, in two departments."""
     random = Random(7)
     for number in range(120):
         place = random.choice([AVEYRON, RHONE])
@@ -162,22 +163,37 @@ def test_the_figures_can_be_made_again_from_the_events():
             accepted(name, answered, place=place)
         else:
             refused(number, answered, random.choice(["outdated", "other"]), place)
-    counted, delays, opened = Counter(), {AVEYRON: [], RHONE: []}, {}
-    names = {"fr/76/12/": AVEYRON, "fr/84/69/": RHONE}
-    for one in AuditEvent.objects.order_by("pk"):
-        key = str(one.data.get("proposal", one.subject_id))
-        if one.action == "proposal.opened":
-            opened[key] = opened[one.subject_id] = one.at
-        if one.at < at(1, month=11, hour=0) - timedelta(hours=1):
-            place = names[one.territory_path]
-            counted[place, BY_ACTION[one.action].code] += 1
-            if one.action != "proposal.opened":
-                delays[place].append((one.at - opened[key]).total_seconds() / 3600)
-    for place in (AVEYRON, RHONE):
-        line = of(place)
-        for code in ("received", "accepted", "refused"):
-            assert line.numbers[code] == counted[place, code]
-        assert line.median_hours == round(median(delays[place]))
+
+
+def count_again(path: str, until: datetime) -> tuple[Counter[str], list[float]]:
+    """Counted in another way, by whoever has the events and nothing else."""
+    here = [one for one in AuditEvent.objects.order_by("pk") if one.territory_path == path]
+    sent_at = {one.subject_id: one.at for one in here if one.action == "proposal.opened"}
+    named = {one.data["proposal"]: one.at for one in here if one.action == "proposal.opened"}
+    told = [one for one in here if one.at < until]
+    delays = [
+        (one.at - named[one.data["proposal"]]).total_seconds() / 3600
+        for one in told
+        if one.action == "proposal.accepted"
+    ]
+    delays += [
+        (one.at - sent_at[one.subject_id]).total_seconds() / 3600
+        for one in told
+        if one.action == "proposal.refused"
+    ]
+    return Counter(one.action.removeprefix("proposal.") for one in told), delays
+
+
+def test_the_figures_can_be_made_again_from_the_events():
+    live_a_year()
+    until = Period.of_year(2026, on=TODAY).until
+    for uid in (AVEYRON, RHONE):
+        counted, delays = count_again(path_of(uid), until)
+        line = of(uid)
+        assert line.numbers["received"] == counted["opened"]
+        assert line.numbers["accepted"] == counted["accepted"]
+        assert line.numbers["refused"] == counted["refused"]
+        assert line.median_hours == round(median(delays))
 
 
 def test_the_figures_read_nothing_but_the_events_and_the_places():
