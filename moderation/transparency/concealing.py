@@ -35,11 +35,11 @@ def conceal(parts: Mapping[Key, int], *, never: frozenset[Key] = frozenset()) ->
 
 
 def _tells(parts: Mapping[Key, int], shown: Mapping[Key, int], total: int) -> bool:
-    """Whether the rest tells of fewer than K: by itself, or because each hidden part must then be
-    the highest that is hidden."""
+    """Whether the rest tells of fewer than K: by itself, or because small parts that make so much
+    together must each be the largest that is hidden."""
     rest = total - sum(shown.values())
-    hidden = len(parts) - len(shown)
-    return 0 < rest < K or (rest > 0 and rest == hidden * (K - 1))
+    hidden = [number for key, number in parts.items() if key not in shown]
+    return 0 < rest < K or (rest > 0 and set(hidden) == {K - 1})
 
 
 def _enough(number: int) -> int | None:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+# No site is older.
+_EARLIEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def month_before(month: date) -> date:
 def years(first: date | None, *, on: date) -> list[int]:
     """The years that have figures, the latest first; from that of the first event on."""
     last = month_before(on.replace(day=1)).year
-    return list(range(last, (first.year if first else last) - 1, -1))
+    return list(range(last, min(first.year if first else last, last) - 1, -1))
 
 
 def read_year(text: str, *, among: list[int]) -> int:
@@ -60,13 +62,13 @@ def read_year(text: str, *, among: list[int]) -> int:
     return year if year in among else among[0]
 
 
-def read_month(text: str, *, first: date | None, on: date) -> date:
+def read_month(text: str, *, on: date) -> date:
     """The month asked for, as its first day; the running one when that is none of ours."""
     running = on.replace(day=1)
     found = _MONTH.fullmatch(text)
-    month = date(int(found[1]), int(found[2]), 1) if found and found[1] >= "1900" else running
-    earliest = first.replace(day=1) if first else running
-    return month if earliest <= month <= running else running
+    if found is None or not _EARLIEST <= int(found[1]) <= running.year:
+        return running
+    return min(date(int(found[1]), int(found[2]), 1), running)
 
 
 def _midnight(day: date) -> datetime:

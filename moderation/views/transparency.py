@@ -137,7 +137,7 @@ class _AskedLog:
 
     def __init__(self, request: HttpRequest) -> None:
         today, first = timezone.localdate(), first_day()
-        self.month = read_month(request.GET.get("mois", ""), first=first, on=today)
+        self.month = read_month(request.GET.get("mois", ""), on=today)
         self.period = Period.of_month(self.month)
         self.is_running = self.month == today.replace(day=1)
         self.has_before = first is not None and first.replace(day=1) < self.month
