@@ -39,6 +39,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
             models.Index(fields=["territory_path", "at"], name="audit_territory"),
+            models.Index(fields=["action", "at"], name="audit_action"),
         ]
 
     def __str__(self) -> str:

@@ -37,5 +37,9 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
             },
         ),
+        migrations.AddIndex(
+            model_name='auditevent',
+            index=models.Index(fields=['action', 'at'], name='audit_action'),
+        ),
         migrations.RunPython(install, remove),
     ]
