@@ -18,8 +18,8 @@ _LONGEST_WAIT = "3s"
 def seal_days(*, at: datetime) -> list[AuditSeal]:
     """Seal each day that is over and has no seal, the oldest first. Idempotent.
 
-    Raises OperationalError on PostgreSQL when somebody writes events for long: the clock tries
-    again.
+    Raises OperationalError on PostgreSQL when somebody writes events for long, and IntegrityError
+    when somebody else seals at the same time: the clock tries again.
     """
     return [_seal(day) for day in _days_to_seal(at)]
 
@@ -41,12 +41,12 @@ def _first_to_seal() -> date | None:
     return None if first is None else timezone.localdate(first.at)
 
 
-@transaction.atomic
 def _seal(day: date) -> AuditSeal:
     """The events written up to the end of the day, after those of the seal before."""
     previous = AuditSeal.objects.last()
     after = previous.last_event if previous else 0
     last = _last_event(day, after)
+    # Read once writers go on: what lies up to there does not move any more.
     digest, count = events_digest(after=after, up_to=last)
     number = previous.number + 1 if previous else 1
     return AuditSeal.objects.create(
@@ -65,6 +65,7 @@ def _seal(day: date) -> AuditSeal:
     )
 
 
+@transaction.atomic
 def _last_event(day: date, after: int) -> int:
     """The highest key of the day. Nobody writes meanwhile, so that no lower one comes later."""
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
