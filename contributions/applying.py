@@ -87,11 +87,13 @@ def apply_proposal(
 def _applied(proposal: Proposal, outcome: Outcome, at: datetime) -> Applied:
     """A creation now has its page. What else waits on the page is looked at again."""
     column = kind_of(proposal).column
+    written = ["applied_revision", column]
     if proposal.action == Proposal.Action.CREATE:
         proposal.state, proposal.decided_at = next_state(proposal.state, Verb.APPLY), at
+        written += ["state", "decided_at"]
     proposal.applied_revision = outcome.revision
     setattr(proposal, column, outcome.target)
-    proposal.save(update_fields=["state", "decided_at", "applied_revision", column])
+    proposal.save(update_fields=written)
     if column != Proposal.Target.OFFER:  # offers announce their moves themselves
         moved = [page.pk for page in (outcome.target, outcome.other) if page is not None]
         settle_later(column, moved)

@@ -1,13 +1,14 @@
 """What waits for a person, in the order it should be read."""
 
-from django.db.models import QuerySet
+from uuid import UUID
 
 from accounts.models import User
 from contributions.models import Proposal
+from contributions.models.proposals import ProposalQuerySet
 from territories.permissions import territories_moderated_by
 
 
-def queue_of(user: User) -> QuerySet[Proposal]:
+def queue_of(user: User) -> ProposalQuerySet:
     """Open proposals the person may decide on by place: the riskiest first, then the oldest."""
     return (
         Proposal.objects.filter(
@@ -15,11 +16,10 @@ def queue_of(user: User) -> QuerySet[Proposal]:
             territory__in=territories_moderated_by(user),
         )
         .exclude(author=user)
-        .with_targets()
         .order_by("-risk", "created_at", "pk")
     )
 
 
-def next_after(proposal: Proposal, user: User) -> Proposal | None:
-    """What to read once this one is decided."""
-    return queue_of(user).exclude(pk=proposal.pk).first()
+def next_after(proposal: Proposal, user: User) -> UUID | None:
+    """What to read once this one is decided: its uuid."""
+    return queue_of(user).exclude(pk=proposal.pk).values_list("uuid", flat=True).first()

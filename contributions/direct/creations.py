@@ -61,6 +61,17 @@ def publish_own_creation(
     return Sent(published=_publish(publication, structure, request, author))
 
 
+def would_go_live(*, author: User, changes: Mapping[str, Any]) -> bool:
+    """Whether `publish_own_creation` would put it on the site at once. Raises InvalidFields."""
+    request = prepare(
+        author=author,
+        target_kind=Proposal.Target.OFFER,
+        action=Proposal.Action.CREATE,
+        changes=changes,
+    )
+    return request.structure is not None and bool(can_publish_at_once(author, request))
+
+
 def _kept(author: User, structure: Structure | None) -> Structure | None:
     return structure if structure and keeps(author, structure.pk) else None
 

@@ -34,7 +34,7 @@ from territories.models import Territory
 
 
 def _edit(target: OfferPage, *, fields: Mapping[str, Any], **said: Unpack[Saying]) -> Revision:
-    return publish_one(offer=target, fields=fields, action=ACCEPTED, **said)
+    return publish_one(offer=target, fields=fields, action=ACCEPTED, is_locked=True, **said)
 
 
 def _archive(target: OfferPage, *, replaced_by: OfferPage | None, **said: Unpack[Saying]) -> None:

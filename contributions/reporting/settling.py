@@ -118,7 +118,7 @@ def can_be_proposed(report: Report) -> bool:
 
 def settle_with(proposal: Proposal, *, at: datetime) -> None:
     """Close the reports that a proposal answers, now that it is decided, in its transaction."""
-    for report in Report.objects.open().filter(proposal=proposal).select_related("offer"):
+    for report in Report.objects.open().filter(proposal=proposal):
         key = witnesses.lock_key(subject_of(report), at=at)
         locked = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if locked.closed_at is not None:

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,7 @@ from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
 from moderation.forms import RefusalForm
 from moderation.permissions import can_decide
 from moderation.queries import next_after
-from territories.permissions import territories_moderated_by
+from territories.permissions import moderates
 
 
 @never_cache
@@ -86,16 +86,10 @@ def refuse(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 def _moderated(request: MemberRequest, uuid: UUID) -> Proposal:
     """404 outside the territories of the person: that it exists is not said."""
-    mine = Proposal.objects.filter(territory__in=territories_moderated_by(request.user))
-    related = (
-        "offer__public",
-        "offer__structure",
-        "offer__visibility",
-        "structure",
-        "territory",
-        "author",
-    )
-    return get_object_or_404(mine.select_related(*related), uuid=uuid)
+    proposal = get_object_or_404(Proposal.objects.select_related("territory", "author"), uuid=uuid)
+    if not moderates(request.user, proposal.territory):
+        raise Http404
+    return proposal
 
 
 def _again(request: MemberRequest, uuid: UUID, form: RefusalForm, problem: str) -> HttpResponse:
@@ -111,7 +105,7 @@ def _go_on(request: MemberRequest, proposal: Proposal) -> HttpResponse:
     following = next_after(proposal, request.user)
     if following is None:
         return redirect("moderation:queue")
-    return redirect("moderation:proposal", following.uuid)
+    return redirect("moderation:proposal", following)
 
 
 def _page(

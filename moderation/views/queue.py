@@ -20,7 +20,9 @@ PER_PAGE = 50
 def queue(request: MemberRequest) -> HttpResponse:
     """What waits in the territories of the person: the riskiest first, then the oldest."""
     can_open_queue(request.user).or_raise()
-    page = Paginator(queue_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queue_of(request.user).with_targets(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "count": page.paginator.count,
         "items": [(proposal, title_of(proposal), _field_names(proposal)) for proposal in page],
