@@ -24,8 +24,12 @@ SEVEN = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
 @pytest.fixture
 def sunday(cast, offer):
     """The day before: something waits in Aveyron."""
-    with time_machine.travel(SEVEN - timedelta(days=1), tick=False):
+    before = SEVEN - timedelta(days=1)
+    with time_machine.travel(before, tick=False):
         propose(offer, cast.outsider)
+    for _pass in range(2):  # what an animator is told at once is not what is tried here
+        with time_machine.travel(before + timedelta(hours=1), tick=False):
+            drain(at=before + timedelta(hours=1))
 
 
 def pass_at(moment: datetime) -> list[str]:
