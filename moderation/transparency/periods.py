@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.utils import timezone
@@ -27,6 +27,10 @@ class Period:
     @property
     def until(self) -> datetime:
         return _midnight(self.end)
+
+    @property
+    def last(self) -> date:
+        return self.end - timedelta(days=1)
 
     @property
     def is_empty(self) -> bool:

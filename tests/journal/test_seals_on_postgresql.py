@@ -1,4 +1,4 @@
-"""The seals on PostgreSQL: the same, and nothing slips under a seal while it is made."""
+"""The seals on PostgreSQL: nothing slips under a seal while it is made."""
 
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -10,7 +10,6 @@ from journal.models import AuditEvent, AuditSeal
 from journal.sealing.services import seal_days
 from journal.sealing.verifying import verify
 from tests.at_once import SECONDS, at_once, need_postgresql
-from tests.journal.test_seals import *  # noqa: F403
 from tests.journal.test_seals import NIGHT, event
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
