@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from journal.models import AuditSeal
@@ -40,6 +41,13 @@ from territories.models import Territory
 ACTS_A_PAGE = 50
 SEALS_SHOWN = 7
 LONGEST_CODE = 60
+# The measures that are shown large, in short words.
+MAIN = {
+    "received": _("received"),
+    "accepted": _("accepted"),
+    "refused": _("refused"),
+    "overturned": _("overturned on appeal"),
+}
 _KEPT_SECONDS = 3600
 
 
@@ -54,8 +62,8 @@ def yearly(request: HttpRequest) -> HttpResponse:
         "years": known,
         "year": found.year,
         "period": found.period,
-        "countries": [_country(country) for country in found.countries],
-        "chosen": chosen and {"line": chosen, "facts": _facts(chosen), "times": _times(chosen)},
+        "countries": [_country(country) for country in _told_first(found)],
+        "chosen": chosen and {"line": chosen, **_numbers(chosen)},
         "places": [line.place for country in found.countries for line in country.departments],
         "fewest": K,
         "seals": AuditSeal.objects.order_by("-number")[:SEALS_SHOWN],
@@ -186,23 +194,30 @@ def _country(country: Country) -> dict[str, Any]:
     reasons = country.reasons["refused"]
     return {
         "line": country.line,
-        "facts": _facts(country.line),
-        "times": _times(country.line),
-        "told": [line for line in country.departments if line.says_something],
+        **_numbers(country.line),
+        "told": sorted(
+            (line for line in country.departments if line.says_something),
+            key=lambda line: line.place.search_name,
+        ),
         "silent": sum(not line.says_something for line in country.departments),
         "reasons": [(reason_said("refused", code), n) for code, n in reasons.shown.items()],
         "other_reasons": reasons.rest if reasons.shown else None,
     }
 
 
-def _facts(line: Line) -> list[dict[str, Any]]:
-    """Each measure with its number, None below K."""
-    return [{"label": one.label, "number": line.numbers[one.code]} for one in MEASURES]
+def _told_first(found: Figures) -> list[Country]:
+    """Countries of which there is something to show, then the others."""
+    return sorted(found.countries, key=lambda country: not country.line.says_something)
 
 
-def _times(line: Line) -> dict[str, str]:
-    """How long answers took, in words; "" when too few were given."""
-    return {"median": hours_said(line.median_hours), "tenths": hours_said(line.tenths_hours)}
+def _numbers(line: Line) -> dict[str, Any]:
+    """Each measure with its number, None below K; how long answers took, in words, "" when too few
+    were given."""
+    return {
+        "main": [{"label": label, "number": line.numbers[code]} for code, label in MAIN.items()],
+        "facts": [{"label": one.label, "number": line.numbers[one.code]} for one in MEASURES],
+        "times": {"median": hours_said(line.median_hours), "tenths": hours_said(line.tenths_hours)},
+    }
 
 
 def _file(lines: Iterator[str], name: str) -> StreamingHttpResponse:
