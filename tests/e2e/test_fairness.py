@@ -34,7 +34,7 @@ def test_the_public_pages_have_no_fault(browser: Browser, site: Site, look: str)
     assert faults == []
 
 
-def test_the_desk_has_no_fault_and_an_offer_is_confirmed(browser: Browser, site: Site) -> None:
+def test_the_desk_has_no_fault(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, locale="fr-FR")
     page = context.new_page()
     sign_in(page, site, "animatrice")
