@@ -44,6 +44,8 @@ MEASURES = (
     Measure("upheld", _("Appeals: the decision stands"), ("appeal.upheld",)),
     Measure("overturned", _("Appeals: the decision is overturned"), ("appeal.overturned",)),
 )
+# Told together or not at all: how many appeals there were is told, so one would give the other.
+OUTCOMES = ("upheld", "overturned")
 BY_ACTION = {action: measure for measure in MEASURES for action in measure.actions}
 
 # Acts on pages: their history tells them already, so they are listed one by one.

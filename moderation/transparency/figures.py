@@ -89,12 +89,12 @@ def _country(
     shown = {measure.code: _shown(here, measure.code, country.path) for measure in MEASURES}
     totals = {code: found.total for code, found in shown.items()}
     return Country(
-        line=_line(country, totals, [one for found in here.values() for one in found.delays]),
+        line=_line(country, totals, _sum(here.values())),
         departments=[
             _line(
                 place,
                 {code: found.shown.get(place.uid) for code, found in shown.items()},
-                here[place.uid].delays,
+                here[place.uid],
             )
             for place in inside
         ],
@@ -119,11 +119,19 @@ def _reasons(tallies: Iterable[Tally], code: str) -> dict[str, int]:
     return dict(found)
 
 
-def _line(place: Territory, numbers: Mapping[str, int | None], delays: Sequence[float]) -> Line:
-    hours = [seconds / _HOUR for seconds in delays]
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    found = Tally()
+    for one in tallies:
+        found.counts.update(one.counts)
+        found.delays += one.delays
+    return found
+
+
+def _line(place: Territory, numbers: Mapping[str, int | None], of: Tally) -> Line:
+    hours = [seconds / _HOUR for seconds in of.delays]
     return Line(
         place=place,
-        numbers=dict(numbers),
+        numbers={**numbers, **dict.fromkeys(of.outcomes_to_hide())},
         median_hours=round(median(hours)) if len(hours) >= K else None,
         tenths_hours=round(quantiles(hours, n=10)[-1]) if len(hours) >= ENOUGH_FOR_TENTHS else None,
     )

@@ -67,11 +67,12 @@ def counts(period: Period, *, path: str) -> list[Count]:
     if path not in tallies:
         return []
     found = tallies[path]
+    untold = {ENDS[0], *found.outcomes_to_hide()}
     return [
         _count(measure, found.counts[measure.code], found.reasons)
         for measure in MEASURES
         if conceal({"": found.counts[measure.code]}).total is not None
-        and not set(measure.actions) & {ENDS[0]}
+        and not {measure.code, *measure.actions} & untold
     ]
 
 

@@ -11,8 +11,10 @@ from moderation.transparency.acts import (
     ENDS,
     LATE,
     OPENED,
+    OUTCOMES,
     REOPENED,
 )
+from moderation.transparency.concealing import conceal
 from moderation.transparency.events import Told
 
 
@@ -24,6 +26,11 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     delays: list[float] = field(default_factory=list)
+
+    def outcomes_to_hide(self) -> set[str]:
+        """Those of appeals that would tell of the other one, with how many appeals there were."""
+        parts = {code: self.counts[code] for code in OUTCOMES}
+        return set(OUTCOMES) - set(conceal(parts).shown)
 
 
 PlaceOf = Callable[[str], str]

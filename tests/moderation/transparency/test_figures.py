@@ -121,6 +121,24 @@ def test_reasons_are_told_for_the_whole_country():
     assert (found.shown, found.rest) == ({"outdated": 8}, 8)
 
 
+def appeals(upheld: int, overturned: int) -> None:
+    for number in range(upheld + overturned):
+        event("appeal.filed", at(1), subject=str(number))
+        outcome = "appeal.upheld" if number < upheld else "appeal.overturned"
+        event(outcome, at(2), subject=str(number))
+
+
+@pytest.mark.parametrize(
+    ("upheld", "overturned", "told"),
+    [(6, 2, (None, None)), (6, 7, (6, 7)), (6, 0, (6, None)), (2, 9, (None, None))],
+)
+def test_one_outcome_of_appeals_does_not_tell_the_other(upheld, overturned, told):
+    appeals(upheld, overturned)
+    for line in (of(AVEYRON), france().line):
+        assert (line.numbers["upheld"], line.numbers["overturned"]) == told
+        assert line.numbers["appeals"] == upheld + overturned
+
+
 def test_an_edit_counts_only_when_somebody_published_it_directly():
     for number in range(6):
         event("offer.edited", at(1), subject=str(number), kind="offers.offerpage")
