@@ -149,6 +149,34 @@ def test_a_hidden_message_has_its_form(client, cast, offer):
     assert client.get(address("appeal-hiding", post)).status_code == 404
 
 
+def test_what_people_write_is_shown_as_text(client, cast, decision, other):
+    hostile = '<script>alert(1)</script> <a href="javascript:x">ici</a>'
+    found = appeal(decision, cast.outsider, hostile)
+    client.force_login(other)
+    for url in (found.get_absolute_url(), reverse(LIST)):
+        shown = client.get(url).content.decode()
+        assert "<script>alert" not in shown
+        assert 'href="javascript' not in shown
+    client.post(address("appeal-settle", found), {"verdict": "uphold", "answer": hostile})
+    client.force_login(cast.outsider)
+    assert "<script>alert" not in client.get(found.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("name", ["appeal", "appeal-settle", "appeal-withdraw"])
+def test_an_unknown_appeal_is_not_there(client, cast, name):
+    client.force_login(cast.animator)
+    url = reverse(f"moderation:{name}", args=[uuid.uuid4()])
+    assert (client.get if name == "appeal" else client.post)(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["appeal-settle", "appeal-withdraw"])
+def test_reading_changes_nothing(client, cast, decision, other, name):
+    found = appeal(decision, cast.outsider)
+    client.force_login(other)
+    assert client.get(address(name, found)).status_code == 405
+    assert again(found).is_open
+
+
 @pytest.mark.parametrize("size", [1, 8])
 def test_the_list_costs_the_same_whatever_its_length(
     client, cast, offer, other, size, django_assert_max_num_queries
