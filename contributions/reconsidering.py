@@ -35,6 +35,7 @@ def reconsider(*, proposal: Proposal, by: User, at: datetime) -> bool:
         return False
     keep_version(locked)
     audit(locked, "proposal.reconsidered", actor=by)
-    settle(locked.pk)
-    proposal_opened.send(sender=Proposal, proposal=Proposal.objects.get(pk=locked.pk))
+    settled = settle(locked.pk)
+    if settled.state in Proposal.TO_DECIDE:
+        proposal_opened.send(sender=Proposal, proposal=settled)
     return True
