@@ -135,6 +135,7 @@ def audit(proposal: Proposal, action: str, *, actor: User | None, **codes: Any) 
         subject=proposal,
         territory=proposal.territory,
         data={
+            "proposal": str(proposal.uuid),
             "target": f"{proposal.target_kind}:{target_id_of(proposal) or 'new'}",
             "asks": proposal.action,
             "fields": sorted(proposal.changes),

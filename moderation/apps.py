@@ -10,18 +10,24 @@ class ModerationConfig(AppConfig):
         from contributions import signals
         from contributions.permissions import register_overseer
         from moderation import own_data, receivers
-        from moderation.checks.named import wiring
+        from moderation.appeals import own_data as appeals_own_data
+        from moderation.appeals.telling import KINDS as APPEAL_KINDS
+        from moderation.appeals.telling import forget_undone
+        from moderation.checks.named.wiring import wire as wire_checks
         from moderation.claims.wiring import wire as wire_claims
         from moderation.live.wiring import wire as wire_live
         from moderation.permissions import animates, can_open_queue
+        from moderation.signals import decision_undone
         from moderation.telling import KINDS, OPTIONAL
         from moderation.wiring import wire
         from notifications.kinds import register
 
         own_data.register()
-        wire()
+        appeals_own_data.register()
         for kind in KINDS:
             register(kind, label=OPTIONAL.get(kind, ""), concerns=can_open_queue)
+        for kind in APPEAL_KINDS:
+            register(kind)
         register_overseer(animates)
         signals.proposal_opened.connect(receivers.tell_of_an_opening)
         signals.proposal_resubmitted.connect(receivers.tell_of_an_opening)
@@ -31,8 +37,10 @@ class ModerationConfig(AppConfig):
         signals.proposal_expired.connect(receivers.tell_of_an_expiry)
         signals.import_asked.connect(receivers.tell_of_imported_conflicts)
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
-        import_module("moderation.jobs")
-        wiring.wire()
-        import_module("moderation.deciding.jobs")
+        decision_undone.connect(forget_undone)
+        for jobs in ("moderation.jobs", "moderation.deciding.jobs", "moderation.appeals.jobs"):
+            import_module(jobs)
+        wire()
+        wire_checks()
         wire_claims()
         wire_live()

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from moderation.views import (
+    appeals,
     batch,
     blocks,
     checks,
@@ -15,7 +16,9 @@ from moderation.views import (
     protections,
     queue,
     shortcuts,
+    transparency,
     trust,
+    why,
 )
 
 app_name = "moderation"
@@ -71,6 +74,21 @@ urlpatterns = [
     path("moderation/confiance/", trust.people, name="trust"),
     path("moderation/confiance/<int:pk>/", trust.person, name="trust-person"),
     path("ma-confiance/", trust.mine, name="my-trust"),
+    path("transparence/", transparency.yearly, name="figures"),
+    path("transparence/chiffres.csv", transparency.yearly_csv, name="figures-csv"),
+    path("transparence/chiffres.json", transparency.yearly_json, name="figures-json"),
+    path("transparence/journal/", transparency.log, name="log"),
+    path("transparence/journal.csv", transparency.log_as_csv, name="log-csv"),
+    path("transparence/journal.json", transparency.log_as_json, name="log-json"),
+    path("transparence/sceaux.csv", transparency.seals, name="seals"),
+    path("moderation/recours/", appeals.appeals, name="appeals"),
+    path("recours/<uuid:uuid>/", appeals.appeal, name="appeal"),
+    path("recours/<uuid:uuid>/repondre/", appeals.settle, name="appeal-settle"),
+    path("recours/<uuid:uuid>/retirer/", appeals.withdraw, name="appeal-withdraw"),
+    path("propositions/<uuid:uuid>/recours/", appeals.refusal, name="appeal-refusal"),
+    path("discussions/messages/<uuid:uuid>/recours/", appeals.hiding, name="appeal-hiding"),
+    path("propositions/<uuid:uuid>/pourquoi/", why.why, name="why"),
+    path("propositions/<uuid:uuid>/pourquoi/texte/", why.text, name="why-text"),
     path("moderation/<uuid:uuid>/", items.item, name="proposal"),
     path("moderation/<uuid:uuid>/apercu/", items.as_live, name="as-live"),
     path("moderation/<uuid:uuid>/accepter/", decisions.accept, name="accept"),

@@ -66,6 +66,7 @@ def tell_its_author(post: Post, place: Place) -> None:
                 "title": place.title,
                 "reason": str(post.get_hidden_reason_display()),
                 "by_reports": not post.hidden_by_label,
+                "post": str(post.uuid),
             },
         )
 

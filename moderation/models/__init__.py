@@ -1,3 +1,4 @@
+from moderation.models.appeals import Appeal
 from moderation.models.blocks import Block
 from moderation.models.checks import CheckHit, CheckSetting, SpamSign
 from moderation.models.claims import Claim
@@ -10,6 +11,7 @@ from moderation.models.trust import Reversal, Trust, TrustChange
 
 __all__ = [
     "Agreement",
+    "Appeal",
     "Aside",
     "Block",
     "CheckHit",

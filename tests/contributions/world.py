@@ -14,7 +14,7 @@ from contributions.creating import mailing as creating_mail
 from contributions.direct import putting_back
 from contributions.direct.services import publish_own_edit
 from contributions.discussion.places import at_proposal
-from contributions.discussion.services import open_thread
+from contributions.discussion.services import hide, open_thread
 from contributions.models import ContactChange, ImportRun, Proposal, Report, Thread
 from moderation.blocks.services import block_person
 from moderation.models import Block, Protection, Trust
@@ -35,6 +35,7 @@ from tests.contributions.imports.page_making import make_source
 from tests.contributions.making import propose
 from tests.contributions.reporting.making import told
 from tests.factories import CAR
+from tests.moderation.appeals.making import appeal, refused
 from tests.offers.keeping.making import ask
 
 # The author proposed, spoke, claimed, follows and has a draft; `away` animates another department,
@@ -68,6 +69,14 @@ def nothing(world: World) -> list[Any]:
 
 def page(world: World) -> list[Any]:
     return [world.offer.public_id]
+
+
+def aveyron(world: World) -> list[Any]:
+    return ["fr:department:12"]
+
+
+def page_of_aveyron(world: World) -> list[Any]:
+    return [*aveyron(world), world.offer.public_id]
 
 
 def structure(world: World) -> list[Any]:
@@ -155,6 +164,9 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         "block everywhere": everywhere.uuid,
         "protection": _protection(cast, offer).uuid,
         "trust": Trust.objects.create(user=author, territory=offer.home_territory).pk,
+        "refused": refused(offer, author, cast.animator, fee_detail="3 €").proposal.uuid,
+        "appeal": appeal(refused(offer, author, cast.animator, fee_detail="4 €"), author).uuid,
+        "hidden post": _hidden(offer, author, cast.animator),
         "thread on a proposal": asked.uuid,
         "post on a proposal": opening(asked).uuid,
         "draft": draft.uuid,
@@ -208,6 +220,11 @@ def _protection(cast: Cast, offer: OfferPage) -> Protection:
     ends_at = timezone.now() + creating_mail.LASTS
     said = {"level": "read_first", "reason": "dispute", "part": "next", "ends_at": ends_at}
     return protect(target=offer, by=cast.animator, **said)
+
+
+def _hidden(offer: OfferPage, author: User, animator: User) -> Any:
+    post = opening(start(offer, author, subject="Et le dimanche ?", body="Personne ne répond."))
+    return hide(moderator=animator, post=post, reason="off_topic").uuid
 
 
 def _link(purpose: str, payload: dict[str, Any]) -> str:
