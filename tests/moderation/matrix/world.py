@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+
+from django.utils import timezone
 
 from accounts.links import make_link
 from accounts.models import User
@@ -24,12 +27,15 @@ from offers.keeping.members import INVITATION_LINK, invite_member
 from offers.models import MemberInvitation, Membership, OfferPage, StructureClaim
 from offers.publishing import publish_one
 from offers.services import add_member
+from territories.models import MemberRole
+from territories.services import delegate_role, grant_role, revoke_role
 from tests.cast import Cast, make_user
 from tests.contributions.discussion.making import opening, start
 from tests.contributions.imports.page_making import make_source
 from tests.contributions.making import propose
 from tests.contributions.reporting.making import told
 from tests.factories import CAR
+from tests.fixtures.places import place, zone
 from tests.offers.keeping.making import ask
 
 # The author proposed, spoke, claimed, follows and has a draft; `away` animates another department,
@@ -38,6 +44,22 @@ ROLES = (
     "visitor", "outsider", "member", "author", "editor", "owner", "animator", "away",
     "administrator",
 )  # fmt: skip
+
+# The others, and whose answers they get. Of the same department: the animator of its region, its
+# administrator, who stands in for its animator. Of one of its intercommunalities, which is not the
+# department. Whose role was taken back, or came to its end without the clock having swept it.
+# Oversight, and the superuser of the Wagtail admin, decide on nothing.
+LIKE = {
+    "regional": "animator",
+    "chief": "animator",
+    "stand_in": "animator",
+    "zonal": "away",
+    "former": "outsider",
+    "ended": "outsider",
+    "oversight": "outsider",
+    "superuser": "outsider",
+}
+EVERYBODY = (*ROLES, *LIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +193,7 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         "animator": cast.animator,
         "away": cast.other_animator,
         "administrator": cast.administrator,
+        **others(cast),
     }
     return World(
         cast=cast,
@@ -184,6 +207,30 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         run=run,
         names=names,
     )
+
+
+def others(cast: Cast) -> dict[str, User]:
+    """Those who are answered like somebody else."""
+    role, now = MemberRole.Role, timezone.now()
+    aveyron, rodez = place("fr:department:12"), zone("fr:epci:241200187")
+    people = {name: make_user(f"{name}@example.org", name, second_factor=True) for name in LIKE}
+    grant_role(user=people["regional"], role=role.ANIMATOR, territory=place("fr:region:76"))
+    grant_role(user=people["chief"], role=role.TERRITORY_ADMIN, territory=aveyron)
+    grant_role(user=people["zonal"], role=role.ANIMATOR, zone=rodez)
+    grant_role(user=people["oversight"], role=role.OVERSIGHT)
+    revoke_role(
+        role=grant_role(user=people["former"], role=role.ANIMATOR, territory=aveyron), by=None
+    )
+    grant_role(user=people["ended"], role=role.ANIMATOR, territory=aveyron)
+    MemberRole.objects.filter(user=people["ended"]).update(ends_at=now - timedelta(minutes=1))
+    delegate_role(
+        held=MemberRole.objects.get(user=cast.animator),
+        to=people["stand_in"],
+        by=cast.animator,
+        ends_at=now + timedelta(days=9),
+    )
+    User.objects.filter(pk=people["superuser"].pk).update(is_superuser=True, is_staff=True)
+    return people
 
 
 def _link(purpose: str, payload: dict[str, Any]) -> str:
