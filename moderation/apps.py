@@ -11,10 +11,16 @@ class ModerationConfig(AppConfig):
         from contributions.permissions import register_overseer
         from moderation import own_data, receivers
         from moderation.permissions import animates, can_open_queue
+        from moderation.roles import telling as roles
+        from moderation.roles.receivers import keep_and_tell
         from moderation.telling import KINDS, OPTIONAL
         from notifications.kinds import register
+        from territories.signals import role_changed
 
         own_data.register()
+        for kind in roles.KINDS:
+            register(kind)
+        role_changed.connect(keep_and_tell)
         for kind in KINDS:
             register(kind, label=OPTIONAL.get(kind, ""), concerns=can_open_queue)
         register_overseer(animates)
@@ -27,3 +33,4 @@ class ModerationConfig(AppConfig):
         signals.import_asked.connect(receivers.tell_of_imported_conflicts)
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")
+        import_module("moderation.roles.jobs")

@@ -62,6 +62,15 @@ def territories_moderated_by(
     return _reach(user, MODERATORS, "moderate", at=at).everything()
 
 
+def zones_moderated_by(
+    user: User | AnonymousUser, *, at: datetime | None = None
+) -> QuerySet[Zone, Zone]:
+    """Every zone whose animators they are, or that lies whole within a territory of theirs."""
+    if not (user.is_authenticated and user.is_active):
+        return Zone.objects.none()
+    return _reach(user, MODERATORS, "moderate", at=at).every_zone()
+
+
 def can_grant_role(
     granter: User,
     *,
@@ -92,6 +101,18 @@ def can_revoke_role(granter: User, role: MemberRole, *, at: datetime | None = No
     return managed
 
 
+def can_entrust_role(holder: User, held: MemberRole, *, at: datetime | None = None) -> Verdict:
+    """Whoever animates or administers a place in their own right may let somebody decide in their
+    stead; who stands in lets nobody stand in for them."""
+    if held.user_id != holder.pk or not held.is_active(at=at or timezone.now()):
+        return Denied(_("You can only entrust a role that you hold today."))
+    if held.delegated_from_id:
+        return Denied(_("You stand in for somebody: only they can entrust this role."))
+    if held.role not in LOCAL_ROLES:
+        return Denied(_("This role cannot be entrusted: a global administrator gives it."))
+    return Allowed()
+
+
 def can_delegate_role(
     holder: User,
     held: MemberRole,
@@ -101,18 +122,13 @@ def can_delegate_role(
     zone: Zone | None = None,
     at: datetime | None = None,
 ) -> Verdict:
-    """Whoever animates or administers a place in their own right may let somebody else decide in
-    their stead, there or in a part of it. Who stands in lets nobody stand in for them."""
-    now = at or timezone.now()
-    if held.user_id != holder.pk or not held.is_active(at=now):
-        return Denied(_("You can only entrust a role that you hold today."))
-    if held.delegated_from_id:
-        return Denied(_("You stand in for somebody: only they can entrust this role."))
-    if held.role not in LOCAL_ROLES:
-        return Denied(_("This role cannot be entrusted: a global administrator gives it."))
+    """Who may entrust a role does so to somebody else, for its place or for a part of it."""
+    entrusted = can_entrust_role(holder, held, at=at)
+    if not entrusted:
+        return entrusted
     if to.pk == holder.pk:
         return Denied(_("Choose somebody else than yourself."))
-    reach = held_by(holder).only(held).reach(LOCAL_ROLES, "moderate", at=now)
+    reach = held_by(holder).only(held).reach(LOCAL_ROLES, "moderate", at=at or timezone.now())
     if (territory and reach.holds(territory)) or (zone and reach.holds_zone(zone)):
         return Allowed()
     return Denied(_("You can only entrust what lies inside the place of your role."))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from territories.models import (
@@ -56,6 +56,14 @@ class Reach:
         for root in self.territories:
             inside |= Q(path__startswith=root.path)
         return Territory.objects.filter(inside)
+
+    def every_zone(self) -> QuerySet[Zone, Zone]:
+        """All that `holds_zone` says yes to."""
+        held = Q(pk__in=self._zone_ids())
+        for root in self.territories:
+            beyond = Territory.objects.exclude(path__startswith=root.path)
+            held |= ~Exists(beyond.filter(zones=OuterRef("pk")))
+        return Zone.objects.filter(held)
 
     def _zone_ids(self) -> list[int]:
         return [zone.pk for zone in self.zones]

@@ -11,6 +11,7 @@ from tests.moderation.matrix.rows import (
     GET,
     KEEPERS,
     MEMBERS,
+    NAMERS,
     OPEN_DRAFT,
     POST,
     READERS,
@@ -280,4 +281,43 @@ TABLE: list[Row] = [
     Row("moderation:direct-read", named("direct publication"), POST, DONE),
     Row("moderation:accept", proposal, POST, ASKED),
     Row("moderation:refuse", proposal, POST, ASKED, {"version": "1"}),
+    # Roles: everybody sees their own, who animates a place those of the place; the role here is
+    # that of the animator
+    Row(
+        "moderation:roles",
+        nothing,
+        GET,
+        ANY_ANIMATOR,
+        but={"oversight": 200, "former": 200, "ended": 200},
+    ),
+    Row("moderation:role-new", nothing, GET, NAMERS, administrators=True),
+    Row(
+        "moderation:role-new",
+        nothing,
+        POST,
+        "302 403 403 403 403 403 403 403 422",
+        administrators=True,
+    ),
+    Row("moderation:role", named("role"), GET, ANIMATORS),
+    Row(
+        "moderation:role-renew",
+        named("role"),
+        POST,
+        "302 404 404 404 404 404 403 404 422",
+        administrators=True,
+    ),
+    Row(
+        "moderation:role-entrust",
+        named("role"),
+        POST,
+        "302 404 404 404 404 404 422 404 403",
+        but={"regional": 403, "chief": 403, "stand_in": 403},
+    ),
+    Row(
+        "moderation:role-revoke", named("role"), POST, DONE, but={"regional": 403, "stand_in": 403}
+    ),
+    # What people miss
+    Row("search:told", nothing, GET, ANY_ANIMATOR),
+    Row("search:sentence_taken_away", named("nobody"), POST, "302 403 403 403 403 403 404 404 404"),
+    Row("search:text_taken_away", named("nobody"), POST, "302 404 404 404 404 404 404 404 404"),
 ]

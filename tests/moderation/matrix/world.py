@@ -171,6 +171,8 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         "post on a proposal": opening(asked).uuid,
         "draft": draft.uuid,
         "direct publication": direct.uuid,
+        "role": MemberRole.objects.get(user=cast.animator).pk,
+        "nobody": 1,
         "membership": membership.pk,
         "foreign membership": foreign.pk,
         "invitation": invitation.pk,
