@@ -131,6 +131,12 @@ def held_by(user: User) -> Held:
     return memory.held[user.pk]
 
 
+def forget(user: User) -> None:
+    """Their roles have just changed here."""
+    if memory := _memory.get():
+        memory.held.pop(user.pk, None)
+
+
 @contextmanager
 def roles_read_once() -> Iterator[None]:
     """Outside transactions, read the roles of each person once: the length of a request."""

@@ -18,6 +18,7 @@ from territories.permissions import (
     can_revoke_role,
     is_global_administrator,
 )
+from territories.reach import forget
 from territories.signals import RoleAct, role_changed
 
 Role = MemberRole.Role
@@ -212,4 +213,5 @@ def _close(
 
 
 def _announce(role: MemberRole, act: RoleAct, *, by: User | None, message: str = "") -> None:
+    forget(role.user)
     role_changed.send(sender=MemberRole, role=role, act=act, by=by, message=message)

@@ -16,7 +16,14 @@ from contributions.direct import putting_back
 from contributions.direct.services import publish_own_edit
 from contributions.discussion.places import at_proposal
 from contributions.discussion.services import open_thread
-from contributions.models import ContactChange, ImportRun, Proposal, Report, Thread
+from contributions.models import (
+    ContactChange,
+    DirectPublication,
+    ImportRun,
+    Proposal,
+    Report,
+    Thread,
+)
 from notifications.following import follow
 from notifications.models import Frequency, Notice
 from notifications.preferences import new_feed
@@ -73,6 +80,7 @@ class World:
     claim: StructureClaim
     invitation: MemberInvitation
     run: ImportRun
+    direct: DirectPublication
     names: dict[str, Any]
 
 
@@ -173,6 +181,7 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         "direct publication": direct.uuid,
         "role": MemberRole.objects.get(user=cast.animator).pk,
         "nobody": 1,
+        "recruit": make_user("noe@example.org", "Noé"),
         "membership": membership.pk,
         "foreign membership": foreign.pk,
         "invitation": invitation.pk,
@@ -207,6 +216,7 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         claim=claim,
         invitation=invitation,
         run=run,
+        direct=direct,
         names=names,
     )
 
