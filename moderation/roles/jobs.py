@@ -6,7 +6,7 @@ from journal.clock import job
 from moderation.roles.queries import ending_soon
 from moderation.roles.telling import tell_that_it_ends
 from territories.models import MemberRole
-from territories.permissions import can_grant_role
+from territories.permissions import can_renew_role
 
 
 @job("roles.remind", every=timedelta(days=1))
@@ -16,6 +16,5 @@ def remind_of_ends(at: datetime) -> None:
     roles = MemberRole.objects.filter(delegated_from__isnull=True, user__is_active=True)
     for role in ending_soon(roles, at=at).select_related("user", "granted_by", "territory", "zone"):
         tell_that_it_ends(role, role.user)
-        giver, place = role.granted_by, {"territory": role.territory, "zone": role.zone}
-        if giver and can_grant_role(giver, user=role.user, role=role.role, at=at, **place):
-            tell_that_it_ends(role, giver)
+        if role.granted_by and can_renew_role(role.granted_by, role, at=at):
+            tell_that_it_ends(role, role.granted_by)

@@ -1,7 +1,7 @@
 """Which roles a person sees: their own, those entrusted to others in their stead, and, for whoever
 animates a place, those of that place and of what lies in it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -59,8 +59,8 @@ def places_without_animator(user: User, *, at: datetime | None = None) -> QueryS
         territory=OuterRef("pk"), role__in=LOCAL_ROLES, user__is_active=True
     )
     levels = [Level.DEPARTMENT, Level.PROVINCE]
-    here = territories_administered_by(user).filter(level__in=levels)
-    return here.current(on=_day(now)).filter(~Exists(animated)).order_by("path")
+    here = Territory.objects.filter(pk__in=territories_administered_by(user), level__in=levels)
+    return here.current(on=timezone.localdate(now)).filter(~Exists(animated)).order_by("path")
 
 
 def account_at(address: str) -> User | None:
@@ -72,7 +72,3 @@ def account_at(address: str) -> User | None:
 
 def _going_on(at: datetime) -> Q:
     return Q(revoked_at__isnull=True) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-
-
-def _day(at: datetime) -> date:
-    return timezone.localdate(at)

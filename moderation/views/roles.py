@@ -18,7 +18,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
-from accounts.verdicts import Verdict
 from moderation.roles import queries
 from moderation.roles.days import end_of_day
 from moderation.roles.forms import DelegationForm, RenewalForm, RevocationForm, RoleForm
@@ -26,7 +25,7 @@ from moderation.roles.presentation import Line, past_of
 from territories.models import MemberRole
 from territories.permissions import (
     can_entrust_role,
-    can_grant_role,
+    can_renew_role,
     can_revoke_role,
     territories_administered_by,
 )
@@ -99,12 +98,12 @@ def new(request: MemberRequest) -> HttpResponse:
         initial = {"place": asked or _their_only_place(request)}
         return _form_page(request, RoleForm(granter=request.user, initial=initial))
     form = RoleForm(request.POST, granter=request.user)
-    if not form.is_valid() or form.user is None:
+    if not form.is_valid() or (person := form.user) is None:
         return _form_page(request, form, status=422)
     given = _said(
         form,
         lambda: grant_role(
-            user=form.user,
+            user=person,
             role=form.cleaned_data["role"],
             granted_by=request.user,
             ends_at=form.cleaned_data["until"] and end_of_day(form.cleaned_data["until"]),
@@ -144,16 +143,19 @@ def renew(request: MemberRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
     if found.revoked_at is not None:
         return _closed(request, found)
-    _can_renew(request, found).or_raise()
+    can_renew_role(request.user, found).or_raise()
     form = RenewalForm(request.POST, granter=request.user)
     if not form.is_valid():
         return _page(request, found, status=422, renew=form)
-    place = {"territory": found.territory, "zone": found.zone}
-    ends_at = end_of_day(form.cleaned_data["until"])
     renewed = _said(
         form,
         lambda: grant_role(
-            user=found.user, role=found.role, granted_by=request.user, ends_at=ends_at, **place
+            user=found.user,
+            role=found.role,
+            territory=found.territory,
+            zone=found.zone,
+            granted_by=request.user,
+            ends_at=end_of_day(form.cleaned_data["until"]),
         ),
     )
     if renewed is None:
@@ -189,13 +191,13 @@ def entrust(request: MemberRequest, pk: int) -> HttpResponse:
         return _closed(request, found)
     can_entrust_role(request.user, found).or_raise()
     form = DelegationForm(request.POST)
-    if not form.is_valid() or form.user is None:
+    if not form.is_valid() or (person := form.user) is None:
         return _page(request, found, status=422, entrust=form)
     given = _said(
         form,
         lambda: delegate_role(
             held=found,
-            to=form.user,
+            to=person,
             by=request.user,
             ends_at=end_of_day(form.cleaned_data["until"]),
         ),
@@ -212,11 +214,6 @@ def _seen(request: MemberRequest, pk: int) -> MemberRole:
     return get_object_or_404(rows, pk=pk)
 
 
-def _can_renew(request: MemberRequest, found: MemberRole) -> Verdict:
-    place = {"territory": found.territory, "zone": found.zone}
-    return can_grant_role(request.user, user=found.user, role=found.role, **place)
-
-
 def _closed(request: MemberRequest, found: MemberRole) -> HttpResponse:
     messages.error(request, _("This role was taken back or ended meanwhile: nothing was changed."))
     return _page(request, found, status=409)
@@ -228,7 +225,7 @@ def _page(
     """What the person may do to it, each with its form."""
     stands, is_theirs = found.revoked_at is None, found.user_id == request.user.pk
     acts = {
-        "renew": _can_renew(request, found) and RenewalForm(granter=request.user),
+        "renew": can_renew_role(request.user, found) and RenewalForm(granter=request.user),
         "revoke": can_revoke_role(request.user, found) and RevocationForm(),
         "entrust": can_entrust_role(request.user, found) and DelegationForm(),
     }

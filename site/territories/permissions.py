@@ -87,6 +87,13 @@ def can_grant_role(
     return _can_manage(granter, role=role, territory=territory, zone=zone, at=at)
 
 
+def can_renew_role(granter: User, role: MemberRole, *, at: datetime | None = None) -> Verdict:
+    """Who could give the role to the same person may change its last day."""
+    return can_grant_role(
+        granter, user=role.user, role=role.role, territory=role.territory, zone=role.zone, at=at
+    )
+
+
 def can_revoke_role(granter: User, role: MemberRole, *, at: datetime | None = None) -> Verdict:
     """Who could give the role may take it back; so may who gave it, as long as they could, and who
     is replaced. An administrator is taken back from above or by who named them, not by another

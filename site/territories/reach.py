@@ -62,7 +62,7 @@ class Reach:
         held = Q(pk__in=self._zone_ids())
         for root in self.territories:
             beyond = Territory.objects.exclude(path__startswith=root.path)
-            held |= ~Exists(beyond.filter(zones=OuterRef("pk")))
+            held |= Q(~Exists(beyond.filter(zones=OuterRef("pk"))))
         return Zone.objects.filter(held)
 
     def _zone_ids(self) -> list[int]:

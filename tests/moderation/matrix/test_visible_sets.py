@@ -27,7 +27,9 @@ _KEY = re.compile(r"/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-z]{8})[/
 def elsewhere(world: World) -> World:
     """The same kinds of things in another department, and one offer that left the site."""
     there = world.cast.other_structure
-    offer = make_offer(structure=there, author=world.cast.member)
+    offer = make_offer(
+        structure=there, author=world.cast.member, commune="fr:commune:69123", coverage=[RHONE]
+    )
     author = world.people["author"]
     assert author is not None
     propose(offer, author)
@@ -60,7 +62,7 @@ def test_proposals_listed_counted_and_opened_are_the_same(elsewhere: World, role
     assert listed == {str(one.uuid) for one in rows}
     assert rows.count() == len(listed)
     assert may <= listed <= opened(client, every)
-    assert (len(every) > len(listed)) or role == "administrator"
+    assert len(every) == 3
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
@@ -93,11 +95,11 @@ def test_what_is_to_be_read_afterwards_is_what_one_may_read(elsewhere: World, ro
 def test_pages_lists_feeds_and_counts_show_the_same_offers(elsewhere: World, role: str) -> None:
     """An archived offer is nowhere; a live one is in each surface of its place, for everybody."""
     client = client_of(elsewhere, role)
-    offers = {one.public_id: one for one in OfferPage.objects.all()}
+    offers = {one.public_id: one for one in OfferPage.objects.select_related("home_territory")}
     live = {key for key, one in offers.items() if one.live}
     here = {key for key in live if offers[key].home_territory.uid == AVEYRON}
-    assert len(offers) > len(live) > len(here) > 0
-    pages = {key: one.public.get_absolute_url() for key, one in offers.items() if one.live}
+    assert (len(offers), len(live), len(here)) == (3, 2, 1)
+    pages = {key: offers[key].public.get_absolute_url() for key in live}
     assert opened(client, pages) == live
     known = set(offers)
     for surface in (f"/territoires/{AVEYRON}/", f"/territoires/{AVEYRON}/flux/"):

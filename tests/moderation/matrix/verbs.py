@@ -12,11 +12,12 @@ from typing import Any
 from django.utils import timezone
 
 from contributions.discussion.places import at_page
-from contributions.models import Proposal
+from contributions.models import Proposal, Report
 from moderation.services import SeenVersion
-from offers.models import Membership, OfferPage
+from offers.models import Membership, OfferPage, StructureClaim
 from territories.models import MemberRole
 from tests.contributions.discussion.making import opening
+from tests.contributions.reporting.making import RIGHT_HOURS, told
 from tests.fixtures.places import place
 from tests.moderation.matrix.world import LIKE, ROLES, World
 
@@ -83,6 +84,13 @@ def member(world: World) -> Membership:
     return Membership.objects.get(pk=world.names["membership"])
 
 
+def proven(world: World) -> StructureClaim:
+    """Somebody vouched for it: the owners have a week to object."""
+    state = StructureClaim.State.PROVEN
+    StructureClaim.objects.filter(pk=world.claim.pk).update(state=state, takes_effect_at=soon())
+    return StructureClaim.objects.get(pk=world.claim.pk)
+
+
 def soon() -> Any:
     return timezone.now() + timedelta(days=7)
 
@@ -136,7 +144,7 @@ ASKED: list[Verb] = [
     Verb(
         "contributions.reporting.settling.dismiss_report",
         "by",
-        of("report", why="Vérifié."),
+        of("report", why=next(iter(Report.Dismissal))),
         ANIMATORS,
     ),
     Verb("contributions.reporting.settling.confirm_report", "by", of("report"), ANIMATORS),
@@ -146,7 +154,12 @@ ASKED: list[Verb] = [
         lambda w: {"report": w.report, "into": w.report},
         ANIMATORS,
     ),
-    Verb("contributions.reporting.settling.convert_report", "by", of("report"), ANIMATORS),
+    Verb(
+        "contributions.reporting.settling.convert_report",
+        "by",
+        lambda w: {"report": told(offer(w), changes={"opening_hours": RIGHT_HOURS})},
+        ANIMATORS,
+    ),
     # Discussion
     Verb(
         "contributions.discussion.services.open_thread",
@@ -204,7 +217,12 @@ ASKED: list[Verb] = [
     ),
     Verb("offers.keeping.claims.draw_code", "animator", of("claim"), ANIMATORS),
     Verb("offers.keeping.claims.withdraw_claim", "claimant", of("claim"), AUTHOR),
-    Verb("offers.keeping.settling.object_to_claim", "owner", of("claim", text="Non."), OWNER),
+    Verb(
+        "offers.keeping.settling.object_to_claim",
+        "owner",
+        lambda w: {"claim": proven(w), "text": "Non."},
+        OWNER,
+    ),
     Verb("offers.keeping.settling.grant_claim", "animator", of("claim", evidence="Vu."), ANIMATORS),
     Verb("offers.keeping.settling.refuse_claim", "animator", of("claim", reason="Non."), ANIMATORS),
     # Roles

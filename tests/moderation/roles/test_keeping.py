@@ -37,9 +37,7 @@ def kept(role: MemberRole) -> list[AuditEvent]:
 
 
 def test_each_act_is_kept_with_its_territory(chief, friend):
-    role = grant_role(
-        user=friend, role=Role.ANIMATOR, territory=place(AVEYRON), granted_by=chief
-    )
+    role = grant_role(user=friend, role=Role.ANIMATOR, territory=place(AVEYRON), granted_by=chief)
     grant_role(user=friend, role=Role.ANIMATOR, territory=place(AVEYRON), granted_by=chief)
     revoke_role(role=role, by=chief)
     events = kept(role)
@@ -108,9 +106,7 @@ def test_a_giver_who_administers_no_more_is_not_asked(chief, friend):
 def test_every_mail_reads_well(cast, chief, friend):
     """What each mail says in French, without a blank where a word should be."""
     now, month = timezone.now(), timedelta(days=20)
-    role = grant_role(
-        user=friend, role=Role.ANIMATOR, territory=place(AVEYRON), granted_by=chief
-    )
+    role = grant_role(user=friend, role=Role.ANIMATOR, territory=place(AVEYRON), granted_by=chief)
     grant_role(
         user=friend, role=Role.ANIMATOR, territory=place(AVEYRON), granted_by=chief,
         ends_at=now + month,
@@ -125,7 +121,7 @@ def test_every_mail_reads_well(cast, chief, friend):
     mail.outbox.clear()
     drain(at=now + timedelta(minutes=5))
     texts = [f"{one.subject}\n{one.body}" for one in mail.outbox if "noe@example.org" in one.to]
-    assert len(texts) == 7
+    assert len(texts) == 8
     whole = "\n".join(texts)
     assert "Merci pour tout." in whole
     assert "Aveyron" in whole
