@@ -17,16 +17,19 @@ class ModerationConfig(AppConfig):
         from moderation.claims.wiring import wire as wire_claims
         from moderation.live.wiring import wire as wire_live
         from moderation.permissions import animates, can_open_queue
+        from moderation.roles import telling as roles
+        from moderation.roles.receivers import keep_and_tell
         from moderation.signals import decision_undone
         from moderation.telling import KINDS, OPTIONAL
         from moderation.wiring import wire
         from notifications.kinds import register
+        from territories.signals import role_changed
 
         own_data.register()
         appeals_own_data.register()
         for kind in KINDS:
             register(kind, label=OPTIONAL.get(kind, ""), concerns=can_open_queue)
-        for kind in APPEAL_KINDS:
+        for kind in (*APPEAL_KINDS, *roles.KINDS):
             register(kind)
         register_overseer(animates)
         signals.proposal_opened.connect(receivers.tell_of_an_opening)
@@ -38,8 +41,9 @@ class ModerationConfig(AppConfig):
         signals.import_asked.connect(receivers.tell_of_imported_conflicts)
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         decision_undone.connect(forget_undone)
-        for jobs in ("moderation.jobs", "moderation.deciding.jobs", "moderation.appeals.jobs"):
-            import_module(jobs)
+        role_changed.connect(keep_and_tell)
+        for subject in ("", "deciding.", "appeals.", "roles."):
+            import_module(f"moderation.{subject}jobs")
         wire()
         wire_checks()
         wire_claims()

@@ -14,7 +14,7 @@ from contributions.reporting.subjects import subject_of
 from contributions.targets import title_of, url_of
 from journal import outbox
 from journal.models import Outbox
-from moderation.models import Decision, Escalation
+from moderation.models import Decision
 from notifications.services import cancel, notify
 from territories.models import Territory
 from territories.responsible import animators_of

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "territories.middleware.RolesReadOnceMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "home.middleware.NamelessPathMiddleware",
     "moderation.middleware.GateMiddleware",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,14 @@ from contributions.direct import putting_back
 from contributions.direct.services import publish_own_edit
 from contributions.discussion.places import at_proposal
 from contributions.discussion.services import hide, open_thread
-from contributions.models import ContactChange, ImportRun, Proposal, Report, Thread
+from contributions.models import (
+    ContactChange,
+    DirectPublication,
+    ImportRun,
+    Proposal,
+    Report,
+    Thread,
+)
 from moderation.blocks.services import block_person
 from moderation.models import Block, Protection, Trust
 from moderation.protection.services import protect
@@ -29,12 +37,15 @@ from offers.keeping.members import INVITATION_LINK, invite_member
 from offers.models import MemberInvitation, Membership, OfferPage, StructureClaim
 from offers.publishing import publish_one
 from offers.services import add_member
+from territories.models import MemberRole
+from territories.services import delegate_role, grant_role, revoke_role
 from tests.cast import Cast, make_user
 from tests.contributions.discussion.making import opening, start
 from tests.contributions.imports.page_making import make_source
 from tests.contributions.making import propose
 from tests.contributions.reporting.making import told
 from tests.factories import CAR
+from tests.fixtures.places import place, zone
 from tests.moderation.appeals.making import appeal, refused
 from tests.offers.keeping.making import ask
 
@@ -44,6 +55,22 @@ ROLES = (
     "visitor", "outsider", "member", "author", "editor", "owner", "animator", "away",
     "administrator",
 )  # fmt: skip
+
+# The others, and whose answers they get. Of the same department: the animator of its region, its
+# administrator, who stands in for its animator. Of one of its intercommunalities, which is not the
+# department. Whose role was taken back, or came to its end without the clock having swept it.
+# Oversight, and the superuser of the Wagtail admin, decide on nothing.
+LIKE = {
+    "regional": "animator",
+    "chief": "animator",
+    "stand_in": "animator",
+    "zonal": "away",
+    "former": "outsider",
+    "ended": "outsider",
+    "oversight": "outsider",
+    "superuser": "outsider",
+}
+EVERYBODY = (*ROLES, *LIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +84,7 @@ class World:
     claim: StructureClaim
     invitation: MemberInvitation
     run: ImportRun
+    direct: DirectPublication
     names: dict[str, Any]
 
 
@@ -171,6 +199,9 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         "post on a proposal": opening(asked).uuid,
         "draft": draft.uuid,
         "direct publication": direct.uuid,
+        "role": MemberRole.objects.get(user=cast.animator).pk,
+        "nobody": 1,
+        "recruit": make_user("noe@example.org", "Noé"),
         "membership": membership.pk,
         "foreign membership": foreign.pk,
         "invitation": invitation.pk,
@@ -193,6 +224,7 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         "animator": cast.animator,
         "away": cast.other_animator,
         "administrator": cast.administrator,
+        **others(cast),
     }
     return World(
         cast=cast,
@@ -204,6 +236,7 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         claim=claim,
         invitation=invitation,
         run=run,
+        direct=direct,
         names=names,
     )
 
@@ -225,6 +258,30 @@ def _protection(cast: Cast, offer: OfferPage) -> Protection:
 def _hidden(offer: OfferPage, author: User, animator: User) -> Any:
     post = opening(start(offer, author, subject="Et le dimanche ?", body="Personne ne répond."))
     return hide(moderator=animator, post=post, reason="off_topic").uuid
+
+
+def others(cast: Cast) -> dict[str, User]:
+    """Those who are answered like somebody else."""
+    role, now = MemberRole.Role, timezone.now()
+    aveyron, rodez = place("fr:department:12"), zone("fr:epci:241200187")
+    people = {name: make_user(f"{name}@example.org", name, second_factor=True) for name in LIKE}
+    grant_role(user=people["regional"], role=role.ANIMATOR, territory=place("fr:region:76"))
+    grant_role(user=people["chief"], role=role.TERRITORY_ADMIN, territory=aveyron)
+    grant_role(user=people["zonal"], role=role.ANIMATOR, zone=rodez)
+    grant_role(user=people["oversight"], role=role.OVERSIGHT)
+    revoke_role(
+        role=grant_role(user=people["former"], role=role.ANIMATOR, territory=aveyron), by=None
+    )
+    grant_role(user=people["ended"], role=role.ANIMATOR, territory=aveyron)
+    MemberRole.objects.filter(user=people["ended"]).update(ends_at=now - timedelta(minutes=1))
+    delegate_role(
+        held=MemberRole.objects.get(user=cast.animator),
+        to=people["stand_in"],
+        by=cast.animator,
+        ends_at=now + timedelta(days=9),
+    )
+    User.objects.filter(pk=people["superuser"].pk).update(is_superuser=True, is_staff=True)
+    return people
 
 
 def _link(purpose: str, payload: dict[str, Any]) -> str:
