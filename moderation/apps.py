@@ -27,3 +27,4 @@ class ModerationConfig(AppConfig):
         signals.import_asked.connect(receivers.tell_of_imported_conflicts)
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")
+        import_module("moderation.erasing.declared")

@@ -3,14 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-MARK = "redacted"
-
-
-def is_taken_out(value: Any) -> bool:
-    """Whether a value, or anything inside it, is `{"redacted": ...}` in the place of a text."""
-    if isinstance(value, Mapping):
-        return MARK in value or any(map(is_taken_out, value.values()))
-    return isinstance(value, list) and any(map(is_taken_out, value))
+from offers.taken_out import is_taken_out
 
 
 def taken_out_of(fields: Mapping[str, Any]) -> frozenset[str]:

@@ -1,0 +1,60 @@
+"""The page that is on the site: it goes on without the text, as a new version that anyone can see."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contributions.history.kinds import Kept, kept_in
+from moderation.erasing.passages import Needle
+from moderation.erasing.rewriting import cut
+from moderation.erasing.subjects import PAGES
+
+Fields = dict[str, Any]
+
+
+def kept_of(target_kind: str) -> Kept | None:
+    """What keeps the pages of this kind; None for a proposal, or the site."""
+    return next((kept_in(one) for one in PAGES if kept_in(one).target == target_kind), None)
+
+
+def without(kept: Kept, target: Any, needle: Needle, instead: str) -> tuple[Fields, Fields]:
+    """The fields that hold the text, as they are and as they would be; none of a page that left."""
+    if not kept.kind.is_live(target):
+        return {}, {}
+    live = kept.kind.snapshot(target)
+    after = {name: cut(value, needle, instead) for name, value in live.items()}
+    names = [name for name in live if after[name] != live[name]]
+    return {name: live[name] for name in names}, {name: after[name] for name in names}
+
+
+def publish_without(
+    kept: Kept, target: Any, fields: Mapping[str, Any], *, by: User, at: datetime, number: int
+) -> None:
+    """Raises InvalidFields when the page cannot stand without the text."""
+    kept.publish(
+        target,
+        fields=fields,
+        author=by,
+        at=at,
+        action=f"{kept.target}.text_hidden",
+        summary=_("A text was taken off this page (no. %(number)d).") % {"number": number},
+        data={"hiding": number},
+    )
+
+
+def publish_again(
+    kept: Kept, target: Any, fields: Mapping[str, Any], *, by: User, at: datetime, number: int
+) -> None:
+    """Raises InvalidFields when what came since does not go with it."""
+    kept.publish(
+        target,
+        fields=fields,
+        author=by,
+        at=at,
+        action=f"{kept.target}.text_shown",
+        summary=_("The text was put back (no. %(number)d).") % {"number": number},
+        data={"hiding": number},
+    )

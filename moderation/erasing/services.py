@@ -1,0 +1,167 @@
+"""Hiding text, and putting it back: one person, at once, everywhere it stands."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contributions.models import Proposal
+from journal.audit import record
+from moderation.erasing.errors import BadPassages, NothingFound
+from moderation.erasing.live import kept_of, publish_without, without
+from moderation.erasing.passages import (
+    LONGEST_PASSAGE,
+    MOST_PASSAGES,
+    SHORTEST_PASSAGE,
+    Needle,
+    needle_of,
+    passages_of,
+    weight_of,
+)
+from moderation.erasing.permissions import can_hide_text
+from moderation.erasing.sealing import digest_of, seal_passages, seal_taken
+from moderation.erasing.subjects import PROPOSAL, SITE, Subject
+from moderation.erasing.taking import take_away
+from moderation.models import HiddenPlace, Hiding
+
+LIVE = "live"
+LONGEST_INSTEAD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be taken away, read from what was typed."""
+
+    passages: list[str]
+    instead: str
+    needle: Needle
+
+
+def read_passages(typed: str, *, instead: str = "", region: str) -> Asked:
+    """Raises BadPassages with what to write instead."""
+    passages = passages_of(typed)
+    if not passages:
+        raise BadPassages(_("Copy here the text to take away, as the page says it."))
+    if len(passages) > MOST_PASSAGES:
+        raise BadPassages(_("Write at most %(most)d lines.") % {"most": MOST_PASSAGES})
+    for passage in passages:
+        if len(passage) > LONGEST_PASSAGE:
+            raise BadPassages(
+                _("A line is too long: cut it in pieces of %(most)d characters at most.")
+                % {"most": LONGEST_PASSAGE}
+            )
+        if weight_of(passage) < SHORTEST_PASSAGE:
+            raise BadPassages(
+                _("“%(passage)s” is too short: it would take too much away.") % {"passage": passage}
+            )
+    needle = needle_of(passages, region=region)
+    words = " ".join(instead.replace("\x00", "").split())
+    if len(words) > LONGEST_INSTEAD or needle.is_in(words):
+        raise BadPassages(
+            _("What stands instead holds at most %(most)d characters, and not the text itself.")
+            % {"most": LONGEST_INSTEAD}
+        )
+    return Asked(passages, words, needle)
+
+
+@transaction.atomic
+def hide_text(
+    *, subject: Subject, passages: str, reason: str, by: User, instead: str = ""
+) -> Hiding:
+    """Take the passages away from the subject, wherever they stand: the page goes on without them,
+    the history keeps a mark. They can be put back until they are erased for good.
+
+    Raises BadPassages, NothingFound, TooCommon, InvalidFields (the page cannot stand without), or
+    PermissionDenied with the reason; then nothing is written.
+    """
+    asked = read_passages(passages, instead=instead, region=subject.region)
+    if reason not in Hiding.Reason.values:
+        raise BadPassages(_("Choose why it is taken away."))
+    subject = _locked(subject)
+    can_hide_text(by, kind=subject.kind, territory=subject.territory).or_raise()
+    now = timezone.now()
+    hiding = Hiding.objects.create(
+        target_kind=subject.kind,
+        target_id=subject.key,
+        territory=subject.territory,
+        reason=reason,
+        passages=seal_passages(asked.passages, asked.instead),
+        hidden_at=now,
+        hidden_by=by,
+        hidden_by_label=by.display_name,
+    )
+    pages = _take_from_pages(hiding, subject, asked, by=by, at=now)
+    count = take_away(hiding, asked.needle, subject, asked.instead)
+    if not pages and not count:
+        raise NothingFound
+    record(
+        actor=by,
+        action="text.hidden",
+        subject=hiding,
+        territory=subject.territory,
+        data={"reason": reason, "of": _code_of(subject), "places": count + pages},
+    )
+    return hiding
+
+
+def _code_of(subject: Subject) -> str:
+    return f"{subject.kind}:{subject.key or ''}"
+
+
+def _locked(subject: Subject) -> Subject:
+    """Its proposals, then the page itself, as they are now: the order of every decision."""
+    if subject.kind == SITE:
+        return subject
+    if subject.kind == PROPOSAL:
+        locked = Proposal.objects.select_for_update(of=("self",)).get(pk=subject.key)
+        return replace(subject, territory=locked.territory, target=locked)
+    open_ones = Proposal.objects.open().filter(**{subject.kind: subject.key})
+    list(open_ones.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    kept = kept_of(subject.kind)
+    assert kept is not None and subject.key is not None  # noqa: S101 pages have a history
+    target = kept.kind.lock(subject.key)
+    return replace(subject, territory=kept.kind.home_territory(target), target=target)
+
+
+def _take_from_pages(
+    hiding: Hiding, subject: Subject, asked: Asked, *, by: User, at: datetime
+) -> int:
+    """The live pages that hold the text are published without it. Returns how many fields."""
+    return sum(
+        _take_from_page(hiding, kind, target, asked, by=by, at=at)
+        for kind, target in _pages(subject, asked.needle)
+    )
+
+
+def _pages(subject: Subject, needle: Needle) -> list[tuple[str, Any]]:
+    if subject.kind == PROPOSAL:
+        return []
+    return [(subject.kind, subject.target)]
+
+
+def _take_from_page(
+    hiding: Hiding, kind: str, target: Any, asked: Asked, *, by: User, at: datetime
+) -> int:
+    kept = kept_of(kind)
+    assert kept is not None  # noqa: S101 pages have a history
+    before, after = without(kept, target, asked.needle, asked.instead)
+    if not after:
+        return 0
+    publish_without(kept, target, after, by=by, at=at, number=hiding.number)
+    now = kept.kind.snapshot(kept.kind.read(target.pk))
+    HiddenPlace.objects.bulk_create(
+        HiddenPlace(
+            hiding=hiding,
+            table=f"{LIVE}.{kind}",
+            row=str(target.pk),
+            column=name,
+            taken=seal_taken(value),
+            left=digest_of(now[name]),
+        )
+        for name, value in before.items()
+    )
+    return len(before)
