@@ -10,6 +10,8 @@ class ModerationConfig(AppConfig):
         from contributions import signals
         from contributions.permissions import register_overseer
         from moderation import own_data, receivers
+        from moderation.erasing import own_data as erasing_own_data
+        from moderation.erasing import telling as erasing_telling
         from moderation.permissions import animates, can_open_queue
         from moderation.telling import KINDS, OPTIONAL
         from notifications.kinds import register
@@ -27,4 +29,8 @@ class ModerationConfig(AppConfig):
         signals.import_asked.connect(receivers.tell_of_imported_conflicts)
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")
-        import_module("moderation.erasing.declared")
+        erasing_own_data.register()
+        for kind in erasing_telling.KINDS:
+            register(kind)
+        for name in ("declared", "jobs"):
+            import_module(f"moderation.erasing.{name}")

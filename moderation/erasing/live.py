@@ -1,4 +1,4 @@
-"""The page that is on the site: it goes on without the text, as a new version that anyone can see."""
+"""The page that is on the site goes on without the text, as a new version anyone can see."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,14 +10,39 @@ from accounts.models import User
 from contributions.history.kinds import Kept, kept_in
 from moderation.erasing.passages import Needle
 from moderation.erasing.rewriting import cut
-from moderation.erasing.subjects import PAGES
+from moderation.erasing.seeking import places_in
+from moderation.erasing.stores import stores
+from moderation.erasing.subjects import PAGES, the_site
 
 Fields = dict[str, Any]
+
+# The tables of what pages say, each with the kind of its pages.
+_ROWS = (
+    ("wagtailcore.Page", "offer"),
+    ("offers.OfferPage", "offer"),
+    ("offers.Structure", "structure"),
+    ("offers.NeedPage", "need_page"),
+    ("offers.Expression", "expression"),
+)
 
 
 def kept_of(target_kind: str) -> Kept | None:
     """What keeps the pages of this kind; None for a proposal, or the site."""
     return next((kept_in(one) for one in PAGES if kept_in(one).target == target_kind), None)
+
+
+def pages_holding(needle: Needle) -> list[tuple[str, Any]]:
+    """Every page that holds the text, whoever keeps it, with its kind: in the order of locks."""
+    found: list[tuple[str, Any]] = []
+    for table, kind in _ROWS:
+        kept = kept_of(kind)
+        rows = [store for store in stores() if store.label == table]
+        keys = {place.row for store in rows for place in places_in(store, needle, the_site())}
+        if kept is not None:
+            here = kept.kind.model.objects.filter(pk__in=keys).order_by("pk")
+            found += [(kind, kept.kind.lock(key)) for key in here.values_list("pk", flat=True)]
+    seen: dict[tuple[str, int], Any] = {(kind, page.pk): page for kind, page in found}
+    return [(kind, page) for (kind, _key), page in seen.items()]
 
 
 def without(kept: Kept, target: Any, needle: Needle, instead: str) -> tuple[Fields, Fields]:

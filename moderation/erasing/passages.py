@@ -106,34 +106,33 @@ def _variants() -> dict[str, str]:
 
 def _phone(passage: str, region: str) -> str:
     """The pattern of a phone number, with or without its country, however it is cut; "" if none."""
-    national = _national(passage, region)
-    if not national:
+    number = _number(passage, region)
+    if number is None:
         return ""
-    number, country = national
-    digits = _DIGIT_GAP.join(number)
-    prefix = (
-        rf"(?:(?:\+|00){_DIGIT_GAP}{country}{_DIGIT_GAP}(?:\(?0\)?{_DIGIT_GAP})?|0{_DIGIT_GAP})"
-    )
-    return rf"(?<!\d){prefix}?{digits}(?!\d)"
+    digits = _DIGIT_GAP.join(phonenumbers.national_significant_number(number))
+    abroad = rf"(?:\+|00){_DIGIT_GAP}{number.country_code}{_DIGIT_GAP}(?:\(?0\)?{_DIGIT_GAP})?"
+    return rf"(?<!\d)(?:{abroad}|0{_DIGIT_GAP})?{digits}(?!\d)"
 
 
-def _national(passage: str, region: str) -> tuple[str, int] | None:
+def national_number(passage: str, region: str) -> str:
+    """The digits of a phone number, without its country; "" when it is none."""
+    number = _number(passage, region)
+    return "" if number is None else str(phonenumbers.national_significant_number(number))
+
+
+def _number(passage: str, region: str) -> phonenumbers.PhoneNumber | None:
     if re.search(r"[^\d\s+().\-/]", passage):
         return None
     try:
         number = phonenumbers.parse(passage, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.national_significant_number(number), number.country_code or 33
+    return number if phonenumbers.is_possible_number(number) else None
 
 
 def _likes(passage: str, region: str) -> list[str]:
-    national = _national(passage, region)
-    folded = _folded(passage)
-    found = [_like(folded)]
-    return [*found, _like(national[0])] if national else found
+    number = national_number(passage, region)
+    return [_like(_folded(passage)), *([_like(number)] if number else [])]
 
 
 def _like(text: str) -> str:

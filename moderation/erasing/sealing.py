@@ -1,4 +1,4 @@
-"""What was taken away, as long as it can come back: sealed, so that no search of the rows finds it."""
+"""What was taken away, as long as it can come back: sealed, so that nothing else finds it."""
 
 import json
 from typing import Any

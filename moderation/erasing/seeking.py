@@ -66,13 +66,13 @@ def places_in(store: Store, needle: Needle, subject: Subject) -> list[Place]:
 
 
 def _rows(store: Store, subject: Subject) -> QuerySet[Any] | None:
-    rows = store.model._base_manager.filter(store.only)
+    rows: QuerySet[Any] = QuerySet(store.model).filter(store.only)
     if subject.key is None or store.about is None:
         return rows
     about = store.about(subject.kind, subject.key)
     if about is None:
         return None
-    return rows.filter(pk__in=store.model._base_manager.filter(about).values("pk"))
+    return rows.filter(pk__in=QuerySet(store.model).filter(about).values("pk"))
 
 
 def _resembling(store: Store, needle: Needle) -> Q:

@@ -1,4 +1,4 @@
-"""Hiding text, and putting it back: one person, at once, everywhere it stands."""
+"""Hiding text, and putting it back: by one person, at once, everywhere it stands."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contributions.models import Proposal
 from journal.audit import record
-from moderation.erasing.errors import BadPassages, NothingFound
-from moderation.erasing.live import kept_of, publish_without, without
+from moderation.erasing.errors import BadPassages, NothingFound, NotHidden
+from moderation.erasing.giving_back import GivenBack, forget_places, give_back
+from moderation.erasing.live import kept_of, pages_holding, publish_without, without
 from moderation.erasing.passages import (
     LONGEST_PASSAGE,
     MOST_PASSAGES,
@@ -22,9 +23,10 @@ from moderation.erasing.passages import (
     passages_of,
     weight_of,
 )
-from moderation.erasing.permissions import can_hide_text
+from moderation.erasing.permissions import can_hide_text, can_show_again
+from moderation.erasing.redacting import close_redaction, lock_hiding
 from moderation.erasing.sealing import digest_of, seal_passages, seal_taken
-from moderation.erasing.subjects import PROPOSAL, SITE, Subject
+from moderation.erasing.subjects import PROPOSAL, SITE, Subject, of_hiding
 from moderation.erasing.taking import take_away
 from moderation.models import HiddenPlace, Hiding
 
@@ -108,6 +110,35 @@ def hide_text(
     return hiding
 
 
+@transaction.atomic
+def show_again(*, hiding: Hiding, by: User) -> GivenBack:
+    """Put the text back wherever nothing else was written since; a request to erase it is given up.
+
+    Raises NotHidden, or PermissionDenied with the reason; then nothing is written.
+    """
+    _locked(of_hiding(hiding))
+    locked = lock_hiding(hiding)
+    if not locked.is_hidden:
+        raise NotHidden
+    can_show_again(by, locked).or_raise()
+    now = timezone.now()
+    done = give_back(locked, by=by, at=now)
+    for redaction in locked.redactions.open().select_for_update():
+        close_redaction(redaction, by)
+    forget_places(HiddenPlace.objects.filter(hiding=locked))
+    locked.state, locked.ended_at, locked.passages = Hiding.State.SHOWN, now, ""
+    locked.ended_by, locked.ended_by_label = by, by.display_name
+    locked.save(update_fields=["state", "ended_at", "passages", "ended_by", "ended_by_label"])
+    record(
+        actor=by,
+        action="text.shown",
+        subject=locked,
+        territory=locked.territory,
+        data={"places": done.count, "left": len(done.left)},
+    )
+    return done
+
+
 def _code_of(subject: Subject) -> str:
     return f"{subject.kind}:{subject.key or ''}"
 
@@ -122,7 +153,8 @@ def _locked(subject: Subject) -> Subject:
     open_ones = Proposal.objects.open().filter(**{subject.kind: subject.key})
     list(open_ones.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     kept = kept_of(subject.kind)
-    assert kept is not None and subject.key is not None  # noqa: S101 pages have a history
+    assert kept is not None  # noqa: S101 pages have a history
+    assert subject.key is not None  # noqa: S101 a constraint of the database
     target = kept.kind.lock(subject.key)
     return replace(subject, territory=kept.kind.home_territory(target), target=target)
 
@@ -138,9 +170,9 @@ def _take_from_pages(
 
 
 def _pages(subject: Subject, needle: Needle) -> list[tuple[str, Any]]:
-    if subject.kind == PROPOSAL:
-        return []
-    return [(subject.kind, subject.target)]
+    if subject.kind == SITE:
+        return pages_holding(needle)
+    return [] if subject.kind == PROPOSAL else [(subject.kind, subject.target)]
 
 
 def _take_from_page(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Model
+from django.db.models import CharField, Model, QuerySet
 from wagtail.models import Revision
 
 from contributions.history.rewriting import rewriting_history
@@ -53,12 +53,11 @@ def keys_by_table(rows: Iterable[tuple[str, Any]]) -> dict[str, set[Any]]:
 
 def _take(hiding: Hiding, place: Place, needle: Needle, instead: str) -> None:
     if place.store.way is Way.DROP:
-        place.store.model._base_manager.filter(pk=place.row).delete()
+        QuerySet(place.store.model).filter(pk=place.row).delete()
         return
     kept = HiddenPlace(
         hiding=hiding, table=place.store.label, row=str(place.row), column=place.column
     )
-    # Another passage of the same row may have been rewritten since the place was found.
     if place.store.way is Way.CUT:
         value = cut(place.value, needle, instead)
         kept.taken, kept.left = seal_taken(place.value), digest_of(value)
@@ -94,4 +93,4 @@ def save(model: type[Model], row: Any, column: str, value: Any) -> None:
         with rewriting_history():
             revision.save(update_fields=[column])
         return
-    model._base_manager.filter(pk=row).update(**{column: value})
+    QuerySet(model).filter(pk=row).update(**{column: value})
