@@ -27,6 +27,13 @@ def address_mark(number: int) -> str:
     return f"texte-retire-{number}"
 
 
+def is_replaced(value: Any) -> bool:
+    """Whether nothing readable is left of a value: `{"redacted": ...}` stands instead of it."""
+    if isinstance(value, Mapping):
+        return MARK in value or any(map(is_replaced, value.values()))
+    return isinstance(value, list) and any(map(is_replaced, value))
+
+
 def is_taken_out(value: Any) -> bool:
     """Whether a value, or anything inside it, bears a mark, or is `{"redacted": ...}`."""
     if isinstance(value, str):

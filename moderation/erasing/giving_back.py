@@ -65,7 +65,9 @@ def _put_back(place: HiddenPlace) -> bool:
 
 
 def _codec_of(place: HiddenPlace) -> Codec:
-    said = (one.codec for one in stores() if one.label == place.table and place.column in one.columns)
+    said = (
+        one.codec for one in stores() if one.label == place.table and place.column in one.columns
+    )
     return next(said, AS_IT_IS)
 
 

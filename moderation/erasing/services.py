@@ -1,19 +1,16 @@
 """Hiding text, and putting it back: by one person, at once, everywhere it stands."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contributions.models import Proposal
 from journal.audit import record
-from moderation.erasing.errors import BadPassages, NothingFound, NotHidden
+from moderation.erasing.errors import BadPassages, NotHidden, NothingFound
 from moderation.erasing.giving_back import GivenBack, forget_places, give_back
-from moderation.erasing.live import kept_of, pages_holding, publish_without, without
+from moderation.erasing.pages import lock_subject, take_from_pages
 from moderation.erasing.passages import (
     LONGEST_PASSAGE,
     MOST_PASSAGES,
@@ -25,12 +22,11 @@ from moderation.erasing.passages import (
 )
 from moderation.erasing.permissions import can_hide_text, can_show_again
 from moderation.erasing.redacting import close_redaction, lock_hiding
-from moderation.erasing.sealing import digest_of, seal_passages, seal_taken
-from moderation.erasing.subjects import PROPOSAL, SITE, Subject, of_hiding
+from moderation.erasing.sealing import seal_passages
+from moderation.erasing.subjects import Subject, of_hiding
 from moderation.erasing.taking import take_away
 from moderation.models import HiddenPlace, Hiding
 
-LIVE = "live"
 LONGEST_INSTEAD = 200
 
 
@@ -83,7 +79,7 @@ def hide_text(
     asked = read_passages(passages, instead=instead, region=subject.region)
     if reason not in Hiding.Reason.values:
         raise BadPassages(_("Choose why it is taken away."))
-    subject = _locked(subject)
+    subject = lock_subject(subject)
     can_hide_text(by, kind=subject.kind, territory=subject.territory).or_raise()
     now = timezone.now()
     hiding = Hiding.objects.create(
@@ -96,7 +92,7 @@ def hide_text(
         hidden_by=by,
         hidden_by_label=by.display_name,
     )
-    pages = _take_from_pages(hiding, subject, asked, by=by, at=now)
+    pages = take_from_pages(hiding, subject, asked.needle, asked.instead, by=by, at=now)
     count = take_away(hiding, asked.needle, subject, asked.instead)
     if not pages and not count:
         raise NothingFound
@@ -116,7 +112,7 @@ def show_again(*, hiding: Hiding, by: User) -> GivenBack:
 
     Raises NotHidden, or PermissionDenied with the reason; then nothing is written.
     """
-    _locked(of_hiding(hiding))
+    lock_subject(of_hiding(hiding))
     locked = lock_hiding(hiding)
     if not locked.is_hidden:
         raise NotHidden
@@ -141,59 +137,3 @@ def show_again(*, hiding: Hiding, by: User) -> GivenBack:
 
 def _code_of(subject: Subject) -> str:
     return f"{subject.kind}:{subject.key or ''}"
-
-
-def _locked(subject: Subject) -> Subject:
-    """Its proposals, then the page itself, as they are now: the order of every decision."""
-    if subject.kind == SITE:
-        return subject
-    if subject.kind == PROPOSAL:
-        locked = Proposal.objects.select_for_update(of=("self",)).get(pk=subject.key)
-        return replace(subject, territory=locked.territory, target=locked)
-    open_ones = Proposal.objects.open().filter(**{subject.kind: subject.key})
-    list(open_ones.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-    kept = kept_of(subject.kind)
-    assert kept is not None  # noqa: S101 pages have a history
-    assert subject.key is not None  # noqa: S101 a constraint of the database
-    target = kept.kind.lock(subject.key)
-    return replace(subject, territory=kept.kind.home_territory(target), target=target)
-
-
-def _take_from_pages(
-    hiding: Hiding, subject: Subject, asked: Asked, *, by: User, at: datetime
-) -> int:
-    """The live pages that hold the text are published without it. Returns how many fields."""
-    return sum(
-        _take_from_page(hiding, kind, target, asked, by=by, at=at)
-        for kind, target in _pages(subject, asked.needle)
-    )
-
-
-def _pages(subject: Subject, needle: Needle) -> list[tuple[str, Any]]:
-    if subject.kind == SITE:
-        return pages_holding(needle)
-    return [] if subject.kind == PROPOSAL else [(subject.kind, subject.target)]
-
-
-def _take_from_page(
-    hiding: Hiding, kind: str, target: Any, asked: Asked, *, by: User, at: datetime
-) -> int:
-    kept = kept_of(kind)
-    assert kept is not None  # noqa: S101 pages have a history
-    before, after = without(kept, target, asked.needle, asked.instead)
-    if not after:
-        return 0
-    publish_without(kept, target, after, by=by, at=at, number=hiding.number)
-    now = kept.kind.snapshot(kept.kind.read(target.pk))
-    HiddenPlace.objects.bulk_create(
-        HiddenPlace(
-            hiding=hiding,
-            table=f"{LIVE}.{kind}",
-            row=str(target.pk),
-            column=name,
-            taken=seal_taken(value),
-            left=digest_of(now[name]),
-        )
-        for name, value in before.items()
-    )
-    return len(before)

@@ -1,4 +1,4 @@
-"""Taking text away: an animator hides it, an administrator asks for its erasure, oversight answers."""
+"""Taking text away: animators hide it, administrators ask for its erasure, oversight answers."""
 
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,7 @@ PER_PAGE = 30
 @login_required
 @require_safe
 def hidden(request: MemberRequest) -> HttpResponse:
-    """What was hidden where the person could hide it, and the erasures that wait for their answer."""
+    """What was hidden where the person could hide it, and what waits for their answer."""
     if not has_oversight(request.user):
         can_open_queue(request.user).or_raise()
     page = Paginator(hidings_seen_by(request.user), PER_PAGE).get_page(request.GET.get("page"))
@@ -90,7 +90,7 @@ def hide(request: MemberRequest, family: str, name: str | UUID = "") -> HttpResp
     except CannotTakeAway as problem:
         return _form(request, subject, form, problem=[str(problem)], status=409)
     except InvalidFields as invalid:
-        return _form(request, subject, form, problem=_cannot_stand(subject, invalid), status=422)
+        return _form(request, subject, form, problem=_cannot_stand(invalid), status=422)
     messages.success(request, _("Done: this text is nowhere on the site any more."))
     return redirect("moderation:hiding", hiding.uuid)
 
@@ -125,8 +125,8 @@ def _form(
     return render(request, "moderation/erasing/hide.html", context, status=status)
 
 
-def _cannot_stand(subject: Subject, invalid: InvalidFields) -> list[str]:
-    first = _("The page cannot stand without this text. Say what stands instead, or change it first.")
+def _cannot_stand(invalid: InvalidFields) -> list[str]:
+    first = _("The page cannot stand without this text: say below what stands instead of it.")
     return [first, *(line for lines in invalid.errors.values() for line in lines)]
 
 

@@ -9,8 +9,6 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from contributions.models import Proposal
-from home.site_tree import ensure_site_tree
 from moderation.erasing.memory import forget
 from moderation.erasing.redacting import ask_redaction, confirm_redaction
 from moderation.erasing.services import hide_text, show_again
@@ -18,7 +16,7 @@ from moderation.erasing.stores import left_alone, stores, unhandled, unknown
 from moderation.erasing.subjects import the_site
 from moderation.models import HiddenPlace, Hiding, Redaction
 from search.indexing import rebuild_index
-from tests.contributions.world import World, make_world
+from tests.contributions.world import World
 from tests.moderation.erasing.everywhere import (
     CANARY,
     files_holding,
@@ -30,15 +28,6 @@ from tests.moderation.erasing.everywhere import (
 from tests.moderation.erasing.making import age, make_overseer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(offer, cast) -> World:
-    ensure_site_tree()
-    found = make_world(cast, offer)
-    closed = Proposal.objects.exclude(pk=found.proposal.pk).first()
-    assert closed is None or closed
-    return found
 
 
 def hide_canary(world: World) -> Hiding:
