@@ -1,6 +1,5 @@
 """Files the site keeps: those sent to be imported, and those of the media folder."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -57,7 +56,7 @@ def _mended(path: Path, needle: Needle, mark: str) -> bool:
     beside = path.with_name(f"{path.name}.mended")
     beside.write_bytes(new.encode(encoding, errors="replace"))
     beside.chmod(path.stat().st_mode & 0o777)
-    os.replace(beside, path)
+    beside.replace(path)
     return True
 
 

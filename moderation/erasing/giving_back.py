@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from moderation.erasing.live import kept_of, publish_again
+from moderation.erasing.pages import LIVE
 from moderation.erasing.rewriting import unmarked
 from moderation.erasing.sealing import digest_of, taken_from
 from moderation.erasing.settling import settle
@@ -18,8 +19,6 @@ from moderation.erasing.stores import AS_IT_IS, Codec, stores
 from moderation.erasing.taking import keys_by_table, save
 from moderation.models import HiddenPlace, Hiding
 from offers.validation import InvalidFields
-
-LIVE = "live."
 
 
 @dataclass
@@ -65,10 +64,9 @@ def _put_back(place: HiddenPlace) -> bool:
 
 
 def _codec_of(place: HiddenPlace) -> Codec:
-    said = (
-        one.codec for one in stores() if one.label == place.table and place.column in one.columns
-    )
-    return next(said, AS_IT_IS)
+    found = (one for one in stores() if one.label == place.table and place.column in one.columns)
+    store = next(found, None)
+    return AS_IT_IS if store is None else store.codec
 
 
 def _give_back_page(

@@ -56,7 +56,13 @@ def without(kept: Kept, target: Any, needle: Needle, instead: str) -> tuple[Fiel
 
 
 def publish_without(
-    kept: Kept, target: Any, fields: Mapping[str, Any], *, by: User, at: datetime, number: int
+    kept: Kept,
+    target: Any,
+    fields: Mapping[str, Any],
+    *,
+    by: User | None,
+    at: datetime,
+    number: int,
 ) -> None:
     """Raises InvalidFields when the page cannot stand without the text."""
     kept.publish(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from moderation.erasing.live import kept_of, pages_holding, without
+from moderation.erasing.live import kept_of, without
+from moderation.erasing.pages import pages_of
 from moderation.erasing.passages import Needle
 from moderation.erasing.seeking import Place, places
-from moderation.erasing.subjects import PROPOSAL, SITE, Subject
+from moderation.erasing.subjects import Subject
 from moderation.erasing.taking import MOST_PLACES
 
 # What a person calls the rows of a table.
@@ -56,7 +57,7 @@ class Found:
 def look(needle: Needle, subject: Subject) -> Found:
     """Reads; writes nothing."""
     fields: list[tuple[str, str]] = []
-    for kind, page in _pages(needle, subject):
+    for kind, page in pages_of(subject, needle):
         kept = kept_of(kind)
         if kept is None:
             continue
@@ -78,9 +79,3 @@ _LIVE = frozenset({"offers.OfferPage", "offers.Structure", "offers.NeedPage", "o
 
 def _is_live(place: Place) -> bool:
     return place.store.label in _LIVE
-
-
-def _pages(needle: Needle, subject: Subject) -> list[tuple[str, object]]:
-    if subject.kind == SITE:
-        return list(pages_holding(needle))
-    return [] if subject.kind == PROPOSAL else [(subject.kind, subject.target)]

@@ -13,6 +13,7 @@ from moderation.erasing.files import take_from_files
 from moderation.erasing.fingerprints import fingerprints_of
 from moderation.erasing.giving_back import forget_places
 from moderation.erasing.memory import forget_after_commit
+from moderation.erasing.pages import lock_subject, take_from_pages
 from moderation.erasing.passages import needle_of
 from moderation.erasing.permissions import (
     can_answer_redaction,
@@ -129,8 +130,9 @@ def redact(*, redaction: Redaction, at: datetime) -> Redaction:
     if not hiding.is_hidden:
         raise NotHidden
     passages, instead = passages_in(hiding)
-    subject = of_hiding(hiding)
+    subject = lock_subject(of_hiding(hiding))
     needle = needle_of(passages, region=subject.region)
+    take_from_pages(hiding, subject, needle, instead, by=locked.answered_by, at=at)
     take_away(hiding, needle, subject, instead)
     take_from_other_hidings(hiding, needle)
     forget_places(HiddenPlace.objects.filter(hiding=hiding))
@@ -158,7 +160,8 @@ def lock_hiding(hiding: Hiding) -> Hiding:
 
 
 def _lock(redaction: Redaction) -> Redaction:
-    """The hidden text, then the request: the order of every act on them."""
+    """The page, the hidden text, then the request: the order of every act on them."""
+    lock_subject(of_hiding(redaction.hiding))
     hiding = lock_hiding(redaction.hiding)
     rows = Redaction.objects.select_for_update(of=("self",))
     locked = rows.select_related("asked_by", "answered_by").get(pk=redaction.pk)

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from wagtail.models import Revision
 
 from contributions.history.errors import TakenOut
 from contributions.history.kinds import kept_in
@@ -19,6 +20,7 @@ from offers.publishing import publish_one
 from offers.taken_out import text_mark
 from offers.validation import InvalidFields
 from tests.contributions.making import propose
+from tests.factories import make_offer
 from tests.moderation.erasing.conftest import NAME
 from tests.moderation.erasing.everywhere import tables_holding
 from tests.moderation.erasing.making import make_overseer
@@ -74,8 +76,6 @@ def test_it_comes_back_as_it_was(named_offer, cast) -> None:
 
 
 def content(pk: int):
-    from wagtail.models import Revision
-
     return Revision.objects.get(pk=pk).content
 
 
@@ -150,14 +150,9 @@ def test_spelling_does_not_count(named_offer, cast, spelt) -> None:
 
 
 def test_a_number_is_found_however_it_is_written(offer, cast) -> None:
-    publish_one(
-        offer=offer,
-        fields={
-            "contact_phone": "05 65 12 34 98",
-            "what": '<p>Au <a href="tel:+33565123498">05.65.12.34.98</a>, ou (+33) 5 65 12 34 98.</p>',
-        },
-        author=cast.publisher,
-    )
+    what = '<p>Au <a href="tel:+33565123498">05.65.12.34.98</a>, ou (+33) 5 65 12 34 98.</p>'
+    fields = {"contact_phone": "05 65 12 34 98", "what": what}
+    publish_one(offer=offer, fields=fields, author=cast.publisher)
     hide(offer, cast.animator, "0565123498")
     offer.refresh_from_db()
     assert offer.contact_phone == ""
@@ -206,8 +201,6 @@ def test_oversight_hides_anywhere(named_offer) -> None:
 
 def test_another_page_keeps_the_same_words(named_offer, cast) -> None:
     """Only the page asked about, and what hangs on it."""
-    from tests.factories import make_offer
-
     other = make_offer(structure=cast.other_structure, author=cast.member)
     publish_one(offer=other, fields={"contact_name": NAME}, author=cast.member)
     hide(named_offer, cast.animator)

@@ -21,6 +21,8 @@ from moderation.erasing.subjects import of_page
 from moderation.models import HiddenPlace, Hiding, Redaction
 from notifications.models import Notice
 from offers.publishing import publish_one
+from territories.models import MemberRole
+from territories.services import grant_role
 from tests.moderation.erasing.conftest import NAME
 from tests.moderation.erasing.everywhere import tables_holding
 from tests.moderation.erasing.making import age, make_overseer
@@ -93,9 +95,6 @@ def test_another_hidden_text_does_not_bring_it_back(named_offer, hiding, cast, o
 
 def test_one_person_is_not_two(hiding, cast) -> None:
     boss = make_overseer()
-    from territories.models import MemberRole
-    from territories.services import grant_role
-
     grant_role(user=boss, role=MemberRole.Role.GLOBAL_ADMIN)
     redaction = ask(hiding, boss)
     with pytest.raises(PermissionDenied):
