@@ -69,6 +69,7 @@ ANY_ANIMATOR = "302 403 403 403 403 403 200 200 200"
 ADMIN = "302 404 404 404 404 404 404 404 200"
 # A form of the animators: done at once, or sent back as something is missing.
 DONE, ASKED = "302 404 404 404 404 404 302 404 302", "302 404 404 404 404 404 422 404 422"
+NOT_ASKED = "302 404 404 404 404 404 409 404 409"
 OPEN_DRAFT = "404 404 404 200 404 404 404 404 404"
 
 TABLE: list[Row] = [
@@ -246,6 +247,20 @@ TABLE: list[Row] = [
         POST,
         "302 404 404 404 302 302 404 404 404",
     ),
+    # Hiding and erasing text: 409 where nobody asked for an erasure
+    Row("moderation:hidden", nothing, GET, ANY_ANIMATOR),
+    Row("moderation:hide", history, GET, ANIMATORS),
+    Row("moderation:hide", history, POST, ASKED),
+    Row("moderation:hide-site", nothing, GET, ADMIN),
+    Row("moderation:hide-site", nothing, POST, "302 404 404 404 404 404 404 404 422"),
+    Row("moderation:hide-proposal", proposal, GET, ANIMATORS),
+    Row("moderation:hide-proposal", proposal, POST, ASKED),
+    Row("moderation:hiding", named("hiding"), GET, ANIMATORS),
+    Row("moderation:hiding-show", named("hiding"), POST, DONE),
+    Row("moderation:hiding-ask", named("hiding"), POST, ASKED),
+    Row("moderation:hiding-confirm", named("hiding"), POST, NOT_ASKED),
+    Row("moderation:hiding-refuse", named("hiding"), POST, NOT_ASKED),
+    Row("moderation:hiding-give-up", named("hiding"), POST, NOT_ASKED),
     Row("moderation:queue", nothing, GET, ANY_ANIMATOR),
     Row("moderation:proposal", proposal, GET, ANIMATORS),
     Row("moderation:direct", nothing, GET, ANY_ANIMATOR),

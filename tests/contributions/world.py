@@ -14,6 +14,8 @@ from contributions.direct.services import publish_own_edit
 from contributions.discussion.places import at_proposal
 from contributions.discussion.services import open_thread
 from contributions.models import ContactChange, ImportRun, Proposal, Report, Thread
+from moderation.erasing.sealing import seal_passages
+from moderation.models import Hiding
 from notifications.following import follow
 from notifications.models import Frequency, Notice
 from notifications.preferences import new_feed
@@ -144,7 +146,17 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         summary="Il faut aussi une carte.",
     ).published
     assert direct is not None
+    hiding = Hiding.objects.create(
+        target_kind=Hiding.Target.OFFER,
+        target_id=offer.pk,
+        territory=offer.home_territory,
+        reason=Hiding.Reason.ON_REQUEST,
+        passages=seal_passages(["un texte masqué"], ""),
+        hidden_by=cast.animator,
+        hidden_by_label="Awa",
+    )
     names: dict[str, Any] = {
+        "hiding": hiding.uuid,
         "thread on a proposal": asked.uuid,
         "post on a proposal": opening(asked).uuid,
         "draft": draft.uuid,
