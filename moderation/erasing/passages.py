@@ -110,7 +110,7 @@ def _phone(passage: str, region: str) -> str:
     if number is None:
         return ""
     digits = _DIGIT_GAP.join(phonenumbers.national_significant_number(number))
-    abroad = rf"(?:\+|00){_DIGIT_GAP}{number.country_code}{_DIGIT_GAP}(?:\(?0\)?{_DIGIT_GAP})?"
+    abroad = rf"\(?(?:\+|00){_DIGIT_GAP}{number.country_code}{_DIGIT_GAP}(?:\(?0\)?{_DIGIT_GAP})?"
     return rf"(?<!\d)(?:{abroad}|0{_DIGIT_GAP})?{digits}(?!\d)"
 
 
