@@ -8,10 +8,12 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from contributions import signals
+        from contributions.imports.barred import register_bar
         from contributions.permissions import register_overseer
         from moderation import own_data, receivers
         from moderation.erasing import own_data as erasing_own_data
         from moderation.erasing import telling as erasing_telling
+        from moderation.erasing.barring import barred_on_pages
         from moderation.permissions import animates, can_open_queue
         from moderation.telling import KINDS, OPTIONAL
         from notifications.kinds import register
@@ -30,6 +32,7 @@ class ModerationConfig(AppConfig):
         signals.report_filed.connect(receivers.tell_of_a_filed_report)
         import_module("moderation.jobs")
         erasing_own_data.register()
+        register_bar(barred_on_pages)
         for kind in erasing_telling.KINDS:
             register(kind)
         for name in ("declared", "jobs"):

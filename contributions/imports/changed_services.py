@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from contributions.imports.barred import Says, allowed, barred_on
 from contributions.imports.batches import refuse
 from contributions.imports.conflicts import settle, waiting_proposals
 from contributions.imports.context import Context
@@ -51,10 +52,12 @@ def change_offers(pairs: Sequence[tuple[ServiceRecord, Provenance]], context: Co
     waiting = waiting_proposals(Proposal.Target.OFFER, ids, lock=context.writes)
     offers = _locked(ids, context)
     bases = _bases([origin for _record, origin in pairs], context)
+    bars = barred_on(Proposal.Target.OFFER, ids)
     done = [
         change
         for record, origin in pairs
-        if (change := _merge(record, origin, offers[origin.offer_id], bases, context)) is not None
+        if (change := _merge(record, origin, offers[origin.offer_id], bases, bars, context))
+        is not None
     ]
     if context.writes:
         _write(done, context)
@@ -100,6 +103,7 @@ def _merge(
     origin: Provenance,
     offer: OfferPage,
     bases: Mapping[int, dict[str, Any]],
+    bars: Mapping[int, Says],
     context: Context,
 ) -> _Change | None:
     """None when the row is refused, or the offer was taken off the site here."""
@@ -113,10 +117,11 @@ def _merge(
         return None
     _warn_of_a_move(record, offer, context)
     live = snapshot(offer)
+    said_now = allowed(record.fields, live, bars.get(offer.pk))
     try:
         merged = merge_record(
-            base=bases.get(offer.pk, record.fields),
-            said=record.fields,
+            base=bases.get(offer.pk, said_now),
+            said=said_now,
             live=live,
             kinds=_KINDS,
             check=lambda now, new: apply_changes(now, new, known=context.known),

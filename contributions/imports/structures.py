@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from contributions.imports.barred import Says, allowed, barred_on
 from contributions.imports.batches import by_source, changed_rows, identified, refuse
 from contributions.imports.conflicts import Waiting, settle, waiting_proposals
 from contributions.imports.context import Context
@@ -185,10 +186,13 @@ def _change(pairs: Sequence[tuple[StructureRecord, StructureProvenance]], contex
     ids = [origin.structure_id for _record, origin in mine]
     waiting = waiting_proposals(Proposal.Target.STRUCTURE, ids, lock=context.writes)
     live = _locked(ids, context)
+    bars = barred_on(Proposal.Target.STRUCTURE, ids)
     changed: list[Structure] = []
     origins: list[StructureProvenance] = [origin for _r, origin in pairs if not origin.is_origin]
     for record, origin in mine:
-        done = _merge(record, origin, live[origin.structure_id], context, waiting=waiting)
+        says = bars.get(origin.structure_id)
+        structure = live[origin.structure_id]
+        done = _merge(record, origin, structure, context, waiting=waiting, says=says)
         if done is None:
             continue
         origins.append(origin)
@@ -223,6 +227,7 @@ def _merge(
     context: Context,
     *,
     waiting: Waiting,
+    says: Says | None,
 ) -> bool | None:
     """Whether the structure changes; None when the row is refused."""
     if problem := _out_of_place(record, structure, context):
@@ -230,7 +235,7 @@ def _merge(
         return None
     live = structure_snapshot(structure)
     try:
-        said = check_structure({}, record.fields, known=context.known)
+        said = check_structure({}, allowed(record.fields, live, says), known=context.known)
         merged = merge_record(
             base={name: origin.fields.get(name, live[name]) for name in STRUCTURE_FIELDS},
             said=said,

@@ -9,6 +9,7 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +22,17 @@ _TAG = re.compile(r"<[^<>]{0,300}>")
 _DIGITS = re.compile(r"(?:\+|00)?\d(?:[\s().\-/\u00a0]{0,3}\d){5,17}")
 
 
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """`size`: how many words the passage has, 0 for a phone number; `region` is its country."""
+
+    size: int
+    keyed: str
+    region: str
+
+
 def fingerprints_of(passages: Iterable[str], *, region: str) -> list[list[Any]]:
-    """Pairs: how many words the passage has (0 for a phone number), and its keyed hash."""
+    """As JSON keeps them: pairs of a size and a keyed hash."""
     found: list[list[Any]] = []
     for passage in passages:
         words = _words(passage)
@@ -32,19 +42,16 @@ def fingerprints_of(passages: Iterable[str], *, region: str) -> list[list[Any]]:
     return found
 
 
-def holds_again(value: Any, fingerprints: Sequence[Sequence[Any]], *, region: str) -> bool:
+def holds_again(value: Any, fingerprints: Sequence[Fingerprint]) -> bool:
     """Whether a text inside the value says one of them again."""
-    wanted: dict[int, set[str]] = {}
-    for size, keyed in fingerprints:
-        wanted.setdefault(size, set()).add(keyed)
-    return any(_says_again(text, wanted, region) for text in texts_in(value))
+    return any(_says_again(text, fingerprints) for text in texts_in(value))
 
 
-def _says_again(text: str, wanted: dict[int, set[str]], region: str) -> bool:
+def _says_again(text: str, fingerprints: Sequence[Fingerprint]) -> bool:
     words = _words(_TAG.sub(" ", text))
-    for size, hashes in wanted.items():
-        runs = _runs(words, size) if size else _numbers(text, region)
-        if any(_keyed(run) in hashes for run in runs):
+    for wanted in fingerprints:
+        runs = _runs(words, wanted.size) if wanted.size else _numbers(text, wanted.region)
+        if any(_keyed(run) == wanted.keyed for run in runs):
             return True
     return False
 

@@ -10,7 +10,6 @@ from accounts.models import User
 from journal.audit import record
 from moderation.erasing.errors import AskedAlready, MissingWhy, NotHidden, NotOpen
 from moderation.erasing.files import take_from_files
-from moderation.erasing.fingerprints import fingerprints_of
 from moderation.erasing.giving_back import forget_places
 from moderation.erasing.memory import forget_after_commit
 from moderation.erasing.pages import lock_subject, take_from_pages
@@ -137,13 +136,8 @@ def redact(*, redaction: Redaction, at: datetime) -> Redaction:
     take_from_other_hidings(hiding, needle)
     forget_places(HiddenPlace.objects.filter(hiding=hiding))
     hiding.passages, hiding.state, hiding.ended_at = "", Hiding.State.ERASED, at
-    hiding.fingerprints = fingerprints_of(passages, region=subject.region)
     hiding.ended_by, hiding.ended_by_label = locked.answered_by, locked.answered_by_label
-    hiding.save(
-        update_fields=[
-            "passages", "fingerprints", "state", "ended_at", "ended_by", "ended_by_label",
-        ]
-    )  # fmt: skip
+    hiding.save(update_fields=["passages", "state", "ended_at", "ended_by", "ended_by_label"])
     locked.state, locked.done_at, locked.note = State.DONE, at, ""
     locked.places = hiding.places.count()
     locked.files_left = take_from_files(needle, hiding.number)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from journal.audit import record
 from moderation.erasing.errors import BadPassages, NotHidden, NothingFound
+from moderation.erasing.fingerprints import fingerprints_of
 from moderation.erasing.giving_back import GivenBack, forget_places, give_back
 from moderation.erasing.pages import lock_subject, take_from_pages
 from moderation.erasing.passages import (
@@ -88,6 +89,7 @@ def hide_text(
         territory=subject.territory,
         reason=reason,
         passages=seal_passages(asked.passages, asked.instead),
+        fingerprints=fingerprints_of(asked.passages, region=subject.region),
         hidden_at=now,
         hidden_by=by,
         hidden_by_label=by.display_name,
@@ -123,8 +125,12 @@ def show_again(*, hiding: Hiding, by: User) -> GivenBack:
         close_redaction(redaction, by)
     forget_places(HiddenPlace.objects.filter(hiding=locked))
     locked.state, locked.ended_at, locked.passages = Hiding.State.SHOWN, now, ""
-    locked.ended_by, locked.ended_by_label = by, by.display_name
-    locked.save(update_fields=["state", "ended_at", "passages", "ended_by", "ended_by_label"])
+    locked.fingerprints, locked.ended_by, locked.ended_by_label = [], by, by.display_name
+    locked.save(
+        update_fields=[
+            "state", "ended_at", "passages", "fingerprints", "ended_by", "ended_by_label",
+        ]
+    )  # fmt: skip
     record(
         actor=by,
         action="text.shown",

@@ -27,8 +27,8 @@ class HidingQuerySet(models.QuerySet["Hiding"]):
 class Hiding(models.Model):
     """Passages taken away from a page, or from the whole site, by one person who can put them back.
 
-    `passages` are sealed by the vault, and gone once they are erased for good. `fingerprints` then
-    tell whether somebody writes them again: they are keyed, and nothing can be read in them.
+    `passages` are sealed by the vault, and gone once they are erased for good. `fingerprints` stay,
+    and tell whether a source brings them back: they are keyed, and nothing can be read in them.
     """
 
     class Target(models.TextChoices):
