@@ -1,7 +1,12 @@
 """What a source may not bring back: text that was taken away from a page. Upper apps say which."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from offers.exchange.records import ServiceRecord, StructureRecord
+
+RecordT = TypeVar("RecordT", ServiceRecord, StructureRecord)
 
 # Whether a value says again what was taken away.
 Says = Callable[[Any], bool]
@@ -28,8 +33,11 @@ def _any_of(tests: list[Says]) -> Says:
     return lambda value: any(says(value) for says in tests)
 
 
-def allowed(said: Mapping[str, Any], live: Mapping[str, Any], says: Says | None) -> dict[str, Any]:
-    """What the source says, where it does not say that again: there, it says what stands."""
+def heard(record: RecordT, live: Mapping[str, Any], says: Says | None) -> RecordT:
+    """The record as it may be heard: where it says that again, it says what stands."""
     if says is None:
-        return dict(said)
-    return {name: live.get(name) if says(value) else value for name, value in said.items()}
+        return record
+    fields = {
+        name: live.get(name) if says(value) else value for name, value in record.fields.items()
+    }
+    return replace(record, fields=fields)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from contributions.imports.barred import Says, allowed, barred_on
+from contributions.imports.barred import Says, barred_on, heard
 from contributions.imports.batches import refuse
 from contributions.imports.conflicts import settle, waiting_proposals
 from contributions.imports.context import Context
@@ -56,8 +56,7 @@ def change_offers(pairs: Sequence[tuple[ServiceRecord, Provenance]], context: Co
     done = [
         change
         for record, origin in pairs
-        if (change := _merge(record, origin, offers[origin.offer_id], bases, bars, context))
-        is not None
+        if (change := _hear(record, origin, offers[origin.offer_id], bases, bars, context))
     ]
     if context.writes:
         _write(done, context)
@@ -98,12 +97,25 @@ def _bases(origins: Sequence[Provenance], context: Context) -> dict[int, dict[st
     }
 
 
-def _merge(
+def _hear(
     record: ServiceRecord,
     origin: Provenance,
     offer: OfferPage,
     bases: Mapping[int, dict[str, Any]],
     bars: Mapping[int, Says],
+    context: Context,
+) -> _Change | None:
+    """Merge a record without what was taken away from the page."""
+    if says := bars.get(offer.pk):
+        record = heard(record, snapshot(offer), says)
+    return _merge(record, origin, offer, bases, context)
+
+
+def _merge(
+    record: ServiceRecord,
+    origin: Provenance,
+    offer: OfferPage,
+    bases: Mapping[int, dict[str, Any]],
     context: Context,
 ) -> _Change | None:
     """None when the row is refused, or the offer was taken off the site here."""
@@ -117,11 +129,10 @@ def _merge(
         return None
     _warn_of_a_move(record, offer, context)
     live = snapshot(offer)
-    said_now = allowed(record.fields, live, bars.get(offer.pk))
     try:
         merged = merge_record(
-            base=bases.get(offer.pk, said_now),
-            said=said_now,
+            base=bases.get(offer.pk, record.fields),
+            said=record.fields,
             live=live,
             kinds=_KINDS,
             check=lambda now, new: apply_changes(now, new, known=context.known),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from contributions.imports.barred import Says, allowed, barred_on
+from contributions.imports.barred import barred_on, heard
 from contributions.imports.batches import by_source, changed_rows, identified, refuse
 from contributions.imports.conflicts import Waiting, settle, waiting_proposals
 from contributions.imports.context import Context
@@ -185,19 +185,18 @@ def _change(pairs: Sequence[tuple[StructureRecord, StructureProvenance]], contex
     context.report.structures.unchanged += len(pairs) - len(mine)
     ids = [origin.structure_id for _record, origin in mine]
     waiting = waiting_proposals(Proposal.Target.STRUCTURE, ids, lock=context.writes)
-    live = _locked(ids, context)
-    bars = barred_on(Proposal.Target.STRUCTURE, ids)
+    live, bars = _locked(ids, context), barred_on(Proposal.Target.STRUCTURE, ids)
     changed: list[Structure] = []
     origins: list[StructureProvenance] = [origin for _r, origin in pairs if not origin.is_origin]
     for record, origin in mine:
-        says = bars.get(origin.structure_id)
         structure = live[origin.structure_id]
-        done = _merge(record, origin, structure, context, waiting=waiting, says=says)
+        said = heard(record, structure_snapshot(structure), bars.get(structure.pk))
+        done = _merge(said, origin, structure, context, waiting=waiting)
         if done is None:
             continue
         origins.append(origin)
         if done:
-            changed.append(live[origin.structure_id])
+            changed.append(structure)
         else:
             context.report.structures.unchanged += 1
     for record, origin in pairs:
@@ -227,7 +226,6 @@ def _merge(
     context: Context,
     *,
     waiting: Waiting,
-    says: Says | None,
 ) -> bool | None:
     """Whether the structure changes; None when the row is refused."""
     if problem := _out_of_place(record, structure, context):
@@ -235,7 +233,7 @@ def _merge(
         return None
     live = structure_snapshot(structure)
     try:
-        said = check_structure({}, allowed(record.fields, live, says), known=context.known)
+        said = check_structure({}, record.fields, known=context.known)
         merged = merge_record(
             base={name: origin.fields.get(name, live[name]) for name in STRUCTURE_FIELDS},
             said=said,
