@@ -52,6 +52,7 @@ class Found:
             crumbs.append({"label": _("History"), "url": self.url()})
         return {
             "breadcrumb": crumbs,
+            "target": self.target,
             "title": self.title,
             "page_url": self.kept.kind.url(self.target),
             "history_url": self.url(),

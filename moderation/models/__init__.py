@@ -3,6 +3,7 @@ from moderation.models.blocks import Block
 from moderation.models.checks import CheckHit, CheckSetting, SpamSign
 from moderation.models.claims import Claim
 from moderation.models.decisions import Decision
+from moderation.models.erasing import HiddenPlace, Hiding, Redaction
 from moderation.models.flags import Flag, HiddenProposal
 from moderation.models.limits import Pace
 from moderation.models.protection import Protection
@@ -20,9 +21,12 @@ __all__ = [
     "Decision",
     "Escalation",
     "Flag",
+    "HiddenPlace",
     "HiddenProposal",
+    "Hiding",
     "Pace",
     "Protection",
+    "Redaction",
     "Reversal",
     "SpamSign",
     "Trust",

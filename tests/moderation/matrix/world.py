@@ -25,7 +25,8 @@ from contributions.models import (
     Thread,
 )
 from moderation.blocks.services import block_person
-from moderation.models import Block, Protection, Trust
+from moderation.erasing.sealing import seal_passages
+from moderation.models import Block, Hiding, Protection, Trust
 from moderation.protection.services import protect
 from notifications.following import follow
 from notifications.models import Frequency, Notice
@@ -186,8 +187,18 @@ def make_world(cast: Cast, offer: OfferPage) -> World:
         summary="Il faut aussi une carte.",
     ).published
     assert direct is not None
+    hiding = Hiding.objects.create(
+        target_kind=Hiding.Target.OFFER,
+        target_id=offer.pk,
+        territory=offer.home_territory,
+        reason=Hiding.Reason.ON_REQUEST,
+        passages=seal_passages(["un texte masqué"], ""),
+        hidden_by=cast.animator,
+        hidden_by_label="Awa",
+    )
     block, everywhere = _blocks(cast, author, offer)
     names: dict[str, Any] = {
+        "hiding": hiding.uuid,
         "block": block.uuid,
         "block everywhere": everywhere.uuid,
         "protection": _protection(cast, offer).uuid,

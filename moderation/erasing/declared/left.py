@@ -1,0 +1,78 @@
+"""The tables out of which nothing is taken, and why."""
+
+from moderation.erasing.stores import leave
+
+leave(
+    "belongs to an account: erased with it, or at once by its person",
+    "accounts.User",
+    "accounts.Consent",
+    "accounts.MailedLink",
+    "account.EmailAddress",
+    "account.EmailConfirmation",
+    "mfa.Authenticator",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialToken",
+    "usersessions.UserSession",
+    "sessions.Session",
+    "notifications.Preferences",
+    "notifications.Watch",
+    "wagtailusers.UserProfile",
+    "offers.MemberInvitation",
+)
+leave(
+    "made again from the public row of the offer",
+    "search.SearchDocument",
+    "wagtailsearch.IndexEntry",
+    "wagtailsearch.SQLiteFTSIndexEntry",
+)
+leave(
+    "codes, numbers and dates only: the site chooses every word",
+    "journal.AuditEvent",
+    "journal.JobRun",
+    "search.SearchChange",
+    "search.SearchCount",
+    "search.UnmetReport",
+    "contributions.SignalKey",
+    "contributions.Signal",
+    "offers.Verification",
+    "offers.PublicOfferCoverage",
+    "offers.HistoricalMembership",
+    "offers.HistoricalOfferVisibility",
+    "territories.HistoricalMemberRole",
+    "wagtailcore.ReferenceIndex",
+    "wagtailcore.WorkflowState",
+    "wagtailadmin.EditingSession",
+    "wagtailimages.Rendition",
+    "guardian.UserObjectPermission",
+    "guardian.GroupObjectPermission",
+    "auth.Group",
+    "auth.Permission",
+    "contenttypes.ContentType",
+)
+leave(
+    "public words of the place or of the vocabulary, loaded from files",
+    "territories.Territory",
+    "territories.PostalCode",
+    "territories.OtherName",
+    "territories.Zone",
+    "offers.Need",
+    "offers.Term",
+)
+leave(
+    "written by administrators on a page of their own, without a history: they change it there",
+    "territories.TerritoryContact",
+    "offers.Source",
+    "search.EmergencyNumber",
+    "search.HistoricalEmergencyNumber",
+    "socialaccount.SocialApp",
+    "taggit.Tag",
+    "wagtailcore.Locale",
+    "wagtailcore.Site",
+    "wagtailcore.APIToken",
+    "wagtailcore.Collection",
+    "wagtailcore.CollectionViewRestriction",
+    "wagtailcore.PageViewRestriction",
+    "wagtailcore.Task",
+    "wagtailcore.Workflow",
+    "wagtailcore.UploadedFile",
+)
