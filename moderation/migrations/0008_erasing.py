@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0002_asking'),
+        ('moderation', '0007_fairness'),
         ('territories', '0002_other_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contributions', '0009_deciding'),
-        ('moderation', '0003_deciding'),
+        ('moderation', '0006_trust'),
         ('territories', '0002_other_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

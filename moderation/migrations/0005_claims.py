@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contributions', '0008_history'),
-        ('moderation', '0002_asking'),
+        ('moderation', '0004_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

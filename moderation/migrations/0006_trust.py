@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contributions', '0008_history'),
-        ('moderation', '0002_asking'),
+        ('moderation', '0005_claims'),
         ('offers', '0006_keeping'),
         ('territories', '0002_other_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contributions', '0008_history'),
-        ('moderation', '0002_asking'),
+        ('moderation', '0003_deciding'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
