@@ -16,10 +16,10 @@ class ModerationConfig(AppConfig):
         from moderation.appeals.telling import forget_undone
         from moderation.checks.named.wiring import wire as wire_checks
         from moderation.claims.wiring import wire as wire_claims
-        from moderation.live.wiring import wire as wire_live
         from moderation.erasing import own_data as erasing_own_data
         from moderation.erasing import telling as erasing_telling
         from moderation.erasing.barring import barred_on_pages
+        from moderation.live.wiring import wire as wire_live
         from moderation.permissions import animates, can_open_queue
         from moderation.roles import telling as roles
         from moderation.roles.receivers import keep_and_tell
