@@ -39,8 +39,8 @@ demo: setup ## a running site with demonstration data (HOST=, PORT=)
 serve: setup ## the site as it stands, with its outbox, tasks and clock on SQLite (HOST=, PORT=)
 	@$(MANAGE) serve $(HOST):$(PORT) $(ARGS)
 
-test: setup ## the fast suite (ARGS="tests/offers -k slug"; COVERAGE=1 measures branches too)
-	@$(PYTEST) -n $(WORKERS) -m "not e2e and not services" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
+test: setup ## the fast suite (ARGS="tests/offers -k slug"; LONG=1 adds the long ones, COVERAGE=1 measures branches)
+	@$(PYTEST) -n $(WORKERS) -m "not e2e and not services$(if $(LONG),, and not long)" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
 
 e2e: setup ## the journeys in a real Chromium
 	@command -v chromium >/dev/null || { \

@@ -11,6 +11,7 @@ from home.management.commands.serve import Command, address_of, listen
 from tests.config.processes import copy_of_the_database, eventually, has_finished_a_job, running
 
 
+@pytest.mark.long
 @pytest.mark.enable_socket
 @pytest.mark.django_db(transaction=True)
 def test_on_sqlite_one_process_serves_and_does_the_work_beside(tmp_path):

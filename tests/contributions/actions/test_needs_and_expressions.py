@@ -111,6 +111,7 @@ def test_two_changes_of_one_page_lose_nothing(page, cast) -> None:
     assert other.changes == {"description": "Acheter, louer, emprunter."}
 
 
+@pytest.mark.long
 def test_a_new_expression_counts_at_once_in_the_search(cast, lexicon) -> None:
     text = "zorglubine"
     assert CAR not in [need.code for need in current_router().route(text).needs[:1]]
