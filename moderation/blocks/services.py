@@ -55,7 +55,7 @@ def block_person(
         _check_email(email)
         user = User.objects.filter(email__iexact=email.strip()).first()
     if user is not None:
-        user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     can_block(by, user=user, territory=territory, ends_at=ends_at, at=at).or_raise()
     block = Block.objects.create(
         user=user,
