@@ -27,10 +27,6 @@ def take_from_files(needle: Needle, number: int) -> list[str]:
     return left
 
 
-def files_holding(needle: Needle) -> list[str]:
-    return [str(path.relative_to(settings.VAR_DIR)) for path in _files() if _holds(path, needle)]
-
-
 def _files() -> Iterator[Path]:
     for root in (Path(settings.VAR_DIR) / "imports", Path(settings.MEDIA_ROOT)):
         yield from sorted(path for path in root.rglob("*") if path.is_file())
