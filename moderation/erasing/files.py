@@ -23,7 +23,7 @@ def take_from_files(needle: Needle, number: int) -> list[str]:
         if not _holds(path, needle):
             continue
         if not _mended(path, needle, text_mark(number)):
-            left.append(str(path.relative_to(settings.VAR_DIR)))
+            left.append(f"{path.parent.name}/{path.name}")
     return left
 
 
