@@ -17,12 +17,12 @@ MANAGE := $(PY) manage.py
 # Without bytecode on the disk, each process of the suite compiles the project again.
 PYTEST := PYTHONDONTWRITEBYTECODE= VAR_DIR=$(CURDIR)/var/test $(PY) -m pytest
 APPS := site offers contributions moderation search
-SCRIPTS := scripts/services scripts/screenshots scripts/check_messages scripts/check_tree scripts/serving.py scripts/bench_import scripts/bench_search scripts/bench_edit
+SCRIPTS := scripts/services scripts/screenshots scripts/check_messages scripts/check_tree scripts/serving.py scripts/browsing.py scripts/bench_import scripts/bench_search scripts/bench_edit scripts/bench_queue scripts/bench_live
 LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: help setup demo serve test e2e services services-stop services-test soak check fix lock messages bench-hello bench-places bench-suggest bench-import bench-search bench-edit clean
+.PHONY: help setup demo serve test e2e services services-stop services-test soak check fix lock messages bench-hello bench-places bench-suggest bench-import bench-search bench-edit bench-queue bench-live clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,8 +39,8 @@ demo: setup ## a running site with demonstration data (HOST=, PORT=)
 serve: setup ## the site as it stands, with its outbox, tasks and clock on SQLite (HOST=, PORT=)
 	@$(MANAGE) serve $(HOST):$(PORT) $(ARGS)
 
-test: setup ## the fast suite (ARGS="tests/offers -k slug"; COVERAGE=1 measures branches too)
-	@$(PYTEST) -n $(WORKERS) -m "not e2e and not services" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
+test: setup ## the fast suite (ARGS="tests/offers -k slug"; LONG=1 adds the long ones, COVERAGE=1 measures branches)
+	@$(PYTEST) -n $(WORKERS) -m "not e2e and not services$(if $(LONG),, and not long)" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
 
 e2e: setup ## the journeys in a real Chromium
 	@command -v chromium >/dev/null || { \
@@ -98,6 +98,12 @@ bench-search: setup ## whole searches over HTTP among 100,000 offers, by hello (
 
 bench-edit: setup ## a proposal and its acceptance over HTTP, by hello (on PostgreSQL: scripts/services run -- make bench-edit)
 	@$(PY) scripts/bench_edit $(ARGS)
+
+bench-queue: setup ## the queue with 20,000 open proposals and decisions over HTTP, by hello (on PostgreSQL: as bench-edit)
+	@$(PY) scripts/bench_queue $(ARGS)
+
+bench-live: setup ## how long a hint takes to reach 200 open queues (with Redis: scripts/services run -- make bench-live)
+	@$(PY) scripts/bench_live $(ARGS)
 
 clean: ## forgets caches and the test database; keeps .venv and the demo
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov var/test var/check

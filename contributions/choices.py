@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from contributions.spoken import SPOKEN
 from offers.labels import area_names, language_name
-from offers.models import Need, Term
 from offers.normalise import Refused
 from offers.schema import EVERYWHERE
+from offers.words import words
 from territories.fold import fold
 from territories.models import Territory
 from territories.resolution import resolve_place
@@ -32,19 +32,18 @@ class Choices:
     @cached_property
     def needs(self) -> list[Choice]:
         """Needs under their category."""
-        groups: dict[str, list[Choice]] = {}
-        leaves = Need.objects.current().leaves().select_related("category")
-        for need in leaves.order_by("category__position", "position"):
-            label = need.category.label if need.category else ""
-            groups.setdefault(label, []).append((need.code, need.label))
-        return list(groups.items())
-
-    @cached_property
-    def _terms(self) -> list[Term]:
-        return list(Term.objects.filter(replaced_by=None))
+        needs = [need for need in words().needs.values() if need.replaced_by_id is None]
+        leaves: dict[int | None, list[Choice]] = {}
+        for need in needs:
+            leaves.setdefault(need.category_id, []).append((need.code, need.label))
+        return [(need.label, leaves[need.pk]) for need in needs if need.pk in leaves]
 
     def terms(self, scheme: str) -> list[Choice]:
-        return [(term.code, term.label) for term in self._terms if term.scheme == scheme]
+        return [
+            (term.code, term.label)
+            for term in words().terms.values()
+            if term.scheme == scheme and term.replaced_by_id is None
+        ]
 
     def areas(self, chosen: Iterable[str]) -> list[Choice]:
         """The areas chosen now, those around the page, and everywhere."""

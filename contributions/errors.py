@@ -49,3 +49,10 @@ class ClosedProposal(Exception):
 
     def __str__(self) -> str:
         return _("This proposal is already closed. Nothing was done.")
+
+
+class MovedOn(Exception):
+    """What was decided cannot be taken back as if nothing had been: somebody built on it."""
+
+    def __str__(self) -> str:
+        return _("The page or the proposal moved on since: this cannot be undone any more.")

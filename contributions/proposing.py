@@ -10,6 +10,7 @@ from accounts.models import User
 from contributions.actions.registry import ActionKind, Asked, Request, find_action, split
 from contributions.models import Proposal
 from contributions.permissions import can_propose, can_report, visible_fields
+from contributions.screening import screened
 from contributions.targets import TargetKind, find_kind
 from offers.validation import InvalidFields
 
@@ -39,7 +40,7 @@ def prepare(
     else:
         can_propose(author, current, action=action).or_raise()
     fields, arguments = split(changes, action=act, kind=kind)
-    return act.read(
+    request = act.read(
         Asked(
             kind=kind,
             target=current,
@@ -49,6 +50,7 @@ def prepare(
             visible=partial(visible_fields, author),
         )
     )
+    return request if channel == Channel.IMPORT else screened(request, author)
 
 
 def _find(target_kind: str, action: str, target: Any) -> tuple[TargetKind, ActionKind]:

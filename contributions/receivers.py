@@ -43,7 +43,13 @@ def look_again(sender: type[PublicOffer], offer_ids: list[int], **kwargs: Any) -
     settle_later("offer", offer_ids)
 
 
-def settle_reports(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:
+def settle_reports(
+    sender: type[Proposal],
+    instance: Proposal,
+    update_fields: frozenset[str] | None = None,
+    **kwargs: Any,
+) -> None:
     """Whoever decides on a proposal settles the reports it answers."""
-    if instance.state not in Proposal.OPEN:
+    is_decision = update_fields is None or "state" in update_fields
+    if is_decision and instance.state not in Proposal.OPEN:
         settle_with(instance, at=instance.decided_at or timezone.now())

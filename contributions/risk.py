@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contributions.diff import FieldDiff, FieldLike, diff_fields
@@ -21,7 +22,7 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s\"'<>()\[\]]{1,500}", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}", re.IGNORECASE)
 _LINK = re.compile(r"https?:|www\.|mailto:|tel:|@", re.IGNORECASE)
 
-REASONS = {
+REASONS: dict[str, str | Promise] = {
     "hidden_address": _("the address of this place is protected"),
     "new_domain": _("it adds a link to another site"),
     "payment": _("it speaks of payment"),
@@ -30,6 +31,11 @@ REASONS = {
     "content": _("it changes what people rely on"),
     "whole_page": _("it is about a whole page"),
 }
+
+
+def register_reason(code: str, label: str | Promise) -> None:
+    """Let an upper app give a reason of its own, which ends the sentence « because … »."""
+    REASONS[code] = label
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,11 @@ def _table() -> _Table:
             for reason, words in data["words"].items()
         },
     )
+
+
+def names_an_account(value: Any) -> bool:
+    """Whether a field, or rows of it, holds the number of a bank account."""
+    return any(_IBAN.search(text) for text in _texts([value]))
 
 
 def _said(changes: list[FieldDiff]) -> list[str]:

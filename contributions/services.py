@@ -4,19 +4,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contributions.actions.registry import Request
 from contributions.applying import audit, close_proposal, lock_proposal, require_seen
-from contributions.asking import clean_sources, clean_summary, sameness
+from contributions.asking import clean_sources, clean_summary
+from contributions.due import set_due
 from contributions.errors import ClosedProposal, TwinProposal
-from contributions.models import Proposal, ProposalVersion, Support
+from contributions.gate import Act, begin
+from contributions.gate import Verb as Doing
+from contributions.keeping import drafted, keep_version, rewrite, save_once
+from contributions.models import Proposal, Support
 from contributions.permissions import can_propose_for, can_resubmit, can_withdraw
 from contributions.proposing import prepare
-from contributions.rebasing import content_hash
+from contributions.screening import require_fit
 from contributions.signals import (
     proposal_expired,
     proposal_opened,
@@ -24,8 +28,8 @@ from contributions.signals import (
     proposal_supported,
     proposal_withdrawn,
 )
-from contributions.states import Verb, next_state
-from contributions.targets import target_of
+from contributions.states import Verb
+from contributions.targets import kind_of, target_of
 from contributions.turns import one_at_a_time
 from offers.models import Structure
 from offers.validation import InvalidFields
@@ -54,7 +58,8 @@ def propose(
     `changes` and `base` are as `prepare` takes them, `request` what it just gave for the same; only
     a report has no author. When somebody else asks for the same already, theirs is returned,
     supported (`is_supported_now`). Raises InvalidFields, NoChange, MovedMeanwhile, TwinProposal
-    (their own still waits), or PermissionDenied with the reason; then nothing is written.
+    (their own still waits), BarredAct, or PermissionDenied with the reason; then nothing is
+    written.
     """
     if on_behalf_of is not None:
         can_propose_for(author, on_behalf_of.pk).or_raise()
@@ -68,11 +73,26 @@ def propose(
         base=base,
         channel=channel,
     )
-    proposal = _drafted(request, action, author)
+    if channel != Channel.IMPORT:
+        require_fit(text, request)
+        begin(_act(request, action, author))
+    proposal = drafted(request, action, author)
     proposal.on_behalf_of, proposal.summary, proposal.sources = on_behalf_of, text, cited
     proposal.kind = _chosen(Kind, kind, "kind")
     proposal.channel = _chosen(Channel, channel, "channel")
+    set_due(proposal, at=proposal.created_at)
     return _kept(proposal)
+
+
+def _act(request: Request, action: str, author: User | None) -> Act:
+    asked = request.changes.keys() & request.live.keys() if action in Proposal.OF_FIELDS else ()
+    return Act(Doing.PROPOSE, author, request.territory, request.target, frozenset(asked))
+
+
+def _said_again(proposal: Proposal, author: User, changes: Mapping[str, Any]) -> Act:
+    schema = kind_of(proposal).schema
+    asked = changes.keys() & schema.keys() if proposal.action in Proposal.OF_FIELDS else ()
+    return Act(Doing.PROPOSE, author, proposal.territory, target_of(proposal), frozenset(asked))
 
 
 def _kept(proposal: Proposal) -> Proposal:
@@ -86,39 +106,10 @@ def _kept(proposal: Proposal) -> Proposal:
     return same
 
 
-def _label(author: User | None) -> str:
-    return _("Report") if author is None else author.display_name
-
-
 def _chosen(choices: Any, value: str, name: str) -> str:
     if value not in choices.values:
         raise InvalidFields({name: [_("Choose one of the answers.")]})
     return value
-
-
-def _drafted(request: Request, action: str, author: User | None) -> Proposal:
-    """An unsaved proposal of these changes, with its risk and its territory."""
-    column = request.kind.column
-    return Proposal(
-        target_kind=column,
-        action=action,
-        author=author,
-        author_label=_label(author),
-        territory=request.territory,
-        base_snapshot=request.live,
-        base_hash=content_hash(request.live),
-        changes=request.changes,
-        risk=request.risk.level,
-        risk_reasons=request.risk.reasons,
-        dedupe_hash=sameness(
-            target=column,
-            target_id=None if request.target is None else request.target.pk,
-            base=request.live,
-            changes=request.changes,
-            action=action,
-        ),
-        **({} if request.target is None else {column: request.target}),
-    )
 
 
 def _same_already(proposal: Proposal) -> Proposal | None:
@@ -152,33 +143,10 @@ def _support(proposal: Proposal, again: Proposal) -> None:
 
 def _open(proposal: Proposal) -> None:
     """Keep a new proposal with its first version, its audit event and its notices."""
-    _save_once(proposal)
+    save_once(proposal)
     keep_version(proposal)
     audit(proposal, "proposal.opened", actor=proposal.author)
     proposal_opened.send(sender=Proposal, proposal=proposal)
-
-
-def _save_once(proposal: Proposal) -> None:
-    """Raises TwinProposal when its author has the same open already."""
-    try:
-        with transaction.atomic():
-            proposal.save()
-    except IntegrityError as error:
-        if "no_twin_of_an_open_proposal" not in str(error) and "dedupe_hash" not in str(error):
-            raise
-        raise TwinProposal from None
-
-
-def keep_version(proposal: Proposal) -> ProposalVersion:
-    """What a proposal says at its present version, for ever."""
-    return ProposalVersion.objects.create(
-        proposal=proposal,
-        number=proposal.version,
-        changes=proposal.changes,
-        base_snapshot=proposal.base_snapshot,
-        summary=proposal.summary,
-        sources=proposal.sources,
-    )
 
 
 @transaction.atomic
@@ -209,9 +177,11 @@ def resubmit(
 
     `version` is the one the author had before their eyes; `changes` and `base` are as `prepare`
     takes them. Supports of older versions are stale. Raises ClosedProposal, StaleVersion,
-    InvalidFields, NoChange, MovedMeanwhile, TwinProposal, or PermissionDenied with the reason; then
-    nothing is written.
+    InvalidFields, NoChange, MovedMeanwhile, TwinProposal, BarredAct, or PermissionDenied with the
+    reason; then nothing is written.
     """
+    # Before any lock: what is counted is one row a person, and they may hold several proposals.
+    begin(_said_again(proposal, author, changes))
     locked = lock_proposal(proposal.pk)
     if locked.author_id == author.pk:
         require_seen(locked, version=version)
@@ -226,23 +196,14 @@ def resubmit(
         base=base,
         channel=locked.channel,
     )
-    _rewrite(locked, request)
+    require_fit(text, request)
+    rewrite(locked, request)
     locked.summary, locked.sources = text, cited
-    _save_once(locked)
+    save_once(locked)
     keep_version(locked)
     audit(locked, "proposal.resubmitted", actor=author)
     proposal_resubmitted.send(sender=Proposal, proposal=locked)
     return locked
-
-
-def _rewrite(proposal: Proposal, request: Request) -> None:
-    """The next version, unsaved, with what these changes make of it."""
-    drafted = _drafted(request, proposal.action, proposal.author)
-    proposal.state = next_state(proposal.state, Verb.RESUBMIT)
-    proposal.version += 1
-    for name in ("territory", "base_snapshot", "base_hash", "changes", "risk", "risk_reasons"):
-        setattr(proposal, name, getattr(drafted, name))
-    proposal.dedupe_hash = drafted.dedupe_hash
 
 
 @transaction.atomic

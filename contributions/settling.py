@@ -11,9 +11,9 @@ from django.utils import timezone
 from contributions.actions.registry import action_of, split
 from contributions.applying import audit, close_proposal, lock_proposal, put_in_conflict
 from contributions.asking import sameness
+from contributions.keeping import keep_version
 from contributions.models import Proposal
 from contributions.rebasing import Rebased, content_hash, rebase
-from contributions.services import keep_version
 from contributions.signals import proposal_found_done
 from contributions.states import Verb, next_state
 from contributions.targets import TargetKind, kind_of, target_of
@@ -22,7 +22,6 @@ from journal import outbox
 from journal.models import Outbox
 
 Action, State = Proposal.Action, Proposal.State
-_OF_FIELDS = (Action.EDIT, Action.REVERT)
 
 
 @outbox.handler(TOPIC, atomic=False)
@@ -41,7 +40,7 @@ def settle(pk: int) -> Proposal:
         return proposal
     kind, target = kind_of(proposal), target_of(proposal)
     stays = kind.merged_into(target)
-    if stays is not None and proposal.action in _OF_FIELDS:
+    if stays is not None and proposal.action in Proposal.OF_FIELDS:
         return _follow(proposal, kind, stays)
     _keep_with_its_territory(proposal, kind, target)
     _settle(proposal, action_of(proposal).stand(proposal, kind, lock=False).rebased)

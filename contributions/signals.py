@@ -23,6 +23,10 @@ proposal_expired = Signal()
 # provides: proposal. Sent inside the transaction in which its author took it back.
 proposal_withdrawn = Signal()
 
+# provides: publication, reasons (codes of its risk). Sent inside the transaction in which an edit
+# or a new page went live unread.
+published_directly = Signal()
+
 # provides: run, asked (territory key to number of proposals). Sent inside the transaction that
 # ended an import whose conflicts wait for animators.
 import_asked = Signal()
@@ -32,3 +36,7 @@ report_filed = Signal()
 
 # provides: offer_ids. Sent inside the transaction in which offers began or ceased to be doubted.
 doubt_changed = Signal()
+
+# provides: target_kind, target, verb, of, made, by. Sent inside the transaction that took changes
+# of a page back at once: `of` is the version undone, or the one gone back to; `made` the new one.
+change_reverted = Signal()

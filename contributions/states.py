@@ -18,6 +18,7 @@ class Verb(StrEnum):
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
+    JOIN = "join"
 
 
 TRANSITIONS: dict[Verb, dict[str, str]] = {
@@ -30,6 +31,7 @@ TRANSITIONS: dict[Verb, dict[str, str]] = {
     Verb.REFUSE: dict.fromkeys(Proposal.OPEN, State.REJECTED),
     Verb.WITHDRAW: dict.fromkeys(Proposal.OPEN, State.WITHDRAWN),
     Verb.EXPIRE: {State.NEEDS_CHANGES: State.EXPIRED},
+    Verb.JOIN: dict.fromkeys(Proposal.OPEN, State.JOINED),
 }
 
 

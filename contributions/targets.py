@@ -50,7 +50,8 @@ class Writers:
     All take a `Saying` by keyword. `edit(target, fields=)`, `move(target, territory=)` and
     `restore(target)` give the revision, which only pages have; so does `merge(duplicate, into=,
     fields=)`, of the page that stays; `create(creation, fields=)` gives the new page; `archive
-    (target, replaced_by=)` gives nothing. Those with fields raise InvalidFields.
+    (target, replaced_by=)` gives nothing. Those with fields raise InvalidFields. All but `create`
+    and `merge` take an `action`, the audit event, when it is not an accepted proposal.
     """
 
     edit: Callable[..., Revision | None]

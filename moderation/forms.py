@@ -1,29 +1,190 @@
-from typing import Any
+"""The answers of an animator, each as a small form: the services decide what is missing in it."""
+
+from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from contributions.models import Proposal
+from moderation.deciding.answers import Refusal
+from moderation.deciding.canned import messages_for, text_of
+from moderation.desk.parts import Part, parts_of
+from moderation.desk.twins import twins_of
 from moderation.models import Decision
 
+_WHY = [("", _("Choose…")), *Decision.Reason.choices]
 
-class RefusalForm(forms.Form):
-    """Why a proposal is refused: its author reads both."""
 
-    reason = forms.ChoiceField(
-        label=_("Reason"),
-        choices=[("", _("Choose…")), *Decision.Reason.choices],
-        widget=forms.Select(attrs={"required": True}),
-    )
-    message = forms.CharField(
-        label=_("Message to the author"),
-        help_text=_("What would make it acceptable, in plain and kind words."),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+def _canned(verdict: str) -> list[tuple[str, str]]:
+    found = messages_for(verdict, get_language() or "fr")
+    return [(one.code, one.label) for one in found]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "refuse_%s", **kwargs})
+
+class AnswerForm(forms.Form):
+    """Several stand on one page: the ids of the boxes of each begin with its key."""
+
+    key: ClassVar[str] = ""
+
+    def __init__(
+        self, data: QueryDict | None = None, *, proposal: Proposal | None = None, user: User
+    ) -> None:
+        super().__init__(data, auto_id=f"{self.key}_%s")
+        self.proposal, self.user = proposal, user
 
     def typed(self, name: str) -> str:
         """As sent: the service decides what is missing, and says so."""
         return str(self.data.get(name, ""))
+
+    def said(self) -> str:
+        """The ready text that was chosen, in the language of the author, then what was typed."""
+        author = None if self.proposal is None else self.proposal.author
+        language = author.language if author else get_language() or "fr"
+        return text_of(self.typed("canned"), language, self.typed("message"))
+
+
+class RefusalForm(AnswerForm):
+    """Why a proposal is refused: its author reads all of it."""
+
+    key = "refuse"
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=Decision.Reason.choices,
+        widget=forms.RadioSelect(attrs={"required": True}),
+    )
+    canned = forms.ChoiceField(label=_("Ready text"), required=False)
+    message = forms.CharField(
+        label=_("Message to the author"),
+        help_text=_("What would make it acceptable, in plain and kind words."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ready = [("", _("None")), *_canned(Decision.Verdict.REFUSE)]
+        self.fields["canned"] = forms.ChoiceField(
+            label=_("Ready text"), required=False, choices=ready
+        )
+
+
+class AskForm(AnswerForm):
+    """What the author should change: a ready text, words of one's own, or both."""
+
+    key = "ask"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["canned"] = forms.ChoiceField(
+            label=_("Ready text"),
+            required=False,
+            choices=_canned(Decision.Verdict.ASK),
+            widget=forms.RadioSelect,
+        )
+        self.fields["message"] = forms.CharField(
+            label=_("Or in your own words"),
+            help_text=_("Its author reads this, and sends the proposal again."),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+
+class PartForm(AnswerForm):
+    """Which changes go live, and what becomes of the rest."""
+
+    key = "part"
+    WAITS, REFUSED = "wait", "refuse"
+
+    rest = forms.ChoiceField(
+        label=_("The rest"),
+        choices=[(WAITS, _("waits for another decision")), (REFUSED, _("is refused"))],
+        initial=WAITS,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(label=_("Reason"), required=False, choices=_WHY)
+    message = forms.CharField(
+        label=_("Message to the author"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts: list[Part] = parts_of(self.proposal) if self.proposal else []
+        choices = [(part.path, part.text) for part in self.parts]
+        paths = forms.MultipleChoiceField(
+            label=_("What goes live"), choices=choices, widget=forms.CheckboxSelectMultiple
+        )
+        self.fields = {"paths": paths, **self.fields}
+
+    @property
+    def chosen(self) -> list[str]:
+        return list(self.data.getlist("paths")) if isinstance(self.data, QueryDict) else []
+
+    def refusal(self) -> Refusal | None:
+        """None while the rest waits."""
+        if self.typed("rest") != self.REFUSED:
+            return None
+        return Refusal(self.typed("reason"), self.typed("message"))
+
+
+class JoinForm(AnswerForm):
+    """Which of the other proposals on the page says the same."""
+
+    key = "join"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = twins_of(self.proposal, self.user) if self.proposal else []
+        self.twins = {str(one.uuid): one for one in found}
+        self.fields["into"] = forms.ChoiceField(
+            label=_("The one that stays"),
+            choices=[
+                (uuid, f"{one.author_label} : {one.summary}") for uuid, one in self.twins.items()
+            ],
+            widget=forms.RadioSelect(attrs={"required": True}),
+        )
+
+
+class EscalateForm(AnswerForm):
+    """Why it is passed on."""
+
+    key = "escalate"
+
+    message = forms.CharField(
+        label=_("What they should know"),
+        help_text=_("The animators above read this."),
+        widget=forms.Textarea(attrs={"rows": 2, "required": True}),
+    )
+
+
+class BatchForm(AnswerForm):
+    """One answer for all that is ticked."""
+
+    key = "batch"
+
+    verdict = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[
+            ("accept", _("Accept all of them as shown")),
+            ("refuse", _("Refuse all of them")),
+            ("ask", _("Ask a change of each author")),
+            ("skip", _("Skip them until tomorrow")),
+        ],
+        widget=forms.RadioSelect(attrs={"required": True}),
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        help_text=_("When you refuse."),
+        required=False,
+        choices=_WHY,
+    )
+    message = forms.CharField(
+        label=_("Message to the authors"),
+        help_text=_("When you refuse or ask for a change: each of them reads it."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

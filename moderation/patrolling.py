@@ -26,6 +26,7 @@ def to_read_by(user: User) -> QuerySet[DirectPublication]:
         .exclude(offer__structure__in=mine)
         .exclude(structure__in=mine)
         .select_related("offer__public", "offer__home_territory", "structure__home_territory")
+        .prefetch_related("check_hits")
     )
 
 

@@ -1,8 +1,11 @@
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import ImportRow, Proposal
+from moderation.models import Aside
+from moderation.trust.closeness import same_mailbox
 from offers.models import Membership
 from territories.models import Territory
 from territories.permissions import moderates, territories_moderated_by
@@ -17,16 +20,17 @@ def can_open_queue(user: User) -> Verdict:
 
 def can_decide(user: User, proposal: Proposal) -> Verdict:
     """An animator decides on the proposals of their territory and of those inside it, never on
-    their own, nor on those of people who keep the pages of the same structure as they do.
+    their own, nor on those of people who keep the pages of the same structure as they do, nor on
+    what they left to somebody else.
     """
     if proposal.author_id == user.pk or _has_imported(user, proposal):
         return Denied(_("Someone else must decide on what you proposed yourself."))
     within = moderates(user, proposal.territory)
     if not within:
         return within
-    if _is_of_the_same_structure(user, proposal):
-        return Denied(_("This comes from a structure you belong to: someone else must decide."))
-    return Allowed()
+    if proposal.author is not None and same_mailbox(user, proposal.author):
+        return Denied(_("Someone else must decide on what you proposed with another account."))
+    return _ties(user, proposal)
 
 
 def can_ask_for_change(user: User, proposal: Proposal) -> Verdict:
@@ -50,11 +54,21 @@ def _has_imported(user: User, proposal: Proposal) -> bool:
     return rows.exists()
 
 
-def _is_of_the_same_structure(user: User, proposal: Proposal) -> bool:
-    mine = Membership.objects.filter(user=user).values("structure")
-    if proposal.on_behalf_of_id is not None and mine.filter(structure=proposal.on_behalf_of_id):
-        return True
-    return Membership.objects.filter(user=proposal.author_id, structure__in=mine).exists()
+def _ties(user: User, proposal: Proposal) -> Verdict:
+    """What forbids an animator to decide: one query."""
+    mine = Membership.objects.filter(user=user)
+    theirs = Membership.objects.filter(user=proposal.author_id)
+    found = User.objects.filter(pk=user.pk).values_list(
+        Exists(mine.filter(structure=proposal.on_behalf_of_id)),
+        Exists(mine.filter(structure__in=theirs.values("structure"))),
+        Exists(Aside.objects.filter(proposal=proposal, moderator=user, kind=Aside.Kind.RECUSE)),
+    )
+    speaks_for, is_colleague, has_recused = found.get()
+    if speaks_for or is_colleague:
+        return Denied(_("This comes from a structure you belong to: someone else must decide."))
+    if has_recused:
+        return Denied(_("You left this to somebody else: you may not decide on it any more."))
+    return Allowed()
 
 
 def animates(user: User, territory: Territory) -> bool:

@@ -2,7 +2,7 @@ from typing import Any
 
 from contributions.models import ImportRun, Proposal, Report
 from moderation.telling import (
-    tell_animators,
+    tell_animators_soon,
     tell_author,
     tell_of_a_report,
     tell_of_an_import,
@@ -11,7 +11,7 @@ from moderation.telling import (
 
 
 def tell_of_an_opening(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:
-    tell_animators(proposal)
+    tell_animators_soon(proposal)
 
 
 def untell_of_a_withdrawal(sender: type[Proposal], proposal: Proposal, **kwargs: Any) -> None:

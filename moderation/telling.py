@@ -12,10 +12,14 @@ from accounts.models import User
 from contributions.models import ImportRun, Proposal, Report
 from contributions.reporting.subjects import subject_of
 from contributions.targets import title_of, url_of
+from journal import outbox
+from journal.models import Outbox
 from moderation.models import Decision
 from notifications.services import cancel, notify
 from territories.models import Territory
 from territories.responsible import animators_of
+
+TOPIC = "proposals.tell"
 
 KINDS = (
     "proposal_accepted",
@@ -24,14 +28,20 @@ KINDS = (
     "proposal_change_asked",
     "proposal_reminder",
     "proposal_expired",
+    "proposal_accepted_in_part",
+    "proposal_joined",
     "support_answered",
     "proposal_to_review",
+    "proposal_to_second",
+    "proposal_escalated",
+    "proposals_late",
     "import_to_review",
     "report_to_review",
 )
 # What an animator may do without by mail; an author is always answered.
 OPTIONAL = {
     "proposal_to_review": _("Proposals to read in my territories"),
+    "proposals_late": _("What is late in the territories below mine"),
     "import_to_review": _("What an import leaves to read in my territories"),
 }
 
@@ -66,6 +76,20 @@ def tell_supporters(proposal: Proposal) -> None:
             path=path,
             params={"title": title_of(proposal), "is_accepted": is_accepted},
         )
+
+
+def tell_animators_soon(proposal: Proposal) -> None:
+    """Who answers for its territory is looked up after the proposal was taken, not while its author
+    waits."""
+    outbox.enqueue(topic=TOPIC, key=_version_key(proposal))
+
+
+@outbox.handler(TOPIC)
+def _tell_animators(row: Outbox) -> None:
+    uuid, _colon, version = row.key.partition(":")
+    waiting = Proposal.objects.open().with_targets().filter(uuid=uuid, version=int(version))
+    for proposal in waiting:
+        tell_animators(proposal)
 
 
 def tell_animators(proposal: Proposal) -> None:
@@ -107,6 +131,8 @@ def tell_of_a_report(report: Report) -> None:
 
 
 def untell_animators(proposal: Proposal) -> None:
+    if outbox.cancel(topic=TOPIC, key=_version_key(proposal)):
+        return
     for animator in animators_of(proposal.territory):
         cancel(key=_review_key(proposal, animator))
 
@@ -131,4 +157,8 @@ def tell_of_an_import(run: ImportRun, asked: Mapping[int, int]) -> None:
 
 
 def _review_key(proposal: Proposal, animator: User) -> str:
-    return f"proposal_to_review:{proposal.uuid}:{proposal.version}:{animator.pk}"
+    return f"proposal_to_review:{_version_key(proposal)}:{animator.pk}"
+
+
+def _version_key(proposal: Proposal) -> str:
+    return f"{proposal.uuid}:{proposal.version}"

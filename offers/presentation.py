@@ -155,7 +155,7 @@ def facts(data: dict[str, Any], labels: Labels) -> list[Fact]:
     fee = labels.of(Term.Scheme.FEE, [data["fee"]])[0] if data["fee"] else ""
     cost = " · ".join(part for part in (fee, data["fee_detail"]) if part)
     return [
-        _fact(_("For whom"), audiences, "user", is_list=True),
+        _fact(_("Open to"), audiences, "user", is_list=True),
         _fact(_("Ages"), ages(data), "user"),
         _fact(_("Cost"), cost, "euro"),
         _fact(_("Address"), one_line_address(data), "place"),

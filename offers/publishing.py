@@ -46,15 +46,17 @@ def publish_one(
     action: str = "offer.edited",
     summary: str = "",
     data: dict[str, Any] | None = None,
+    is_locked: bool = False,
 ) -> Revision:
     """Make the fields live on an existing offer, as one revision by their author.
 
-    `fields` may be some or all proposable fields. Locks the page, validates against the live row,
+    `fields` may be some or all proposable fields. Locks the page, unless `offer` is what
+    `lock_offer` gave in this transaction (`is_locked`), validates against the live row,
     records one audit event (`action`, `data`), and refreshes the public row. Permissions are the
     caller's. Raises InvalidFields; then nothing is written.
     """
     known = Known.from_database()
-    live = lock_offer(offer.pk)
+    live = offer if is_locked else lock_offer(offer.pk)
     before = snapshot(live)
     merged = apply_changes(before, fields, known=known)
     set_fields(live, merged, known=known)
@@ -188,7 +190,7 @@ def refresh_public(
     """
     known = PublicOffer.objects.select_for_update().filter(pk=offer.pk).first()
     # Under the lock of the row: a renaming of the structure writes there too.
-    offer.structure.refresh_from_db(fields=["name", "slug"])
+    offer.structure = Structure.objects.get(pk=offer.structure_id)
     modified_at = at or (known.modified_at if known else timezone.now())
     beside = beside_of(offer, visibility or offer.visibility)
     row = public_row(offer, beside, modified_at=modified_at)

@@ -30,5 +30,6 @@ def set_fields(offer: OfferPage, fields: Mapping[str, Any], *, known: Known) -> 
     """Put validated fields on the instance; saves nothing."""
     for name in OFFER_FIELDS.keys() - {"commune"}:
         setattr(offer, name, fields[name])
-    offer.commune = known.territory(fields["commune"]) if fields["commune"] else None
+    if fields["commune"] != (offer.commune.uid if offer.commune else None):
+        offer.commune = known.territory(fields["commune"]) if fields["commune"] else None
     offer.draft_title = offer.title

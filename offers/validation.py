@@ -1,6 +1,6 @@
 """The one validation of an offer's fields, whoever writes them: form, proposal, import, demo."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import lru_cache, partial
 from typing import Any
 
@@ -38,7 +38,8 @@ def apply_changes(
     """The fields as they would be after the changes, normalised and checked together.
 
     Writes nothing. Raises InvalidFields when a field is unknown, forbidden, malformed, or when
-    the fields contradict each other. `known` is shared over a batch.
+    the fields contradict each other. Where an offer is stands as it is when no change touches it:
+    a commune that ended since keeps nobody from correcting a price. `known` is shared over a batch.
     """
     known = known or Known.from_database()
     errors: Errors = {
@@ -54,8 +55,7 @@ def apply_changes(
         except Refused as refusal:
             errors[name] = [str(refusal)]
     if not errors:
-        known.look_up(_places(merged))
-        for name, message in _contradictions(merged, known):
+        for name, message in _contradictions(merged, known, changed=changes.keys()):
             errors.setdefault(name, []).append(message)
     if errors:
         raise InvalidFields(errors)
@@ -131,16 +131,22 @@ _LISTS = {
 Found = list[tuple[str, str]]
 
 
-def _contradictions(fields: Fields, known: Known) -> Found:
+# What is checked against the places of the country, and against each other.
+_WHERE = frozenset({"commune", "coverage", "latitude", "longitude", "reception_modes"})
+
+
+def _contradictions(fields: Fields, known: Known, *, changed: Set[str]) -> Found:
     """What well-formed fields say against the vocabularies or against each other."""
-    checks: tuple[Callable[[Fields, Known], Found], ...] = (
+    checks: list[Callable[[Fields, Known], Found]] = [
         _unknown_codes,
         _needs_and_audiences,
         _fee,
         _ages,
-        _place,
         _reach,
-    )
+    ]
+    if not _WHERE.isdisjoint(changed):
+        known.look_up(_places(fields))
+        checks.append(_place)
     return [pair for check in checks for pair in check(fields, known)]
 
 

@@ -19,7 +19,7 @@ PARTS = ("need", "text", "echo", "near", "audience", "fresh", "available", "qual
 # With a need understood, and with words only (a name, an acronym).
 WEIGHTS = {
     "need": 0.39, "text": 0.15, "echo": 0.15,
-    "near": 0.12, "audience": 0.03, "fresh": 0.07, "available": 0.04, "quality": 0.05,
+    "near": 0.12, "audience": 0.03, "fresh": 0.05, "available": 0.04, "quality": 0.07,
 }  # fmt: skip
 WORDS_ONLY = {**WEIGHTS, "need": 0.10, "text": 0.62, "echo": 0.0, "audience": 0.0}
 
@@ -29,7 +29,7 @@ DOUBT = 0.05
 # Without a distance (remote, hidden address, no place given) nearness neither helps nor harms.
 NEUTRAL = 0.5
 # At least this near, and the nearer the better: who says they serve the place may come.
-SERVING = 0.2
+SERVING = 0.1
 # Of nearness, what is left to who says they serve other places.
 OUTSIDE = 0.3
 

@@ -29,6 +29,7 @@ SOCKETS = {"urllib.request", "http.client", "requests", "socket", "httpx", "urll
 MAY_OPEN_CONNECTIONS = {
     "site/journal/http.py": "the one client for outgoing HTTP",
     "site/home/management/commands/serve.py": "listens, and connects to nobody",
+    "site/home/sockets.py": "serves web sockets, and connects to nobody",
     "site/accounts/oidc/views.py": "OpenID Connect, set by the operator, is the one exception",
 }
 MAY_PUBLISH = {

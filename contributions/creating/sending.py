@@ -11,7 +11,7 @@ from contributions.creating.drafting import SENT, place_of, was_sent_as
 from contributions.creating.kinds import first
 from contributions.creating.permissions import can_send_offer
 from contributions.creating.screens import COPIED, Written
-from contributions.direct.creations import publish_own_creation
+from contributions.direct.creations import publish_own_creation, would_go_live
 from contributions.direct.services import Sent
 from contributions.drafts.services import save_draft
 from contributions.models import Draft, Proposal
@@ -56,6 +56,15 @@ def _uuid(sent: Sent) -> UUID:
     became = sent.published or sent.proposal
     assert became is not None  # noqa: S101 one of the two, always
     return became.uuid
+
+
+def goes_live_at_once(written: Written) -> bool:
+    """Whether sending a complete draft puts it on the site before anybody reads it."""
+    if written.user is None or written.runner is None:
+        return False
+    return would_go_live(
+        author=written.user, changes={**written.fields(), "structure": _said(written)}
+    )
 
 
 def before_it(proposal: Proposal) -> int:

@@ -14,6 +14,7 @@ from contributions.creating.kinds import label_of, offer_kinds
 from contributions.creating.permissions import can_send_offer
 from contributions.creating.previews import preview
 from contributions.creating.screens import COPIED, FIRST, SCREENS, Screen, Written
+from contributions.creating.sending import goes_live_at_once
 from contributions.creating.structures import candidates
 from contributions.forms_creating.base import ScreenForm
 from contributions.forms_creating.sending import LinkForm
@@ -67,12 +68,13 @@ def review_of(written: Written, draft: Draft, *, at: datetime) -> dict[str, Any]
         return context
     try:
         shown = preview(written, at=at)
+        is_direct = bool(verdict) and goes_live_at_once(written)
     except InvalidFields as invalid:
         said = [text for texts in invalid.errors.values() for text in texts]
         return {**context, "contradictions": said}
     hides_address = shown["offer"]["address"]["visibility"] != AddressVisibility.PUBLIC
     advice = advice_on(written.fields(), at=at, hides_address=hides_address)
-    return {**context, "shown": shown, "advice": advice}
+    return {**context, "shown": shown, "advice": advice, "is_direct": is_direct}
 
 
 def begun_drafts(user: User | None, keys: Collection[str]) -> list[dict[str, Any]]:

@@ -15,7 +15,9 @@ from contributions.errors import StaleVersion
 from contributions.models import DirectPublication, Proposal
 from contributions.permissions import keeps
 from contributions.proposing import prepare
+from contributions.screening import require_fit
 from contributions.services import propose
+from contributions.signals import published_directly
 from offers.models import OfferPage, Structure
 from offers.publishing import empty_fields, publish_new
 from offers.snapshots import snapshot
@@ -53,12 +55,24 @@ def publish_own_creation(
         return Sent(proposal=proposal)
     structure = lock_structure(request.structure.pk)
     request = prepare(**asked)
+    require_fit(text, request)
     if request.structure != structure or not can_publish_at_once(author, request):
         raise StaleVersion
     _refuse_a_second(structure, request)
     publication = drafted(request, author)
     publication.summary, publication.sources = text, cited
     return Sent(published=_publish(publication, structure, request, author))
+
+
+def would_go_live(*, author: User, changes: Mapping[str, Any]) -> bool:
+    """Whether `publish_own_creation` would put it on the site at once. Raises InvalidFields."""
+    request = prepare(
+        author=author,
+        target_kind=Proposal.Target.OFFER,
+        action=Proposal.Action.CREATE,
+        changes=changes,
+    )
+    return request.structure is not None and bool(can_publish_at_once(author, request))
 
 
 def _kept(author: User, structure: Structure | None) -> Structure | None:
@@ -99,4 +113,6 @@ def _publish(
     )
     publication.offer, publication.revision = offer, offer.live_revision
     publication.save(force_insert=True)
+    reasons = request.risk.reasons
+    published_directly.send(sender=DirectPublication, publication=publication, reasons=reasons)
     return publication

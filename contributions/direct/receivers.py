@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from contributions.direct.contacts import changed_contacts, to_tell
 from contributions.models import ContactChange
 from journal import outbox
+from notifications.services import HOLD
 from offers.models import OfferPage
 
 TOPIC = "direct.contact_changed"
@@ -41,4 +44,5 @@ def remember_contact_change(
             by=author,
             **{kind: target},
         )
-        outbox.enqueue(topic=TOPIC, key=str(change.uuid))
+        # Held like all notices: a decision undone at once was never told.
+        outbox.enqueue(topic=TOPIC, key=str(change.uuid), not_before=timezone.now() + HOLD)

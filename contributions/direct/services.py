@@ -17,7 +17,9 @@ from contributions.errors import StaleVersion
 from contributions.models import DirectPublication, Proposal
 from contributions.permissions import can_propose_for
 from contributions.proposing import prepare
+from contributions.screening import require_fit
 from contributions.services import propose
+from contributions.signals import published_directly
 from contributions.targets import kind_named
 from offers.models import OfferPage, Structure
 from offers.publishing import publish_one
@@ -65,6 +67,7 @@ def publish_own_edit(
     # is what is published.
     kind_named(target_kind).lock(target.pk)
     request = prepare(**said)
+    require_fit(text, request)
     if not can_publish_at_once(author, request):
         raise StaleVersion
     publication = drafted(request, author)
@@ -102,6 +105,8 @@ def _publish(publication: DirectPublication, request: Request, author: User) -> 
         )
         publication.version = request.target.history.latest().history_id
     publication.save(force_insert=True)
+    reasons = request.risk.reasons
+    published_directly.send(sender=DirectPublication, publication=publication, reasons=reasons)
     return publication
 
 

@@ -30,7 +30,8 @@ THREAD_RELATED = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`structure_id` is whose page it is, `protected` the words that say where it hides."""
+    """`structure_id` is whose page it is, `hides` whether its address is protected, `protected` the
+    words that say where it is."""
 
     kind: str
     target: Any
@@ -42,6 +43,7 @@ class Place:
     is_live: bool
     schema: Mapping[str, FieldLike]
     protected: tuple[str, ...] = ()
+    hides: bool = False
 
     def label_of(self, field: str) -> str:
         """The words for a field, "" when it is none of this place."""
@@ -68,6 +70,7 @@ def at_page(target: OfferPage | Structure | NeedPage) -> Place:
         is_live=kind.is_live(target),
         schema=kind.schema,
         protected=_protected(kind, target),
+        hides=_hides(kind, target),
     )
 
 
@@ -84,6 +87,7 @@ def at_proposal(proposal: Proposal) -> Place:
         is_live=True,
         schema={name: field for name, field in kind.schema.items() if name in proposal.changes},
         protected=() if target is None else _protected(kind, target),
+        hides=target is not None and _hides(kind, target),
     )
 
 
@@ -94,8 +98,12 @@ def _discussion_url(target: OfferPage | Structure | NeedPage) -> str:
     return reverse(f"contributions:discussion-{name}", args=[target.public_id])
 
 
+def _hides(kind: TargetKind, target: Any) -> bool:
+    return kind.address(target) != AddressVisibility.PUBLIC
+
+
 def _protected(kind: TargetKind, target: Any) -> tuple[str, ...]:
     """The street that a message on this page must not give away."""
-    if kind.address(target) == AddressVisibility.PUBLIC or not target.street_address:
+    if not _hides(kind, target) or not target.street_address:
         return ()
     return (target.street_address,)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from contributions.discussion.errors import Unsaid
 from contributions.discussion.places import Place
 from contributions.models.discussion import LONGEST_BODY, LONGEST_SUBJECT
+from contributions.screening import refusal_of
 from offers import normalise
 from offers.normalise import Refused
 from territories.fold import fold
@@ -46,4 +47,6 @@ def _clean(field: str, read: Callable[[Any], Any], text: str, place: Place) -> s
     if any(fold(street) in fold(found) for street in place.protected):
         message = _("The address of this page is protected: please do not write it here.")
         raise Unsaid(field, message)
+    if problem := refusal_of(found, is_protected=place.hides):
+        raise Unsaid(field, problem)
     return found

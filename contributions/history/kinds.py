@@ -44,6 +44,11 @@ def kept_in(family: str) -> Kept:
     return _KEPT[family]
 
 
+def kept_of(target_kind: str) -> Kept:
+    """That of a kind of target, named as in `Proposal.Target`."""
+    return next(kept for kept in _KEPT.values() if kept.target == target_kind)
+
+
 def _find_need_page(code: str) -> NeedPage | None:
     found: NeedPage | None = NeedPage.objects.select_related("need").filter(need__code=code).first()
     return found

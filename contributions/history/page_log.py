@@ -26,6 +26,7 @@ _ACTS: dict[str, Act] = {
     "offer.created": Act.CREATED,
     "offer.import_undone": Act.UNDONE,
     "offer.undone": Act.UNDONE,
+    "decision.undone": Act.UNDONE,
     "offer.rolled_back": Act.ROLLED_BACK,
     "offer.version_restored": Act.RESTORED,
     "offer.restored": Act.RETURNED,

@@ -24,6 +24,7 @@ from offers.models.structures import PageState
 _ACTS: dict[str, Act] = {
     "structure.created": Act.CREATED,
     "structure.restored": Act.RETURNED,
+    "decision.undone": Act.UNDONE,
     "structure.took_a_duplicate": Act.MERGED,
     "structure.text_hidden": Act.TEXT_HIDDEN,
     "structure.text_shown": Act.TEXT_SHOWN,

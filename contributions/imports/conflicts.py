@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from contributions.applying import audit, close_proposal
 from contributions.asking import sameness
+from contributions.due import set_due
 from contributions.imports.context import Context
 from contributions.imports.merging import Merged
 from contributions.models import ImportRow, ImportRun, Proposal, ProposalVersion
@@ -28,7 +29,7 @@ def waiting_proposals(
     """What sources still ask of these targets. Locked before the targets, as who accepts does."""
     column = kind_named(target_kind).column
     rows = Proposal.objects.open().filter(
-        imported_from__isnull=False, **{f"{column}__in": list(ids)}
+        imported_from__isnull=False, part_of=None, **{f"{column}__in": list(ids)}
     )
     rows = rows.select_for_update(of=("self",)) if lock else rows
     return {
@@ -131,6 +132,7 @@ def _fill(
     proposal.base_snapshot, proposal.base_hash = live, content_hash(live)
     proposal.changes = changes
     proposal.risk, proposal.risk_reasons = risk.level, risk.reasons
+    set_due(proposal, at=timezone.now())
     proposal.summary = _("The source changed this, and so did people here: which is right?")
     proposal.dedupe_hash = sameness(
         target=proposal.target_kind, target_id=target.pk, base=live, changes=changes

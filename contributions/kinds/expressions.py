@@ -26,20 +26,24 @@ from offers.saying import Saying
 Status = Expression.Status
 
 
-def _edit(target: Expression, *, fields: Mapping[str, Any], **said: Unpack[Saying]) -> None:
-    publish_expression(expression=target, fields=fields, action=ACCEPTED, **said)
+def _edit(
+    target: Expression, *, fields: Mapping[str, Any], action: str = ACCEPTED, **said: Unpack[Saying]
+) -> None:
+    publish_expression(expression=target, fields=fields, action=action, **said)
 
 
 def _create(creation: Creation, *, fields: Mapping[str, Any], **said: Unpack[Saying]) -> Expression:
     return create_expression(fields=fields, action=ACCEPTED, **said)
 
 
-def _archive(target: Expression, *, replaced_by: None, **said: Unpack[Saying]) -> None:
-    set_status(expression=target, status=Status.RETIRED, action=ACCEPTED, **said)
+def _archive(
+    target: Expression, *, replaced_by: None, action: str = ACCEPTED, **said: Unpack[Saying]
+) -> None:
+    set_status(expression=target, status=Status.RETIRED, action=action, **said)
 
 
-def _restore(target: Expression, **said: Unpack[Saying]) -> None:
-    set_status(expression=target, status=Status.ACCEPTED, action=ACCEPTED, **said)
+def _restore(target: Expression, *, action: str = ACCEPTED, **said: Unpack[Saying]) -> None:
+    set_status(expression=target, status=Status.ACCEPTED, action=action, **said)
 
 
 def _place_creation(fields: Mapping[str, Any], arguments: Mapping[str, Any]) -> Creation:

@@ -20,8 +20,10 @@ from offers.need_pages import (
 from offers.saying import Saying
 
 
-def _edit(target: NeedPage, *, fields: Mapping[str, Any], **said: Unpack[Saying]) -> Revision:
-    return publish_need_page(page=target, fields=fields, action=ACCEPTED, **said)
+def _edit(
+    target: NeedPage, *, fields: Mapping[str, Any], action: str = ACCEPTED, **said: Unpack[Saying]
+) -> Revision:
+    return publish_need_page(page=target, fields=fields, action=action, **said)
 
 
 def _has_revision(target: NeedPage, number: int) -> bool:

@@ -33,23 +33,31 @@ from offers.validation import apply_changes
 from territories.models import Territory
 
 
-def _edit(target: OfferPage, *, fields: Mapping[str, Any], **said: Unpack[Saying]) -> Revision:
-    return publish_one(offer=target, fields=fields, action=ACCEPTED, **said)
+def _edit(
+    target: OfferPage, *, fields: Mapping[str, Any], action: str = ACCEPTED, **said: Unpack[Saying]
+) -> Revision:
+    return publish_one(offer=target, fields=fields, action=action, is_locked=True, **said)
 
 
-def _archive(target: OfferPage, *, replaced_by: OfferPage | None, **said: Unpack[Saying]) -> None:
+def _archive(
+    target: OfferPage,
+    *,
+    replaced_by: OfferPage | None,
+    action: str = ACCEPTED,
+    **said: Unpack[Saying],
+) -> None:
     archive_offer(
         offer=target,
         actor=said["accepted_by"] or said["author"],
         replaced_by=replaced_by,
-        action=ACCEPTED,
+        action=action,
         summary=said["summary"],
         data=said["data"],
     )
 
 
-def _restore(target: OfferPage, **said: Unpack[Saying]) -> Revision:
-    return restore_offer(offer=target, action=ACCEPTED, **said)
+def _restore(target: OfferPage, *, action: str = ACCEPTED, **said: Unpack[Saying]) -> Revision:
+    return restore_offer(offer=target, action=action, **said)
 
 
 def _merge(
@@ -58,8 +66,10 @@ def _merge(
     return merge_offers(duplicate=target, into=into, fields=fields, action=ACCEPTED, **said)
 
 
-def _move(target: OfferPage, *, territory: Territory, **said: Unpack[Saying]) -> Revision | None:
-    return move_territory(target=target, territory=territory, action=ACCEPTED, **said)
+def _move(
+    target: OfferPage, *, territory: Territory, action: str = ACCEPTED, **said: Unpack[Saying]
+) -> Revision | None:
+    return move_territory(target=target, territory=territory, action=action, **said)
 
 
 def _create(creation: Creation, *, fields: Mapping[str, Any], **said: Unpack[Saying]) -> OfferPage:
@@ -174,7 +184,7 @@ register(
         find=_find,
         merged_into=_merged_into,
         name_of=attrgetter("public_id"),
-        related=("commune", "visibility", "home_territory", "public"),
+        related=("commune", "visibility", "home_territory", "public", "structure"),
         place_creation=_place_creation,
         creation_arguments=frozenset({"structure"}),
         writers=Writers(

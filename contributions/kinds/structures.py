@@ -28,7 +28,9 @@ from offers.validation import InvalidFields
 from territories.models import Territory
 
 
-def _edit(target: Structure, *, fields: Mapping[str, Any], **said: Unpack[Saying]) -> None:
+def _edit(
+    target: Structure, *, fields: Mapping[str, Any], action: str = ACCEPTED, **said: Unpack[Saying]
+) -> None:
     """The history of a structure has no room for the summary, which the proposal keeps."""
     publish_structure(
         structure=target,
@@ -36,7 +38,7 @@ def _edit(target: Structure, *, fields: Mapping[str, Any], **said: Unpack[Saying
         author=said["author"],
         accepted_by=said["accepted_by"],
         at=said["at"],
-        action=ACCEPTED,
+        action=action,
         data=said["data"],
     )
 
@@ -53,22 +55,24 @@ def _create(creation: Creation, *, fields: Mapping[str, Any], **said: Unpack[Say
     )
 
 
-def _archive(target: Structure, *, replaced_by: None, **said: Unpack[Saying]) -> None:
+def _archive(
+    target: Structure, *, replaced_by: None, action: str = ACCEPTED, **said: Unpack[Saying]
+) -> None:
     archive_structure(
         structure=target,
         author=said["author"],
         accepted_by=said["accepted_by"],
-        action=ACCEPTED,
+        action=action,
         data=said["data"],
     )
 
 
-def _restore(target: Structure, **said: Unpack[Saying]) -> None:
+def _restore(target: Structure, *, action: str = ACCEPTED, **said: Unpack[Saying]) -> None:
     restore_structure(
         structure=target,
         author=said["author"],
         accepted_by=said["accepted_by"],
-        action=ACCEPTED,
+        action=action,
         data=said["data"],
     )
 
@@ -79,8 +83,10 @@ def _merge(
     merge_structures(duplicate=target, into=into, fields=fields, action=ACCEPTED, **said)
 
 
-def _move(target: Structure, *, territory: Territory, **said: Unpack[Saying]) -> None:
-    move_territory(target=target, territory=territory, action=ACCEPTED, **said)
+def _move(
+    target: Structure, *, territory: Territory, action: str = ACCEPTED, **said: Unpack[Saying]
+) -> None:
+    move_territory(target=target, territory=territory, action=action, **said)
 
 
 def _place_creation(fields: Mapping[str, Any], arguments: Mapping[str, Any]) -> Creation:

@@ -5,8 +5,9 @@ from contributions.models.discussion import Post, Thread
 from contributions.models.drafts import Draft
 from contributions.models.history import RevertNote
 from contributions.models.imports import ImportRow, ImportRun
-from contributions.models.proposals import Proposal, ProposalVersion, Support
+from contributions.models.proposals import Proposal
 from contributions.models.reports import Doubt, Report, Signal, SignalKey
+from contributions.models.versions import ProposalVersion, Support
 
 __all__ = [
     "ContactChange",

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -11,10 +12,24 @@ from wagtail.models import Revision
 from offers.models import Expression, NeedPage, OfferPage, Source, Structure
 from territories.models import Territory
 
+# How long anything may wait, unless `contributions.due` says sooner.
+LONGEST_WAIT = timedelta(days=7)
+
+
+def longest_wait() -> datetime:
+    return timezone.now() + LONGEST_WAIT
+
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> Self:
         return self.filter(state__in=Proposal.OPEN)
+
+    def to_decide(self) -> Self:
+        """What waits for an animator, not for its author."""
+        return self.filter(state__in=Proposal.TO_DECIDE)
+
+    def late(self, *, at: datetime) -> Self:
+        return self.to_decide().filter(due_at__lte=at)
 
     def with_targets(self) -> Self:
         """With what titles and links are made of."""
@@ -66,6 +81,7 @@ class Proposal(models.Model):
         REJECTED = "rejected", _("Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         EXPIRED = "expired", _("Expired")
+        JOINED = "joined", _("Joined to another proposal")
 
     class Risk(models.IntegerChoices):
         LOW = 1, _("low")
@@ -88,6 +104,9 @@ class Proposal(models.Model):
         API = "api", _("API")
 
     OPEN = (State.PENDING, State.NEEDS_CHANGES, State.CONFLICT)
+    TO_DECIDE = (State.PENDING, State.CONFLICT)
+    # The actions that change fields of a page; the others are about the whole of it.
+    OF_FIELDS = (Action.EDIT, Action.REVERT)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     target_kind = models.CharField(max_length=10, choices=Target)
@@ -133,6 +152,19 @@ class Proposal(models.Model):
     dedupe_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
+    # When an answer is due, and when the clock asks the territory above (null: nobody is above).
+    due_at = models.DateTimeField(default=longest_wait)
+    escalates_at = models.DateTimeField(null=True, blank=True, default=longest_wait)
+    escalated_to = models.ForeignKey(
+        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The proposal of which it was a part that was accepted, and the one that says the same.
+    part_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+    joined_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined"
+    )
     applied_revision = models.ForeignKey(
         Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -173,9 +205,21 @@ class Proposal(models.Model):
                     state__in=["pending", "needs_changes", "conflict"], decided_at__isnull=True
                 )
                 | Q(
-                    state__in=["applied", "already_done", "rejected", "withdrawn", "expired"],
+                    state__in=[
+                        "applied",
+                        "already_done",
+                        "rejected",
+                        "withdrawn",
+                        "expired",
+                        "joined",
+                    ],
                     decided_at__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="only_a_joined_proposal_names_another",
+                condition=Q(state="joined", joined_to__isnull=False)
+                | (~Q(state="joined") & Q(joined_to__isnull=True)),
             ),
             models.CheckConstraint(
                 name="only_an_applied_proposal_has_a_revision",
@@ -199,70 +243,28 @@ class Proposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["author", "dedupe_hash"],
-                condition=Q(state__in=["pending", "needs_changes", "conflict"]),
+                condition=Q(state__in=["pending", "needs_changes", "conflict"], part_of=None),
                 name="no_twin_of_an_open_proposal",
             ),
             models.UniqueConstraint(
                 fields=["imported_from", "offer"],
-                condition=Q(state__in=["pending", "needs_changes", "conflict"]),
+                condition=Q(state__in=["pending", "needs_changes", "conflict"], part_of=None),
                 name="one_open_proposal_of_a_source_an_offer",
             ),
             models.UniqueConstraint(
                 fields=["imported_from", "structure"],
-                condition=Q(state__in=["pending", "needs_changes", "conflict"]),
+                condition=Q(state__in=["pending", "needs_changes", "conflict"], part_of=None),
                 name="one_open_proposal_of_a_source_a_structure",
             ),
         ]
         indexes = [
-            models.Index(fields=["territory", "state", "-risk", "created_at"], name="queue_order")
+            models.Index(fields=["territory", "state", "-risk", "created_at"], name="queue_order"),
+            models.Index(
+                fields=["escalates_at"],
+                condition=Q(state__in=["pending", "conflict"]),
+                name="proposals_to_escalate",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.summary
-
-
-class ProposalVersion(models.Model):
-    """What a proposal said at each version; never changed."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    changes = models.JSONField()
-    base_snapshot = models.JSONField()
-    summary = models.CharField(max_length=500)
-    sources = models.JSONField(default=list, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["proposal", "number"], name="one_row_per_proposal_version"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.number)
-
-
-class Support(models.Model):
-    """Somebody else who asks for the same. Stale once the proposal is at another version."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="supports")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="supports"
-    )
-    proposal_version = models.PositiveIntegerField()
-    summary = models.CharField(max_length=500, blank=True)
-    sources = models.JSONField(default=list, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["proposal", "user"], name="one_support_per_proposal_and_person"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.proposal_id}"

@@ -15,7 +15,7 @@ from contributions.reporting.subjects import subject_of
 from journal import outbox
 from journal.models import Outbox
 from notifications import texts
-from notifications.services import HOLD, notify
+from notifications.services import HOLD, cancel, notify
 
 TOPIC = "report_answer"
 # By mail to an address, by a notice to an account.
@@ -37,6 +37,12 @@ def ask_to_answer(report: Report) -> None:
                 path=subject.url,
                 params=_said(report),
             )
+
+
+def give_up_answering(report: Report) -> None:
+    """Take the answer back, while it was not sent."""
+    outbox.cancel(topic=TOPIC, key=str(report.uuid))
+    cancel(key=f"report_answered:{report.uuid}")
 
 
 @outbox.handler(TOPIC, atomic=False)
@@ -73,11 +79,16 @@ def _said(report: Report) -> dict[str, str | bool]:
     return {
         "title": subject_of(report).title,
         "reason": report.get_reason_display(),
-        "is_corrected": ended.proposal is not None and ended.proposal.state in _DONE,
-        "is_refused": ended.proposal is not None and ended.proposal.state not in _DONE,
+        "is_corrected": ended.proposal is not None and _is_done(ended.proposal),
+        "is_refused": ended.proposal is not None and not _is_done(ended.proposal),
         "dismissal": ended.get_dismissal_display() if ended.dismissal else "",
         "answer": ended.answer,
     }
+
+
+def _is_done(proposal: Proposal) -> bool:
+    """Whether the page says it now, or what was accepted of it."""
+    return proposal.state in _DONE or proposal.parts.filter(state__in=_DONE).exists()
 
 
 _DONE = (Proposal.State.APPLIED, Proposal.State.ALREADY_DONE)

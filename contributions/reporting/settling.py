@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contributions.models import Proposal, Report
 from contributions.reporting import witnesses
-from contributions.reporting.answering import ask_to_answer
+from contributions.reporting.answering import ask_to_answer, give_up_answering
 from contributions.reporting.errors import ClosedReport, IncompleteAnswer
 from contributions.reporting.permissions import can_settle
 from contributions.reporting.proposing import propose_correction
@@ -118,13 +118,26 @@ def can_be_proposed(report: Report) -> bool:
 
 def settle_with(proposal: Proposal, *, at: datetime) -> None:
     """Close the reports that a proposal answers, now that it is decided, in its transaction."""
-    for report in Report.objects.open().filter(proposal=proposal).select_related("offer"):
+    for report in Report.objects.open().filter(proposal=proposal):
         key = witnesses.lock_key(subject_of(report), at=at)
         locked = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if locked.closed_at is not None:
             continue
         _close(locked, at)
         witnesses.review_doubt(key)
+
+
+def unsettle_with(proposal: Proposal, *, closed_at: datetime, at: datetime) -> None:
+    """Open again the reports that were closed with a proposal at that moment, whoever made them
+    not told yet: its decision was undone."""
+    closed = Report.objects.filter(proposal=proposal, closed_at=closed_at)
+    for report in closed.select_related("offer"):
+        key = witnesses.lock_key(subject_of(report), at=at)
+        for one in (report, *report.duplicates.filter(closed_at=closed_at)):
+            one.closed_at = None
+            one.save(update_fields=["closed_at"])
+            give_up_answering(one)
+        witnesses.raise_doubt(key, at=at)
 
 
 def _locked(

@@ -14,6 +14,7 @@ class Decision(models.Model):
         ACCEPT = "accept", _("Accepted")
         REFUSE = "refuse", _("Refused")
         ASK = "ask", _("A change is asked for")
+        JOIN = "join", _("Joined to another proposal")
 
     class Reason(models.TextChoices):
         NOT_CONFIRMED = "not_confirmed", _("We could not confirm this information")
@@ -22,6 +23,7 @@ class Decision(models.Model):
         NOT_HERE = "not_here", _("This is useful, but not on this page")
         PERSONAL_DATA = "personal_data", _("The text names or describes a private person")
         PROMOTION = "promotion", _("The text promotes more than it informs")
+        ALREADY_HERE = "already_here", _("The site says this already, on another page")
         OTHER = "other", _("Another reason, explained below")
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="decisions")
@@ -33,6 +35,9 @@ class Decision(models.Model):
     verdict = models.CharField(max_length=8, choices=Verdict)
     reason = models.CharField(max_length=16, choices=Reason, blank=True)
     message = models.TextField(_("message to the author"), max_length=1000, blank=True)
+    is_edited = models.BooleanField(default=False)
+    # Where it was before, to go back to when the decision is undone at once.
+    state_before = models.CharField(max_length=14, choices=Proposal.State, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

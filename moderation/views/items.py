@@ -1,195 +1,146 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
-from contributions.effects import effect_of, has_effect
-from contributions.errors import ClosedProposal, StaleVersion
+from contributions.editing.desk import Desk, Subject
+from contributions.editing.kinds import KINDS
+from contributions.editing.previewing import as_public
 from contributions.models import Proposal
-from contributions.previews import Preview, preview
-from contributions.risk import REASONS
-from contributions.targets import TargetKind, kind_of, title_of, url_of
-from contributions.wording import Wording
-from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
-from moderation.forms import RefusalForm
-from moderation.permissions import can_decide
-from moderation.queries import next_after
-from moderation.services import SeenVersion, accept_proposal, refuse_proposal
-from territories.permissions import territories_moderated_by
+from contributions.previews import preview
+from contributions.targets import target_of
+from moderation.claims.queries import free_for
+from moderation.desk.board import board_of
+from moderation.desk.choices import queue_url
+from moderation.desk.filters import Filters
+from moderation.desk.item import item_context
+from moderation.desk.shortcuts import has_shortcuts
+from moderation.desk.undoing import undo_context
+from moderation.forms import (
+    AnswerForm,
+    AskForm,
+    EscalateForm,
+    JoinForm,
+    PartForm,
+    RefusalForm,
+)
+from moderation.queries import next_to, previous_to, within_reach_of
+from moderation.views.claims import holding_context
+from territories.permissions import moderates
+
+FORMS: tuple[type[AnswerForm], ...] = (AskForm, RefusalForm, PartForm, JoinForm, EscalateForm)
 
 
 @never_cache
 @login_required
 @require_safe
 def item(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    """One proposal: who, why, what changes, what the page would be, and the two answers.
+    """One proposal: who, why, what changes, what the page would be, and the answers.
 
-    `?effect=1` measures what an expression would change in the search.
+    `?effect=1` measures what an expression would change in the search. `?suite=1`, from the item
+    before: what was decided meanwhile by somebody else is passed over.
     """
-    proposal = _moderated(request, uuid)
+    proposal = moderated(request, uuid)
     if proposal.state not in Proposal.OPEN:
+        if request.GET.get("suite"):
+            return redirect(address_after(request, proposal))
         return redirect("contributions:proposal", proposal.uuid)
-    return _page(request, proposal, RefusalForm())
+    return item_page(request, proposal)
 
 
 @never_cache
 @login_required
-@require_POST
-def accept(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    proposal = _moderated(request, uuid)
-    try:
-        seen = SeenVersion.from_post(request.POST)
-        accept_proposal(proposal=proposal, moderator=request.user, seen=seen)
-    except MissingVersion as missing:
-        return _page(request, proposal, RefusalForm(), problem=str(missing), status=422)
-    except StaleVersion as stale:
-        return _again(request, uuid, RefusalForm(), str(stale))
-    except ClosedProposal as closed:
-        return _closed(request, uuid, closed)
-    except ProposalInConflict as conflict:
-        messages.warning(request, str(conflict))
-    else:
-        messages.success(request, _("Accepted. The page shows the change, and its author is told."))
-    return _go_on(request, proposal)
+@require_safe
+def as_live(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """The page as everybody would see it, were the proposal live. 404 where there is no such page
+    to look at: a new one, an expression."""
+    proposal = moderated(request, uuid)
+    kind, target = KINDS.get(proposal.target_kind), target_of(proposal)
+    if kind is None or target is None:
+        raise Http404
+    return as_public(request, Desk(Subject(kind, target), request.user), preview(proposal).merged)
 
 
-@never_cache
-@login_required
-@require_POST
-def refuse(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    proposal = _moderated(request, uuid)
-    form = RefusalForm(request.POST)
-    try:
-        refuse_proposal(
-            proposal=proposal,
-            moderator=request.user,
-            version=SeenVersion.from_post(request.POST).version,
-            reason=form.typed("reason"),
-            message=form.typed("message"),
-        )
-    except (MissingVersion, MissingReason) as missing:
-        return _page(request, proposal, form, problem=str(missing), status=422)
-    except StaleVersion as stale:
-        return _again(request, uuid, form, str(stale))
-    except ClosedProposal as closed:
-        return _closed(request, uuid, closed)
-    messages.success(request, _("Refused. Its author is told why."))
-    return _go_on(request, proposal)
-
-
-def _moderated(request: MemberRequest, uuid: UUID) -> Proposal:
+def moderated(request: MemberRequest, uuid: UUID) -> Proposal:
     """404 outside the territories of the person: that it exists is not said."""
-    mine = Proposal.objects.filter(territory__in=territories_moderated_by(request.user))
-    related = (
-        "offer__public",
-        "offer__structure",
-        "offer__visibility",
-        "structure",
-        "territory",
-        "author",
-    )
-    return get_object_or_404(mine.select_related(*related), uuid=uuid)
+    proposal = get_object_or_404(Proposal.objects.select_related("territory", "author"), uuid=uuid)
+    if not moderates(request.user, proposal.territory):
+        raise Http404
+    return proposal
 
 
-def _again(request: MemberRequest, uuid: UUID, form: RefusalForm, problem: str) -> HttpResponse:
-    """409 with what the proposal and the page are now, and what was typed."""
-    return _page(request, _moderated(request, uuid), form, problem=problem, status=409)
-
-
-def _closed(request: MemberRequest, uuid: UUID, closed: ClosedProposal) -> HttpResponse:
-    return _page(request, _moderated(request, uuid), RefusalForm(), problem=str(closed), status=409)
-
-
-def _go_on(request: MemberRequest, proposal: Proposal) -> HttpResponse:
-    following = next_after(proposal, request.user)
-    if following is None:
-        return redirect("moderation:queue")
-    return redirect("moderation:proposal", following.uuid)
-
-
-def _page(
+def item_page(
     request: MemberRequest,
     proposal: Proposal,
-    form: RefusalForm,
     *,
+    sent: AnswerForm | None = None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    kind, seen = kind_of(proposal), preview(proposal)
+    """The page of an item; with the form that was `sent` and what is wrong, nothing typed is
+    lost."""
+    user = request.user
+    forms = {form.key: form(proposal=proposal, user=user) for form in FORMS}
     context = {
-        "proposal": proposal,
-        "title": title_of(proposal),
-        "target_url": url_of(proposal),
-        "preview": seen,
-        "errors": [line for lines in seen.errors.values() for line in lines],
-        "conflicts": _conflicts(kind, seen),
-        "becomes": _becomes(kind, seen),
-        "risk_reasons": [REASONS[code] for code in proposal.risk_reasons if code in REASONS],
-        "verdict": can_decide(request.user, proposal),
-        "is_open": proposal.state in Proposal.OPEN,
-        "supports": list(proposal.supports.filter(proposal_version=proposal.version)),
-        "has_effect": has_effect(proposal),
-        "effect": _effect(proposal) if request.GET.get("effect") else None,
-        "form": form,
+        **item_context(user, proposal, measures_effect="effect" in request.GET),
+        **_around(request, proposal),
+        **holding_context(user, proposal),
+        "forms": {**forms, **({sent.key: sent} if sent and sent.key else {})},
         "problem": problem,
     }
     return render(request, "moderation/proposal.html", context, status=status)
 
 
-def _effect(proposal: Proposal) -> dict[str, Any] | None:
-    """How the search would change, with a few of the sentences it would read otherwise."""
-    effect = effect_of(proposal)
-    if effect is None:
-        return None
-    codes = [code for one in effect.examples for code in (one.before, one.after) if code]
-    words = Wording.of([{"needs": codes}])
-    examples = [
-        {
-            "text": one.text,
-            "before": words.say("needs", one.before),
-            "after": words.say("needs", one.after),
-            "is_better": one.is_better,
-        }
-        for one in effect.examples
-    ]
+def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
+    """The items before and after in the list the person came from, and how many it holds."""
+    now, filters = timezone.now(), Filters.from_query(request.GET)
+    reach = within_reach_of(request.user, at=now)
+    board = board_of(request.user, filters.narrow(reach), at=now)
+    queue = filters.select(reach, board, at=now).only("uuid")
+    following = next_to(proposal, free_for(queue, request.user, at=now))
+    before = previous_to(proposal, queue)
     return {
-        "better": effect.better,
-        "worse": effect.worse,
-        "total": effect.total,
-        "examples": examples,
+        **undo_context(request.user, at=now),
+        "filters": filters,
+        "here": item_url(proposal, filters),
+        "has_shortcuts": has_shortcuts(request.user),
+        "queue_url": queue_url(filters),
+        "waiting": filters.count(board),
+        "next": following.uuid if following else "",
+        "next_url": item_url(following, filters) if following else "",
+        "previous_url": item_url(before, filters) if before else "",
     }
 
 
-def _conflicts(kind: TargetKind, seen: Preview) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": kind.schema[conflict.field].label,
-            "base": _said(seen, conflict.field, conflict.base),
-            "mine": _said(seen, conflict.field, conflict.mine),
-            "theirs": _said(seen, conflict.field, conflict.theirs),
-        }
-        for conflict in seen.conflicts
-    ]
+def item_url(proposal: Proposal | UUID, filters: Filters, *, is_next: bool = False) -> str:
+    uuid = proposal if isinstance(proposal, UUID) else proposal.uuid
+    query = "&".join(filter(None, (filters.query, "suite=1" if is_next else "")))
+    return reverse("moderation:proposal", args=[uuid]) + (f"?{query}" if query else "")
 
 
-def _said(seen: Preview, name: str, value: Any) -> str:
-    if isinstance(value, list) and name in {"engage_person", "engage_worker"}:
-        rows = {row["uuid"]: row for row in seen.merged[name]}
-        value = [rows[key] if isinstance(key, str) else key for key in value if key in rows]
-    return seen.words.say(name, value)
+def address_after(request: MemberRequest, proposal: Proposal) -> str:
+    """Where to go on once this one is decided: what its page named as the next, else what the
+    list says now; the list itself when nothing is left."""
+    filters = Filters.from_query(request.GET)
+    if "next" in request.POST:
+        return _address_of(request.POST["next"], filters)
+    now = timezone.now()
+    reach = within_reach_of(request.user, at=now)
+    board = board_of(request.user, filters.narrow(reach), at=now)
+    queue = free_for(filters.select(reach, board, at=now).only("uuid"), request.user, at=now)
+    following = next_to(proposal, queue)
+    return item_url(following, filters) if following else queue_url(filters)
 
 
-def _becomes(kind: TargetKind, seen: Preview) -> list[dict[str, str]]:
-    """The whole page after the change, as labelled plain texts."""
-    return [
-        {"label": field.label, "value": seen.words.say(name, seen.merged[name])}
-        for name, field in kind.schema.items()
-        if seen.merged[name] not in (None, "", [])
-    ]
+def _address_of(text: str, filters: Filters) -> str:
+    try:
+        return item_url(UUID(text), filters, is_next=True)
+    except ValueError:
+        return queue_url(filters)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import MemberRequest
 from contributions.models import DirectPublication
 from contributions.targets import kind_named
+from moderation.checks.named.queries import reasons_said
 from moderation.patrolling import mark_read, territory_of, to_read_by
 from moderation.permissions import can_open_queue
 from territories.permissions import territories_moderated_by
@@ -42,15 +43,16 @@ def _line(publication: DirectPublication) -> dict[str, Any]:
     target = publication.offer or publication.structure
     family = "structures" if publication.offer is None else "offres"
     version = publication.revision_id or publication.version
+    change = [family, kind.name_of(target), version]
     labels = [field.label for name, field in kind.schema.items() if name in publication.fields]
     return {
         "publication": publication,
         "title": kind.title(target),
         "url": kind.url(target),
-        "change_url": reverse(
-            "contributions:history-version", args=[family, kind.name_of(target), version]
-        ),
+        "change_url": reverse("contributions:history-version", args=change),
+        "undo_url": reverse("contributions:history-revert", args=[*change, "defaire"]),
         "fields": ", ".join(labels),
+        "reasons": reasons_said(publication.check_hits.all()),
         "place": territory_of(publication).name,
     }
 

@@ -1,15 +1,25 @@
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
 from contributions.models import Proposal
-from contributions.targets import kind_of, title_of
+from moderation.desk.board import board_of
+from moderation.desk.choices import chips_of, choices_of, tabs_of
+from moderation.desk.filters import Filters
+from moderation.desk.lines import for_lines, groups_of
+from moderation.desk.shortcuts import has_shortcuts
+from moderation.desk.undoing import undo_context
 from moderation.permissions import can_open_queue
-from moderation.queries import queue_of
+from moderation.queries import in_order, within_reach_of
 
 PER_PAGE = 50
 
@@ -18,21 +28,44 @@ PER_PAGE = 50
 @login_required
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
-    """What waits in the territories of the person: the riskiest first, then the oldest."""
+    """What waits in the territories of the person: the riskiest first, then the oldest, the
+    proposals on one page together."""
     can_open_queue(request.user).or_raise()
-    page = Paginator(queue_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    now, filters = timezone.now(), Filters.from_query(request.GET)
+    reach = within_reach_of(request.user, at=now)
+    board = board_of(request.user, filters.narrow(reach), at=now)
+    rows = for_lines(in_order(filters.select(reach, board, at=now)))
+    page = _Counted(rows, PER_PAGE, filters.count(board)).get_page(request.GET.get("page"))
     context = {
         "count": page.paginator.count,
-        "items": [(proposal, title_of(proposal), _field_names(proposal)) for proposal in page],
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "groups": groups_of(list(page), viewer=request.user, at=now),
+        "filters": filters,
+        "tabs": tabs_of(filters, board),
+        "choices": choices_of(filters, board),
+        "chips": chips_of(filters, board),
+        **undo_context(request.user, at=now),
+        "here": request.get_full_path(),
+        "has_shortcuts": has_shortcuts(request.user),
+        **_around(page, filters),
     }
     return render(request, "moderation/queue.html", context)
 
 
-def _field_names(proposal: Proposal) -> str:
-    """What changes, in a few words: the fields of an edit, or the name of the act."""
-    if proposal.action != Proposal.Action.EDIT:
-        return proposal.get_action_display()
-    schema = kind_of(proposal).schema
-    return ", ".join(field.label for name, field in schema.items() if name in proposal.changes)
+class _Counted(Paginator[Proposal]):
+    """Of rows whose number the board knows."""
+
+    def __init__(self, rows: Any, per_page: int, number: int) -> None:
+        super().__init__(rows, per_page)
+        self._number = number
+
+    @cached_property
+    def count(self) -> int:
+        return self._number
+
+
+def _around(page: Page[Proposal], filters: Filters) -> dict[str, str]:
+    start = f"{reverse('moderation:queue')}?{filters.query and filters.query + '&'}page="
+    return {
+        "previous_url": f"{start}{page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"{start}{page.next_page_number()}" if page.has_next() else "",
+    }

@@ -16,14 +16,15 @@ urlpatterns = [
     path(settings.CMS_PATH, include(wagtailadmin_urls)),
 ]
 
+# Each is looked through in turn: what most people ask for comes first.
 urlpatterns += i18n_patterns(
-    path("", include("accounts.urls")),
-    path("", include("notifications.urls")),
-    path("", include("moderation.urls")),
-    path("", include("contributions.urls")),
     path("", include("search.urls")),
     path("", include("offers.urls")),
     path("", include("home.urls")),
+    path("", include("contributions.urls")),
+    path("", include("moderation.urls")),
+    path("", include("notifications.urls")),
+    path("", include("accounts.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -65,6 +65,12 @@ def happened(
     return len(rows)
 
 
+def forget_happenings(*, page: Topic, since: datetime) -> None:
+    """What happened to a page was taken back at once: whoever was not told yet never is."""
+    kind, key = page
+    Happening.objects.filter(kind=kind, key=key, at__gte=since).delete()
+
+
 def _met(topics: Iterable[Topic], by_topic: Mapping[Topic, list[Watch]]) -> list[Watch]:
     """One watch a person: the most eager of those that follow any of the topics."""
     best: dict[int, Watch] = {}

@@ -12,6 +12,7 @@ from contributions.models import Proposal
 from contributions.rebasing import content_hash
 from contributions.targets import kind_of
 from journal.models import AuditEvent
+from moderation.deciding.quorum import people_needed
 from moderation.models import Decision
 from notifications.models import Notice
 from offers.integrity import broken_rules
@@ -23,18 +24,25 @@ ENDS = {
     State.REJECTED: "proposal.refused",
     State.WITHDRAWN: "proposal.withdrawn",
     State.EXPIRED: "proposal.expired",
+    State.JOINED: "proposal.joined",
 }
 _OF_FIELDS = (Action.EDIT, Action.REVERT)
 
 
 def check_invariants() -> None:
     """I1 to I5 and I7 of the reference, on all that is in the database."""
-    assert broken_rules() == []
     _check_live_changes()
+    check_proposals()
+
+
+def check_proposals() -> None:
+    """The same but for I1, which tells an import's changes by its run and not by the page."""
+    assert broken_rules() == []
     _check_decisions()
     for proposal in Proposal.objects.select_related("applied_revision"):
         _check_one_end(proposal)
         _check_versions(proposal)
+        _check_quorum(proposal)
         if proposal.state == State.APPLIED and proposal.action in _OF_FIELDS:
             _check_nothing_dropped(proposal)
 
@@ -78,8 +86,10 @@ def _check_one_end(proposal: Proposal) -> None:
     applied = AuditEvent.objects.filter(
         action="proposal.accepted", data__proposal=str(proposal.uuid)
     ).count()
-    assert applied == (proposal.state == State.APPLIED)
-    assert ends == ([ENDS[proposal.state]] if proposal.state in ENDS else [])
+    undone = Counter(own.filter(action="proposal.reopened").values_list("data__was", flat=True))
+    assert applied - undone[State.APPLIED] == (proposal.state == State.APPLIED)
+    standing = Counter(ends) - Counter({ENDS[s]: n for s, n in undone.items() if s in ENDS})
+    assert standing == Counter([ENDS[proposal.state]] if proposal.state in ENDS else [])
     verdicts = proposal.decisions.exclude(verdict=Decision.Verdict.ASK)
     assert verdicts.count() <= (0 if is_open else 1)
     if proposal.applied_revision is not None:
@@ -88,6 +98,19 @@ def _check_one_end(proposal: Proposal) -> None:
         assert proposal.applied_revision is not None
     told = Notice.objects.filter(kind="proposal_accepted", key__contains=str(proposal.uuid))
     assert told.count() <= 1
+
+
+def _check_quorum(proposal: Proposal) -> None:
+    """What takes two people was accepted by two, who saw the same; nobody left it for good."""
+    for decision in proposal.decisions.filter(verdict=Decision.Verdict.ACCEPT):
+        assert not proposal.asides.filter(
+            moderator=decision.moderator, kind="recuse", at__lt=decision.at
+        ).exists()
+        if people_needed(proposal) > 1 and proposal.state == State.APPLIED:
+            others = proposal.agreements.filter(proposal_version=decision.proposal_version)
+            assert others.exclude(moderator=decision.moderator).exists()
+    if proposal.state == State.JOINED:
+        assert proposal.joined_to_id not in (None, proposal.pk)
 
 
 def _check_versions(proposal: Proposal) -> None:

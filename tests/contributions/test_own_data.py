@@ -3,8 +3,8 @@
 from accounts.privacy import erase_account, export_account
 from contributions.models import Proposal
 from contributions.previews import preview
+from moderation.deciding.services import SeenVersion, accept_proposal
 from moderation.models import Decision
-from moderation.services import SeenVersion, accept_proposal
 from offers.models import OfferPage
 from tests.contributions.making import propose
 

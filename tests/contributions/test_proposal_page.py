@@ -11,6 +11,7 @@ from contributions.errors import ClosedProposal
 from contributions.models import Proposal
 from contributions.queries import waiting_on
 from contributions.services import withdraw_proposal
+from journal import outbox
 from journal.models import AuditEvent, Outbox
 from notifications.models import Notice
 from offers.models.structures import AddressVisibility
@@ -85,10 +86,17 @@ def test_the_author_withdraws(client, cast, offer, proposal) -> None:
 
 
 def test_animators_are_no_longer_told_of_what_was_taken_back(cast, proposal) -> None:
+    outbox.drain()
     assert Notice.objects.filter(kind="proposal_to_review").exists()
     withdraw_proposal(proposal=proposal, author=cast.outsider)
     assert not Notice.objects.filter(kind="proposal_to_review").exists()
     assert not Outbox.objects.filter(topic="notice", cancelled_at=None, done_at=None).exists()
+
+
+def test_what_was_taken_back_at_once_is_told_to_nobody(cast, proposal) -> None:
+    withdraw_proposal(proposal=proposal, author=cast.outsider)
+    outbox.drain()
+    assert not Notice.objects.filter(kind="proposal_to_review").exists()
 
 
 @pytest.mark.parametrize("who", ["publisher", "animator"])

@@ -7,6 +7,7 @@ from contributions.errors import MovedMeanwhile, NoChange, TwinProposal
 from contributions.models import Proposal, ProposalVersion
 from contributions.rebasing import content_hash
 from contributions.services import withdraw_proposal
+from journal import outbox
 from journal.models import AuditEvent
 from notifications.models import Notice
 from offers.models import OfferPage, PublicOffer
@@ -42,6 +43,7 @@ def test_one_audit_event_without_a_word_of_the_text(offer, cast) -> None:
 
 def test_the_animators_of_the_territory_are_told(offer, cast) -> None:
     propose(offer, cast.outsider)
+    outbox.drain()
     told = Notice.objects.filter(kind="proposal_to_review").values_list("recipient", flat=True)
     assert list(told) == [cast.animator.pk]
 

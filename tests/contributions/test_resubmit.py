@@ -7,8 +7,9 @@ from contributions.errors import ClosedProposal, NoChange, StaleVersion, TwinPro
 from contributions.models import Proposal
 from contributions.previews import preview
 from contributions.services import resubmit, withdraw_proposal
+from journal import outbox
 from journal.models import AuditEvent
-from moderation.services import SeenVersion, accept_proposal, ask_for_change
+from moderation.deciding.services import SeenVersion, accept_proposal, ask_for_change
 from notifications.models import Notice
 from offers.publishing import publish_one
 from offers.validation import InvalidFields
@@ -43,8 +44,9 @@ def test_the_next_version_waits_again_and_the_first_stays_as_it_was(offer, cast,
     assert second.changes == {"title": "Voitures pour travailler"}
     assert said.decisions.get().proposal_version == 1
     assert AuditEvent.objects.filter(action="proposal.resubmitted").count() == 1
+    outbox.drain()
     told = Notice.objects.filter(kind="proposal_to_review", recipient=cast.animator)
-    assert told.count() == 2
+    assert [notice.key.split(":")[2] for notice in told] == ["2"]
     accept(said, cast.animator)
     assert now(offer).title == "Voitures pour travailler"
 

@@ -12,8 +12,8 @@ from contributions.models import Proposal
 from contributions.services import expire_proposal, resubmit, withdraw_proposal
 from contributions.settling import settle
 from contributions.states import TRANSITIONS, Verb, next_state
+from moderation.deciding.services import ask_for_change, join_proposals, refuse_proposal
 from moderation.errors import ProposalInConflict
-from moderation.services import ask_for_change, refuse_proposal
 from offers.publishing import publish_one
 from tests.contributions.actions.making import accept
 from tests.contributions.making import WHY, propose
@@ -30,6 +30,7 @@ EXPECTED = {
         Verb.RESUBMIT: State.PENDING,
         Verb.REFUSE: State.REJECTED,
         Verb.WITHDRAW: State.WITHDRAWN,
+        Verb.JOIN: State.JOINED,
     },
     State.CONFLICT: {
         Verb.APPLY: State.APPLIED,
@@ -40,6 +41,7 @@ EXPECTED = {
         Verb.RESUBMIT: State.PENDING,
         Verb.REFUSE: State.REJECTED,
         Verb.WITHDRAW: State.WITHDRAWN,
+        Verb.JOIN: State.JOINED,
     },
     State.NEEDS_CHANGES: {
         Verb.APPLY: State.APPLIED,
@@ -48,6 +50,7 @@ EXPECTED = {
         Verb.RESUBMIT: State.PENDING,
         Verb.REFUSE: State.REJECTED,
         Verb.WITHDRAW: State.WITHDRAWN,
+        Verb.JOIN: State.JOINED,
         Verb.EXPIRE: State.EXPIRED,
     },
 }
@@ -104,6 +107,11 @@ def _expire(proposal: Proposal, cast: Any) -> None:
     expire_proposal(proposal=proposal, version=proposal.version, at=timezone.now())
 
 
+def _join(proposal: Proposal, cast: Any) -> None:
+    stays = propose(proposal.offer, cast.member, title="Des voitures à louer")
+    join_proposals(proposal=proposal, into=stays, moderator=cast.animator, version=proposal.version)
+
+
 ACTS = {
     Verb.APPLY: _accept,
     Verb.REFUSE: _refuse,
@@ -111,6 +119,7 @@ ACTS = {
     Verb.RESUBMIT: _resubmit,
     Verb.WITHDRAW: _withdraw,
     Verb.EXPIRE: _expire,
+    Verb.JOIN: _join,
 }
 
 
@@ -122,6 +131,8 @@ def _in_state(state: str, offer: Any, cast: Any) -> Proposal:
     elif state != State.PENDING:
         proposal.state = state
         proposal.decided_at = timezone.now() if state in CLOSED else None
+        if state == State.JOINED:
+            proposal.joined_to = propose(offer, cast.member, title="Autos à louer")
         proposal.save()
     proposal.refresh_from_db()
     assert proposal.state == state

@@ -48,6 +48,7 @@ def run(command) -> str:
     return out.getvalue()
 
 
+@pytest.mark.long
 def test_the_demo_is_whole_and_can_be_asked_again(demo):
     said = run(demo)
     live = PublicOffer.objects.live()
@@ -115,6 +116,7 @@ def test_production_is_refused(settings):
         call_command("demo_code", "admin@demo.example")
 
 
+@pytest.mark.long
 def test_a_country_is_prepared_without_the_demo(monkeypatch, places):
     monkeypatch.setattr(installing, "load_country", lambda country: None)
     out = StringIO()

@@ -11,8 +11,8 @@ from contributions.models import Proposal
 from contributions.previews import preview
 from home.erasure import histories
 from journal.models import ActorReference, AuditEvent
+from moderation.deciding.services import SeenVersion, accept_proposal
 from moderation.models import Decision
-from moderation.services import SeenVersion, accept_proposal
 from offers.models import Membership
 from offers.services import set_availability
 from territories.models import MemberRole

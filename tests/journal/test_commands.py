@@ -44,6 +44,7 @@ def test_worker_stops_its_loop_when_told(order, monkeypatch):
     assert done == ["started", "stopped"]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_worker_runs_until_it_is_told_to_stop(tmp_path):
     if connection.vendor != "sqlite":

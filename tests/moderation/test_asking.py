@@ -12,11 +12,11 @@ from contributions.models import Proposal
 from contributions.services import resubmit
 from journal.models import AuditEvent
 from journal.outbox import drain
+from moderation.deciding.services import ask_for_change, refuse_proposal
 from moderation.errors import MissingReason
 from moderation.jobs import remind_and_expire
 from moderation.models import Decision
 from moderation.permissions import can_ask_for_change
-from moderation.services import ask_for_change, refuse_proposal
 from notifications.models import Notice
 from tests.contributions.actions.making import accept
 from tests.contributions.making import WHY, ask, propose

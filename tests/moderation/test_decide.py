@@ -14,10 +14,10 @@ from contributions.previews import preview
 from contributions.services import withdraw_proposal
 from journal.models import AuditEvent
 from journal.outbox import drain
+from moderation.deciding.services import SeenVersion, accept_proposal, refuse_proposal
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict
 from moderation.models import Decision
 from moderation.permissions import can_decide
-from moderation.services import SeenVersion, accept_proposal, refuse_proposal
 from notifications.models import Notice
 from offers.models import OfferPage, PublicOffer
 from offers.publishing import publish_one

@@ -105,6 +105,7 @@ def state() -> list[Any]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["offer", "index", "home"])
 def test_no_address_of_the_admin_changes_an_offer(chief: Any, offer: OfferPage, which: str) -> None:
     page: Page = {

@@ -12,6 +12,7 @@ from offers.vocabulary import load_vocabulary
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 def test_the_whole_vocabulary_is_there_and_loads_again_unchanged():
     ensure_site_tree()
     loaded = load_vocabulary("fr")
@@ -26,6 +27,7 @@ def test_the_whole_vocabulary_is_there_and_loads_again_unchanged():
     assert load_vocabulary("fr") == loaded
 
 
+@pytest.mark.long
 def test_loading_again_keeps_what_people_wrote(lexicon):
     ensure_site_tree()
     load_vocabulary("fr", expressions=False)

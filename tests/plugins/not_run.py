@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-COMMANDS = {"e2e": "make e2e", "services": "make services-test"}
+COMMANDS = {"e2e": "make e2e", "services": "make services-test", "long": "make test LONG=1"}
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 

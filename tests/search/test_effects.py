@@ -33,6 +33,7 @@ def say(author, text: str = SHOES):
     return ask(author=author, target_kind="expression", action="create", changes=changes)
 
 
+@pytest.mark.long
 def test_a_new_expression_says_what_it_changes(lexicon, cast, sentences) -> None:
     effect = effect_of(say(cast.outsider, f"je cherche une {SHOES}"))
     assert effect.total == 3
@@ -42,6 +43,7 @@ def test_a_new_expression_says_what_it_changes(lexicon, cast, sentences) -> None
     assert not Expression.objects.filter(text__contains=SHOES).exists()
 
 
+@pytest.mark.long
 def test_it_is_measured_once_until_something_changes(
     lexicon, cast, sentences, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +60,7 @@ def test_it_is_measured_once_until_something_changes(
     assert len(measured) == 1
 
 
+@pytest.mark.long
 def test_an_expression_out_of_use_says_what_is_lost(lexicon, cast, sentences) -> None:
     needed = Expression(need=Need.objects.get(code=CAR), text=f"je cherche une {SHOES}")
     needed.status = Expression.Status.ACCEPTED
@@ -79,6 +82,7 @@ def test_other_proposals_have_no_effect_to_tell(offer, cast) -> None:
 ASK = "?effect=1#effect"
 
 
+@pytest.mark.long
 def test_the_animator_asks_for_it(lexicon, cast, sentences, client) -> None:
     proposal = say(cast.outsider, f"je cherche une {SHOES}")
     assert has_effect(proposal)

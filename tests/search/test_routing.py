@@ -248,6 +248,7 @@ def test_every_shipped_expression_is_known_to_the_model(router: Router) -> None:
 
 
 # Floors only move up; each is what `manage.py evaluate_routing` prints, less a hair.
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("file", "mode", "floors"),
     [

@@ -82,8 +82,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "territories.middleware.RolesReadOnceMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "home.middleware.NamelessPathMiddleware",
+    "moderation.middleware.GateMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -285,9 +287,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The site's own web sockets: older browsers do not read them into 'self'.
+SOCKETS_ORIGIN = f"ws{SITE_URL.removeprefix('http').rstrip('/')}"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "connect-src": [SELF, SOCKETS_ORIGIN],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
@@ -316,6 +321,10 @@ ELASTICSEARCH_URL = env_url("ELASTICSEARCH_URL")
 # Whose emergency numbers are shown when no place is asked, and where "leave quickly" leads.
 DEFAULT_COUNTRY = env_str("DEFAULT_COUNTRY", "fr")
 QUICK_EXIT_URL = env_url("QUICK_EXIT_URL", "https://fr.wikipedia.org")
+
+# --- how much one person proposes, by trust (moderation/data/trust.toml); off for trainings
+
+PROPOSAL_LIMITS = env_bool("PROPOSAL_LIMITS", default=True)
 
 # --- outgoing HTTP: off unless the operator switches it on (journal/http.py)
 

@@ -6,8 +6,13 @@ from contributions.previews import preview
 from contributions.settling import settle
 from home.demo.people import ANIMATOR, CONTRIBUTOR, PUBLISHER
 from home.demo.proposals import Change, propose_one
+from moderation.deciding.services import (
+    SeenVersion,
+    accept_proposal,
+    ask_for_change,
+    refuse_proposal,
+)
 from moderation.models import Decision
-from moderation.services import SeenVersion, accept_proposal, ask_for_change, refuse_proposal
 from offers.models import OfferPage
 
 _ACCEPTED = Change(

@@ -5,8 +5,8 @@ from typing import Any
 from accounts.models import User
 from contributions.models import Proposal
 from contributions.previews import preview
+from moderation.deciding.services import SeenVersion, accept_proposal
 from moderation.models import Decision
-from moderation.services import SeenVersion, accept_proposal
 from offers.models import OfferPage, Structure
 from tests.contributions.making import ask
 

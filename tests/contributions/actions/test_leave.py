@@ -7,7 +7,7 @@ from contributions.errors import NoChange, StaleVersion
 from contributions.models import Proposal
 from contributions.previews import preview
 from journal.models import AuditEvent
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 from offers.models import PublicOffer
 from offers.publishing import archive_offer, publish_one
 from offers.snapshots import snapshot

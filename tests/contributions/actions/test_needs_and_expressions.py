@@ -57,7 +57,9 @@ def say(author, **changes) -> Proposal:
 def test_the_page_of_a_need_changes_by_a_proposal(page, cast, client) -> None:
     proposal = on_page(page, cast.outsider, description="Trouver une voiture,\nou la louer.")
     assert proposal.territory.uid == "fr"
-    assert proposal.risk == Proposal.Risk.MEDIUM
+    # Most of the shipped text goes.
+    assert proposal.risk == Proposal.Risk.HIGH
+    assert "check_removal" in proposal.risk_reasons
     accept(proposal, cast.administrator)
     proposal.refresh_from_db()
     live = now(page)
@@ -111,6 +113,7 @@ def test_two_changes_of_one_page_lose_nothing(page, cast) -> None:
     assert other.changes == {"description": "Acheter, louer, emprunter."}
 
 
+@pytest.mark.long
 def test_a_new_expression_counts_at_once_in_the_search(cast, lexicon) -> None:
     text = "zorglubine"
     assert CAR not in [need.code for need in current_router().route(text).needs[:1]]

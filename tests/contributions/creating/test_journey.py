@@ -6,10 +6,19 @@ from django.core import mail
 
 from contributions.models import Draft, Proposal
 from contributions.previews import preview
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 from offers.models import OfferPage, Structure
 from tests.accounts.people import PASSWORD
-from tests.contributions.creating.filling import START, address, begin, fill, filled, write
+from tests.contributions.creating.filling import (
+    PLACE,
+    SERVICE,
+    START,
+    address,
+    begin,
+    fill,
+    filled,
+    write,
+)
 
 
 def test_an_offer_is_added_from_nothing_to_the_proposal(client) -> None:
@@ -48,6 +57,21 @@ def test_a_member_sends_without_any_detour(client, cast) -> None:
     draft = write(client)
     fill(client, draft, "envoi", go="send")
     assert Proposal.objects.get().author == cast.outsider
+
+
+def test_the_last_screen_says_who_reads_it_first(client, cast) -> None:
+    client.force_login(cast.publisher)
+    theirs = write(client)
+    assert client.get(address(theirs, "envoi")).context["is_direct"] is False
+    own = begin(client, title="Prêt de scooters")
+    structure = {"structure_name": cast.structure.name, "structure": cast.structure.public_id}
+    fill(client, own, "service", **{**SERVICE, **structure})
+    fill(client, own, "lieu", **PLACE)
+    page = client.get(address(own, "envoi"))
+    assert page.context["is_direct"] is True
+    assert "en ligne dès que vous l’envoyez" in page.content.decode()
+    fill(client, own, "envoi", go="send")
+    assert OfferPage.objects.filter(title="Prêt de scooters", live=True).exists()
 
 
 def test_the_back_button_and_the_jumps_lose_nothing(client) -> None:

@@ -13,7 +13,7 @@ from contributions.errors import MovedMeanwhile, NoChange
 from contributions.models import ContactChange
 from contributions.previews import preview
 from journal.models import AuditEvent
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 from notifications.models import Notice
 from offers.models import OfferPage, OfferVisibility, PublicOffer, Structure
 from offers.models.structures import AddressVisibility, PageState

@@ -13,7 +13,7 @@ from contributions.direct.services import Sent
 from contributions.models import DirectPublication, Draft, Proposal
 from contributions.previews import preview
 from journal.models import AuditEvent
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 from offers.models import OfferPage, Structure
 from offers.publishing import archive_offer
 from offers.services import add_member

@@ -16,7 +16,7 @@ from accounts.privacy import erase_account
 from contributions.history.kinds import kept_in
 from contributions.history.plans import Verb
 from contributions.previews import preview
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 from offers.models import Structure
 from offers.models.structures import AddressVisibility
 from offers.publishing import archive_offer

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from contributions.models import Proposal
 from contributions.previews import preview
+from moderation.deciding.services import SeenVersion, accept_proposal, refuse_proposal
 from moderation.permissions import can_decide
-from moderation.services import SeenVersion, accept_proposal, refuse_proposal
 from offers.models import OfferPage, Source
 from offers.publishing import publish_one
 from offers.structures import publish_structure

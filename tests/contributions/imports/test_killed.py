@@ -48,6 +48,7 @@ def rows_here(sql):
         return database.execute(sql).fetchall()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("options", [(), ("--resume",)], ids=["again", "resumed"])
 def test_a_killed_import_run_again_leaves_what_one_run_leaves(here, tmp_path, options):
     environment, query = here

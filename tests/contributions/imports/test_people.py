@@ -4,7 +4,7 @@ import pytest
 
 from contributions.models import ImportRow, Proposal
 from contributions.previews import preview
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 from notifications.models import Notice
 from offers.models import Structure
 from offers.publishing import archive_offer, publish_one

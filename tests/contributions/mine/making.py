@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from contributions.models import Proposal
 from contributions.previews import preview
+from moderation.deciding.services import SeenVersion, accept_proposal, refuse_proposal
 from moderation.models import Decision
-from moderation.services import SeenVersion, accept_proposal, refuse_proposal
 from tests.contributions.making import propose
 
 

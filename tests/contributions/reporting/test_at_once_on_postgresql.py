@@ -13,7 +13,7 @@ from contributions.previews import preview
 from contributions.reporting import limits
 from contributions.reporting.errors import ClosedReport
 from contributions.reporting.settling import answer_report, confirm_report, dismiss_report
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 from offers.models import OfferPage
 from tests.at_once import at_once, need_postgresql
 from tests.cast import Cast, make_cast

@@ -22,7 +22,7 @@ from contributions.reporting.settling import (
     join_report,
 )
 from journal import outbox
-from moderation.services import SeenVersion, accept_proposal, refuse_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal, refuse_proposal
 from notifications.models import Notice
 from offers.models import OfferPage
 from offers.publishing import publish_one

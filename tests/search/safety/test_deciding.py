@@ -174,6 +174,7 @@ def test_an_ordinary_need_seldom_shows_the_box() -> None:
 
 
 # Floors only move up; each is what `manage.py evaluate_safety` prints, less a hair.
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("mode", "name", "floors"),
     [

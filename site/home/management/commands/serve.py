@@ -1,6 +1,7 @@
 import re
 import socket
 from argparse import ArgumentParser
+from importlib.util import find_spec
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,6 +10,7 @@ from django.db import connection, connections
 from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
+from home.sockets import SocketWorker, sockets
 from journal.loop import Loop
 
 DEFAULT_ADDRESS = "127.0.0.1:8000"
@@ -44,7 +46,7 @@ class Command(BaseCommand):
             bind=f"fd://{listener.detach()}",
             workers=options["workers"],
             threads=options["threads"],
-            **(beside_requests() if alone else {}),
+            **hooks(alone=alone, with_sockets=options["workers"] == 1 and can_serve_sockets()),
         )
         server.run()
 
@@ -83,17 +85,27 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def beside_requests() -> dict[str, object]:
-    """gunicorn's hooks that run the loop in the process that serves."""
-    loop = Loop()
+def can_serve_sockets() -> bool:
+    """daphne comes with the extra `live`; without it open pages ask by themselves."""
+    return find_spec("daphne") is not None
+
+
+def hooks(*, alone: bool, with_sockets: bool) -> dict[str, object]:
+    """What runs in the process that serves, beside the requests: the loop, the web sockets."""
+    loop = Loop() if alone else None
 
     def start(worker: object) -> None:
-        loop.start()
+        if loop:
+            loop.start()
 
     def stop(server: object, worker: object) -> None:
-        loop.stop()
+        if loop:
+            loop.stop()
+        if with_sockets:
+            sockets.stop()
 
-    return {"post_worker_init": start, "worker_exit": stop}
+    worker_class = {"worker_class": SocketWorker} if with_sockets else {}
+    return {"post_worker_init": start, "worker_exit": stop, **worker_class}
 
 
 class Server(BaseApplication):

@@ -1,0 +1,33 @@
+"""Who is looking at what. A claim orders people; it never hides a proposal from a list."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from contributions.models import Proposal
+from moderation.claims.holding import Holding
+from moderation.models import Claim
+
+
+def holdings_of(
+    proposals: Iterable[Proposal], *, viewer: User, at: datetime | None = None
+) -> dict[int, Holding]:
+    """By proposal, in one query; those that nobody looks at are not there."""
+    standing = Claim.objects.standing(at=at or timezone.now())
+    claims = standing.filter(proposal__in=[one.pk for one in proposals]).select_related("holder")
+    return {claim.proposal_id: Holding.of(claim, viewer=viewer) for claim in claims}
+
+
+def holding_of(proposal: Proposal, *, viewer: User, at: datetime | None = None) -> Holding | None:
+    return holdings_of([proposal], viewer=viewer, at=at).get(proposal.pk)
+
+
+def free_for(
+    proposals: QuerySet[Proposal], user: User, *, at: datetime | None = None
+) -> QuerySet[Proposal]:
+    """Those that nobody else looks at: for what to read next, never for a list or a count."""
+    others = Claim.objects.standing(at=at or timezone.now()).exclude(holder=user)
+    return proposals.exclude(Exists(others.filter(proposal=OuterRef("pk"))))

@@ -1,0 +1,153 @@
+"""Leases on proposals: taken, kept by a heartbeat, left, taken over, ended by the clock."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from contributions.applying import lock_proposal
+from contributions.errors import ClosedProposal
+from contributions.models import Proposal
+from journal.audit import record
+from moderation.claims.errors import HeldBySomebody
+from moderation.claims.holding import Holding
+from moderation.claims.permissions import can_claim, can_take_over
+from moderation.claims.signals import claim_changed
+from moderation.models import Claim
+
+LEASE = timedelta(minutes=15)
+# The page says every minute that somebody is still there; three times missed, they left.
+HEARTBEAT = timedelta(minutes=1)
+KEPT = timedelta(days=30)
+
+Ending = Claim.Ending
+
+
+@transaction.atomic
+def claim(*, proposal: Proposal, user: User, at: datetime | None = None) -> Claim:
+    """Take the lease, or make one's own last longer: the heartbeat does the same as the first time.
+
+    Raises HeldBySomebody, ClosedProposal, and PermissionDenied when the person may not decide (any
+    more).
+    """
+    now = at or timezone.now()
+    locked = _lock_open(proposal)
+    can_claim(user, locked).or_raise()
+    held = _unended(locked)
+    if held is None:
+        return _take(locked, user, now)
+    if held.holder_id == user.pk:
+        return _keep(held, now)
+    if _stands(held, locked, now):
+        raise HeldBySomebody(Holding.of(held, viewer=user))
+    _end(held, Ending.EXPIRED if held.expires_at <= now else Ending.NOT_ALLOWED, now)
+    return _take(locked, user, now)
+
+
+@transaction.atomic
+def take_over(*, proposal: Proposal, user: User, at: datetime | None = None) -> Claim:
+    """Take the lease from whoever holds it; that they were still there is audited.
+
+    Raises ClosedProposal, or PermissionDenied.
+    """
+    now = at or timezone.now()
+    locked = _lock_open(proposal)
+    held = _unended(locked)
+    if held is None or held.holder_id == user.pk or not _stands(held, locked, now):
+        return claim(proposal=locked, user=user, at=now)
+    can_take_over(user, locked).or_raise()
+    _end(held, Ending.TAKEN_OVER, now)
+    record(
+        actor=user,
+        action="claim.taken_over",
+        subject=locked,
+        territory=locked.territory,
+        data={"version": locked.version, "minutes": (now - held.since) // timedelta(minutes=1)},
+    )
+    return _take(locked, user, now)
+
+
+@transaction.atomic
+def release(*, proposal: Proposal, user: User, at: datetime | None = None) -> bool:
+    """Leave the proposal to others; False when the person did not hold it."""
+    held = Claim.objects.unended().filter(proposal=proposal, holder=user)
+    return end_claims(held, Ending.LEFT, at=at or timezone.now()) > 0
+
+
+def require_free(*, proposal: Proposal, by: User, at: datetime | None = None) -> None:
+    """Of a locked proposal, before it is decided: raises HeldBySomebody when somebody else looks
+    at it. Nobody needs a claim to decide.
+    """
+    held = _unended(proposal)
+    if held is None or held.holder_id == by.pk:
+        return
+    if _stands(held, proposal, at or timezone.now()):
+        raise HeldBySomebody(Holding.of(held, viewer=by))
+
+
+@transaction.atomic
+def end_claims(claims: QuerySet[Claim], ending: str, *, at: datetime) -> int:
+    """End those of them that nobody ended; how many there were."""
+    unended = claims.select_for_update(of=("self",)).filter(ended_at__isnull=True)
+    # Always in this order: two who end several never wait for each other.
+    ended = list(unended.order_by("pk"))
+    for one in ended:
+        _end(one, ending, at)
+    return len(ended)
+
+
+@transaction.atomic
+def end_what_is_not_allowed(*, user: User, at: datetime) -> int:
+    """After a role or an account ended: what the person holds and may not decide on is free."""
+    count = 0
+    for held in Claim.objects.unended().filter(holder=user).select_related("proposal__territory"):
+        if not can_claim(user, held.proposal):
+            count += end_claims(Claim.objects.filter(pk=held.pk), Ending.NOT_ALLOWED, at=at)
+    return count
+
+
+def purge_claims(at: datetime) -> int:
+    """Who looked at what is forgotten after a month: decisions and take-overs have their trail."""
+    deleted, _by_model = Claim.objects.filter(ended_at__lte=at - KEPT).delete()
+    return deleted
+
+
+def _lock_open(proposal: Proposal) -> Proposal:
+    locked = lock_proposal(proposal.pk)
+    if locked.state not in Proposal.OPEN:
+        raise ClosedProposal
+    return locked
+
+
+def _unended(proposal: Proposal) -> Claim | None:
+    claims = Claim.objects.select_for_update(of=("self",)).select_related("holder")
+    return claims.unended().filter(proposal=proposal).first()
+
+
+def _stands(held: Claim, proposal: Proposal, now: datetime) -> bool:
+    """Whoever may no longer decide keeps nobody waiting, whatever else went on meanwhile."""
+    return held.expires_at > now and bool(can_claim(held.holder, proposal))
+
+
+def _take(proposal: Proposal, user: User, now: datetime) -> Claim:
+    taken = Claim.objects.create(
+        proposal=proposal, holder=user, since=now, seen_at=now, expires_at=now + LEASE
+    )
+    claim_changed.send(sender=Claim, proposal_id=proposal.pk)
+    return taken
+
+
+def _keep(held: Claim, now: datetime) -> Claim:
+    """Two pages of one person may beat out of order: the lease never gets shorter."""
+    held.seen_at = max(held.seen_at, now)
+    held.expires_at = held.seen_at + LEASE
+    held.save(update_fields=["seen_at", "expires_at"])
+    return held
+
+
+def _end(held: Claim, ending: str, now: datetime) -> None:
+    held.ended_at, held.ending = now, ending
+    held.save(update_fields=["ended_at", "ending"])
+    claim_changed.send(sender=Claim, proposal_id=held.proposal_id)

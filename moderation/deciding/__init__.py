@@ -1,0 +1,1 @@
+"""What animators answer to proposals, and what they do short of an answer."""

@@ -1,0 +1,48 @@
+"""Who is the nearest to answer for a place: the rule of `territories.responsible`, for many."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from accounts.models import User
+from territories.models import MemberRole
+from territories.permissions import LOCAL_ROLES
+
+
+def answered_by(user: User, paths: Collection[str], *, at: datetime) -> frozenset[str]:
+    """Of the territories within somebody's reach, by path, those that nobody animates nearer than
+    they do. Where nobody does, whoever reaches them answers. Two queries."""
+    lines = {path: _line(path) for path in paths}
+    animated = _animated({path for line in lines.values() for path in line}, at=at)
+    in_zone = _of_zones(user, paths, at=at)
+    return frozenset(
+        path
+        for path, line in lines.items()
+        if path in in_zone or user.pk in _nearest(line, animated, default=user.pk)
+    )
+
+
+def _line(path: str) -> list[str]:
+    """The path of a territory, then those of its ancestors, upwards."""
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[:depth]) + "/" for depth in range(len(parts), 0, -1)]
+
+
+def _nearest(line: list[str], animated: Mapping[str, set[int]], *, default: int) -> set[int]:
+    return next((animated[path] for path in line if path in animated), {default})
+
+
+def _animated(paths: Collection[str], *, at: datetime) -> dict[str, set[int]]:
+    """Who animates each of these places itself."""
+    roles = MemberRole.objects.active(at=at).filter(
+        role__in=LOCAL_ROLES, territory__path__in=paths, user__is_active=True
+    )
+    found: dict[str, set[int]] = {}
+    for path, person in roles.values_list("territory__path", "user"):
+        found.setdefault(path, set()).add(person)
+    return found
+
+
+def _of_zones(user: User, paths: Collection[str], *, at: datetime) -> set[str]:
+    """Those that lie in a zone they animate: its communes answer for themselves."""
+    roles = MemberRole.objects.active(at=at).filter(user=user, zone__communes__path__in=paths)
+    return set(roles.values_list("zone__communes__path", flat=True)) & set(paths)

@@ -1,0 +1,19 @@
+"""The last decision of a person, while it can still be taken back."""
+
+from datetime import datetime
+
+from accounts.models import User
+from contributions.targets import title_of
+from moderation.deciding.permissions import UNDO_FOR
+from moderation.models import Decision
+
+
+def undo_context(user: User, *, at: datetime) -> dict[str, object]:
+    """`undo`, None when nothing was decided within ten seconds (one query)."""
+    related = ("offer", "structure", "need_page", "expression")
+    recent = Decision.objects.filter(moderator=user, at__gt=at - UNDO_FOR).order_by("-at")
+    last = recent.select_related(*(f"proposal__{name}" for name in related)).first()
+    if last is None:
+        return {"undo": None}
+    seconds = max(0, round((last.at + UNDO_FOR - at).total_seconds()))
+    return {"undo": {"decision": last, "title": title_of(last.proposal), "seconds": seconds}}
