@@ -6,7 +6,7 @@ from offers.models import OfferPage
 from offers.publishing import publish_one
 from tests.cast import Cast
 from tests.contributions.making import propose
-from tests.contributions.world import World, make_world
+from tests.moderation.matrix.world import World, make_world
 
 NAME = "Hélène Zanzibarde"
 

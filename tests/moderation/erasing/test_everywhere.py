@@ -16,7 +16,6 @@ from moderation.erasing.stores import left_alone, stores, unhandled, unknown
 from moderation.erasing.subjects import the_site
 from moderation.models import HiddenPlace, Hiding, Redaction
 from search.indexing import rebuild_index
-from tests.contributions.world import World
 from tests.moderation.erasing.everywhere import (
     CANARY,
     files_holding,
@@ -26,6 +25,7 @@ from tests.moderation.erasing.everywhere import (
     tables_holding,
 )
 from tests.moderation.erasing.making import age, make_overseer
+from tests.moderation.matrix.world import World
 
 pytestmark = pytest.mark.django_db
 
