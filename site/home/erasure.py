@@ -6,7 +6,8 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.dispatch import receiver
 from simple_history.models import HistoricalChanges
 from wagtail.models import ModelLogEntry, PageLogEntry
@@ -70,8 +71,8 @@ def _rows_saying(model: type[Any], column: str, said: frozenset[str]) -> list[An
     """The database looks for the longest plain part of each: JSON may spell accents otherwise."""
     likely = Q()
     for text in said:
-        likely |= Q(**{f"{column}__icontains": max(_PLAIN.findall(text) or [""], key=len)})
-    rows = model.objects.filter(likely).iterator()
+        likely |= Q(text__icontains=max(_PLAIN.findall(text) or [""], key=len))
+    rows = model.objects.annotate(text=Cast(column, TextField())).filter(likely).iterator()
     return [row for row in rows if _without(getattr(row, column), said) != getattr(row, column)]
 
 
