@@ -1,5 +1,6 @@
 """How a proposal ends: locked before its page, merged again, applied if it is what was seen."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,10 @@ from django.db import transaction
 from wagtail.models import Revision
 
 from accounts.models import User
-from contributions.actions.registry import Outcome, action_of
+from contributions.actions.registry import Outcome, Standing, action_of
 from contributions.errors import ClosedProposal, StaleVersion
+from contributions.gate import Act, may_begin
+from contributions.gate import Verb as Doing
 from contributions.models import Proposal
 from contributions.signals import proposal_clashed
 from contributions.states import Verb, next_state
@@ -57,7 +60,8 @@ def apply_proposal(
     """Publish a locked proposal on a verdict already given, as its author, if it is what was seen.
 
     Locks the page, merges again. A conflict or a page that would contradict itself leaves the
-    proposal open, in conflict. Raises StaleVersion or ClosedProposal; then nothing is written.
+    proposal open, in conflict. Raises StaleVersion, ClosedProposal, or BarredAct when the page is
+    protected against this person; then nothing is written.
     """
     require_seen(proposal, version=version)
     kind, action = kind_of(proposal), action_of(proposal)
@@ -71,6 +75,8 @@ def apply_proposal(
     if not standing.rebased.can_go_live:
         put_in_conflict(proposal, actor=accepted_by)
         return Applied(proposal.state)
+    for act in _acts(proposal, standing, accepted_by):
+        may_begin(act).or_raise()
     said: Saying = {
         "author": proposal.author,
         "accepted_by": accepted_by,
@@ -83,6 +89,16 @@ def apply_proposal(
         close_proposal(proposal, verb=Verb.APPLY, at=at)
     outcome = action.go_live(kind, standing, said)
     return _applied(proposal, outcome, at)
+
+
+def _acts(proposal: Proposal, standing: Standing, accepted_by: User | None) -> Iterator[Act]:
+    """One for each page that would change: a merge is also about the page that stays."""
+    touched = frozenset(standing.rebased.touched)
+    fields = touched if proposal.action in Proposal.OF_FIELDS else frozenset()
+    if standing.target is not None:
+        yield Act(Doing.ACCEPT, accepted_by, proposal.territory, standing.target, fields)
+    if proposal.action == Proposal.Action.MERGE:
+        yield Act(Doing.ACCEPT, accepted_by, proposal.territory, standing.beside, touched)
 
 
 def _applied(proposal: Proposal, outcome: Outcome, at: datetime) -> Applied:
@@ -119,6 +135,7 @@ def audit(proposal: Proposal, action: str, *, actor: User | None, **codes: Any) 
         subject=proposal,
         territory=proposal.territory,
         data={
+            "proposal": str(proposal.uuid),
             "target": f"{proposal.target_kind}:{target_id_of(proposal) or 'new'}",
             "asks": proposal.action,
             "fields": sorted(proposal.changes),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.privacy import public_name, register_eraser, register_exporter
 from contributions.discussion import own_data as discussion
-from contributions.models import Proposal, Support
+from contributions.models import Proposal, ProposalVersion, Support
 
 
 def export_proposals(user: User) -> list[dict[str, Any]]:
@@ -31,6 +31,21 @@ def forget_author(user: User) -> None:
         proposal.save(update_fields=["author", "author_label"])
 
 
+def forget_editor(user: User) -> None:
+    """What they said better for somebody else stays that person's."""
+    ProposalVersion.objects.filter(edited_by=user).update(
+        edited_by=None, edited_by_label=public_name(None)
+    )
+
+
+def export_edits(user: User) -> list[dict[str, Any]]:
+    rows = ProposalVersion.objects.filter(edited_by=user).select_related("proposal")
+    return [
+        {"proposal": str(row.proposal.uuid), "version": row.number, "at": row.at.isoformat()}
+        for row in rows
+    ]
+
+
 def export_supports(user: User) -> list[dict[str, Any]]:
     return [
         {
@@ -51,5 +66,7 @@ def register() -> None:
     discussion.register()
     register_exporter("supports", export_supports, _("Proposals of others that you supported"))
     register_eraser("supports", forget_supporter)
+    register_exporter("edits", export_edits, _("Proposals of others that you edited"))
+    register_eraser("edits", forget_editor)
     register_exporter("proposals", export_proposals, _("Changes you proposed"))
     register_eraser("proposals", forget_author)

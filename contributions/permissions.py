@@ -18,7 +18,10 @@ Overseer = Callable[[User, Territory], bool]
 
 Action = Proposal.Action
 
+Veil = Callable[[Proposal], bool]
+
 _overseers: list[Overseer] = []
+_veils: list[Veil] = []
 
 _CONTACT_ROWS = ("engage_person", "engage_worker")
 _CONTACT_FIELDS = ("contact_name", "contact_phone", "contact_email")
@@ -28,6 +31,13 @@ def register_overseer(rule: Overseer) -> Overseer:
     """Add a rule that says who reads all proposals, and protected fields, of a territory."""
     if rule not in _overseers:
         _overseers.append(rule)
+    return rule
+
+
+def register_veil(rule: Veil) -> Veil:
+    """Add a rule that says which proposals only their author and the animators read."""
+    if rule not in _veils:
+        _veils.append(rule)
     return rule
 
 
@@ -96,8 +106,14 @@ def can_see_content(user: User, proposal: Proposal) -> Verdict:
     target = target_of(proposal)
     structure_id = None if target is None else kind_for(target).keeper(target)
     if structure_id is not None and keeps(user, structure_id):
-        return Allowed()
+        return _if_unveiled(proposal)
     return Denied(_("This proposal is not yours to read before it is accepted."))
+
+
+def _if_unveiled(proposal: Proposal) -> Verdict:
+    if any(is_veiled(proposal) for is_veiled in _veils):
+        return Denied(_("This proposal was reported: an animator reads it first."))
+    return Allowed()
 
 
 def visible_fields(user: User | None, target: Any) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """What follows from a write, whoever makes it.
 
-The published history of an offer is never rewritten (trap T1): Wagtail itself would allow it. What
-waits on an offer is looked at again when the offer moves, and reports end with their proposal.
+The published history of an offer is never rewritten (trap T1): Wagtail itself would allow it; text
+is taken away through one door. What waits on an offer is looked at again when the offer moves, and
+reports end with their proposal.
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from wagtail.models import Revision
 
+from contributions.history.rewriting import is_rewriting
 from contributions.models import Proposal
 from contributions.reporting.settling import settle_with
 from contributions.waiting import settle_later
@@ -27,7 +29,7 @@ def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) 
     Wagtail's `overwrite_revision` would rewrite even the live one.
     """
     fields = kwargs.get("update_fields")
-    if instance.pk is None or (fields is not None and "content" not in fields):
+    if instance.pk is None or (fields is not None and "content" not in fields) or is_rewriting():
         return
     if instance.content_type_id != ContentType.objects.get_for_model(OfferPage).pk:
         return

@@ -112,6 +112,11 @@ def _table() -> _Table:
     )
 
 
+def names_an_account(value: Any) -> bool:
+    """Whether a field, or rows of it, holds the number of a bank account."""
+    return any(_IBAN.search(text) for text in _texts([value]))
+
+
 def _said(changes: list[FieldDiff]) -> list[str]:
     """Reasons found in the words that were added or removed."""
     text = " ".join(_changed(change).replace("’", "'") for change in changes)

@@ -14,6 +14,8 @@ from contributions.applying import audit, close_proposal, lock_proposal, require
 from contributions.asking import clean_sources, clean_summary
 from contributions.due import set_due
 from contributions.errors import ClosedProposal, TwinProposal
+from contributions.gate import Act, begin
+from contributions.gate import Verb as Doing
 from contributions.keeping import drafted, keep_version, rewrite, save_once
 from contributions.models import Proposal, Support
 from contributions.permissions import can_propose_for, can_resubmit, can_withdraw
@@ -27,7 +29,7 @@ from contributions.signals import (
     proposal_withdrawn,
 )
 from contributions.states import Verb
-from contributions.targets import target_of
+from contributions.targets import kind_of, target_of
 from contributions.turns import one_at_a_time
 from offers.models import Structure
 from offers.validation import InvalidFields
@@ -55,8 +57,8 @@ def propose(
 
     `changes` and `base` are as `prepare` takes them, `request` what it just gave for the same; only
     a report has no author. When somebody else asks for the same already, theirs is returned,
-    supported (`is_supported_now`). Raises InvalidFields, NoChange, MovedMeanwhile, TwinProposal
-    (their own still waits), or PermissionDenied with the reason; then nothing is written.
+    supported (`is_supported_now`). Raises InvalidFields, NoChange, MovedMeanwhile, TwinProposal,
+    BarredAct, or PermissionDenied with the reason; then nothing is written.
     """
     if on_behalf_of is not None:
         can_propose_for(author, on_behalf_of.pk).or_raise()
@@ -70,14 +72,34 @@ def propose(
         base=base,
         channel=channel,
     )
-    if channel != Channel.IMPORT:
-        require_fit(text, request)
+    _enter(text, request, action, author, channel)
     proposal = drafted(request, action, author)
     proposal.on_behalf_of, proposal.summary, proposal.sources = on_behalf_of, text, cited
-    proposal.kind = _chosen(Kind, kind, "kind")
-    proposal.channel = _chosen(Channel, channel, "channel")
+    _choose(proposal, kind=kind, channel=channel)
     set_due(proposal, at=proposal.created_at)
     return _kept(proposal)
+
+
+def _enter(text: str, request: Request, action: str, author: User | None, channel: str) -> None:
+    """What an import leaves for animators is nobody's act."""
+    if channel == Channel.IMPORT:
+        return
+    require_fit(text, request)
+    asked = request.changes.keys() & request.live.keys() if action in Proposal.OF_FIELDS else ()
+    begin(Act(Doing.PROPOSE, author, request.territory, request.target, frozenset(asked)))
+
+
+def _choose(proposal: Proposal, *, kind: str, channel: str) -> None:
+    proposal.kind = _chosen(Kind, kind, "kind")
+    proposal.channel = _chosen(Channel, channel, "channel")
+
+
+def _said_again(proposal: Proposal, author: User, changes: Mapping[str, Any]) -> Act:
+    """To begin before any lock: what is counted is one row a person, who may have several
+    proposals."""
+    schema = kind_of(proposal).schema
+    asked = changes.keys() & schema.keys() if proposal.action in Proposal.OF_FIELDS else ()
+    return Act(Doing.PROPOSE, author, proposal.territory, target_of(proposal), frozenset(asked))
 
 
 def _kept(proposal: Proposal) -> Proposal:
@@ -162,9 +184,10 @@ def resubmit(
 
     `version` is the one the author had before their eyes; `changes` and `base` are as `prepare`
     takes them. Supports of older versions are stale. Raises ClosedProposal, StaleVersion,
-    InvalidFields, NoChange, MovedMeanwhile, TwinProposal, or PermissionDenied with the reason; then
-    nothing is written.
+    InvalidFields, NoChange, MovedMeanwhile, TwinProposal, BarredAct, or PermissionDenied with the
+    reason; then nothing is written.
     """
+    begin(_said_again(proposal, author, changes))
     locked = lock_proposal(proposal.pk)
     if locked.author_id == author.pk:
         require_seen(locked, version=version)

@@ -22,7 +22,6 @@ from journal import outbox
 from journal.models import Outbox
 
 Action, State = Proposal.Action, Proposal.State
-_OF_FIELDS = (Action.EDIT, Action.REVERT)
 
 
 @outbox.handler(TOPIC, atomic=False)
@@ -41,7 +40,7 @@ def settle(pk: int) -> Proposal:
         return proposal
     kind, target = kind_of(proposal), target_of(proposal)
     stays = kind.merged_into(target)
-    if stays is not None and proposal.action in _OF_FIELDS:
+    if stays is not None and proposal.action in Proposal.OF_FIELDS:
         return _follow(proposal, kind, stays)
     _keep_with_its_territory(proposal, kind, target)
     _settle(proposal, action_of(proposal).stand(proposal, kind, lock=False).rebased)

@@ -36,3 +36,7 @@ report_filed = Signal()
 
 # provides: offer_ids. Sent inside the transaction in which offers began or ceased to be doubted.
 doubt_changed = Signal()
+
+# provides: target_kind, target, verb, of, made, by. Sent inside the transaction that took changes
+# of a page back at once: `of` is the version undone, or the one gone back to; `made` the new one.
+change_reverted = Signal()

@@ -41,3 +41,14 @@ class TooLate(Exception):
 
     def __str__(self) -> str:
         return _("It is too late to undo this. Use the history of the page.")
+
+
+class Refused(Exception):
+    """What was asked cannot be done as it stands; `field` is the one to mend."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(field, message)
+        self.field, self.message = field, message
+
+    def __str__(self) -> str:
+        return self.message

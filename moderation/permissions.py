@@ -5,6 +5,7 @@ from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import ImportRow, Proposal
 from moderation.models import Aside
+from moderation.trust.closeness import same_mailbox
 from offers.models import Membership
 from territories.models import Territory
 from territories.permissions import moderates, territories_moderated_by
@@ -27,6 +28,8 @@ def can_decide(user: User, proposal: Proposal) -> Verdict:
     within = moderates(user, proposal.territory)
     if not within:
         return within
+    if proposal.author is not None and same_mailbox(user, proposal.author):
+        return Denied(_("Someone else must decide on what you proposed with another account."))
     return _ties(user, proposal)
 
 

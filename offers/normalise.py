@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined] # not in its stubs
 
 from offers.richtext import clean_html, plain_text
+from offers.taken_out import is_taken_out
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -41,6 +42,8 @@ def _string(value: Any) -> str:
     if not value.isprintable():
         # What is printable holds no line break and none of the signs we take out.
         value = _CONTROL.sub("", value.replace("\r\n", "\n"))
+    if is_taken_out(value):
+        raise Refused(_("A text was taken away here. Remove the mark it left: [texte retiré …]."))
     return unicodedata.normalize("NFC", value).strip()
 
 

@@ -12,6 +12,7 @@ from journal import outbox
 from journal.models import Outbox
 from offers.keeping.bounds import bounds
 from offers.keeping.mails import send_to_address
+from offers.taken_out import is_taken_out
 
 
 @outbox.handler(TOPIC, atomic=False)
@@ -19,7 +20,7 @@ def tell_old_address(row: Outbox) -> None:
     """The link lives until a week after the change, whenever the message leaves."""
     rows = ContactChange.objects.select_related("offer", "structure")
     change = rows.filter(uuid=row.key, put_back_at__isnull=True).first()
-    if change is None:
+    if change is None or is_taken_out([change.told_to, change.before, change.after]):
         return
     ends = change.at + bounds().undo
     left = ends - timezone.now()

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.verdicts import Allowed, Denied, Verdict
+from accounts.verdicts import Denied, Verdict
 from contributions.actions.registry import Request
+from contributions.gate import Act, Verb, may_begin
 from contributions.models import Proposal
 from contributions.permissions import keeps
 
@@ -39,10 +40,15 @@ register_direct_rule(keeps_the_page)
 
 
 def can_publish_at_once(user: User, request: Request) -> Verdict:
-    """An edit or a new page goes live at once when its risk is low or medium and a rule answers
-    for its author; everything else is read by an animator first."""
+    """An edit or a new page goes live at once when its risk is low or medium, a rule answers for
+    its author and nothing protects it; everything else is read by an animator first."""
     if request.risk.level >= Proposal.Risk.HIGH:
         return Denied(_("This is read by an animator before it is on the site."))
     if any(rule(user, request) for rule in _rules):
-        return Allowed()
+        return may_begin(_act(user, request))
     return Denied(_("Only those who keep the pages of the structure publish at once."))
+
+
+def _act(user: User, request: Request) -> Act:
+    fields = frozenset(request.changes.keys() & request.live.keys())
+    return Act(Verb.PUBLISH, user, request.territory, request.target, fields)

@@ -14,6 +14,8 @@ from offers.models import OfferPage
 
 TOPIC = "direct.contact_changed"
 PUT_BACK = "contact.put_back"
+# What an animator took away is put back by nobody's click.
+_TOLD_TO_NOBODY = (PUT_BACK, "offer.text_hidden", "structure.text_hidden")
 
 
 def remember_contact_change(
@@ -26,10 +28,11 @@ def remember_contact_change(
     **kwargs: Any,
 ) -> None:
     """One row, and one message to come, for each address to tell; what was put back by its own
-    holder is told to nobody, or two addresses would undo each other for ever."""
+    holder is told to nobody, or two addresses would undo each other for ever; nor is what was
+    taken away."""
     kind = "offer" if sender is OfferPage else "structure"
     fields = changed_contacts(kind, before, after)
-    if not fields or action == PUT_BACK:
+    if not fields or action in _TOLD_TO_NOBODY:
         return
     otherwise = target.structure.email if kind == "offer" else ""
     for address in to_tell(kind, before, after, otherwise=otherwise):

@@ -25,6 +25,7 @@ from contributions.discussion.telling import (
     untell_its_author,
 )
 from contributions.discussion.trust import is_trusted
+from contributions.gate import Act, Verb, begin, may_begin
 from contributions.models import Post, Thread
 from journal.audit import record
 
@@ -43,7 +44,7 @@ def open_thread(*, author: User, place: Place, subject: str, body: str, field: s
     title, text = clean_subject(subject, place), clean_body(body, place)
     about = clean_field(field, place)
     now = timezone.now()
-    _require_measure(author, now)
+    _require_measure(author, place, now)
     same = Post.objects.filter(author=author, is_opening=True, body=text).since(now - HOUR)
     if same.filter(**{f"thread__{place.kind}": place.target}).exists():
         raise SaidAlready
@@ -68,7 +69,7 @@ def reply(*, author: User, thread: Thread, body: str) -> Post:
     can_write(author, place).or_raise()
     text = clean_body(body, place)
     now = timezone.now()
-    _require_measure(author, now)
+    _require_measure(author, place, now)
     locked = _lock(thread)
     if not locked.is_open:
         raise ResolvedThread
@@ -86,6 +87,7 @@ def edit_post(*, author: User, post: Post, body: str) -> Post:
     now = timezone.now()
     can_write(author, place).or_raise()
     can_edit_post(author, locked, at=now).or_raise()
+    may_begin(Act(Verb.DISCUSS, author, place.territory)).or_raise()
     text = clean_body(body, place)
     if text == locked.body:
         return locked
@@ -129,11 +131,28 @@ def hide(*, moderator: User, post: Post, reason: str) -> Post:
     locked, place = _to_moderate(moderator, post)
     if reason not in Post.Reason.values:
         raise Unsaid("reason", _("Choose the reason that its author will read."))
-    if locked.is_hidden:
+    if locked.is_hidden and locked.hidden_by_label:
         return locked
     locked.hidden_at, locked.hidden_reason = timezone.now(), reason
     locked.hidden_by, locked.hidden_by_label = moderator, public_name(moderator)
     _save_hiding(locked, place, moderator, "discussion.hidden", {"reason": reason})
+    untell(locked, place)
+    tell_its_author(locked, place)
+    return locked
+
+
+@transaction.atomic
+def hide_meanwhile(*, post: Post, reason: str) -> Post:
+    """Take a message off until an animator has read it, because enough people reported it."""
+    thread = _lock(post.thread)
+    place = place_of(thread)
+    locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    locked.thread = thread
+    if locked.is_hidden:
+        return locked
+    locked.hidden_at, locked.hidden_reason = timezone.now(), reason
+    locked.hidden_by, locked.hidden_by_label = None, ""
+    _save_hiding(locked, place, None, "discussion.hidden", {"reason": reason, "by_reports": True})
     untell(locked, place)
     tell_its_author(locked, place)
     return locked
@@ -166,8 +185,9 @@ def _to_moderate(moderator: User, post: Post) -> tuple[Post, Place]:
     return locked, place
 
 
-def _require_measure(author: User, now: datetime) -> None:
+def _require_measure(author: User, place: Place, now: datetime) -> None:
     """Count what the person wrote within the hour, one act of theirs at a time."""
+    begin(Act(Verb.DISCUSS, author, place.territory))
     User.objects.select_for_update(of=("self",)).get(pk=author.pk)
     written = Post.objects.filter(author=author).since(now - HOUR).count()
     if written < MOST_AN_HOUR_AT_FIRST:
@@ -206,7 +226,7 @@ def _save_state(thread: Thread, user: User, action: str) -> None:
 
 
 def _save_hiding(
-    post: Post, place: Place, moderator: User, action: str, data: dict[str, str]
+    post: Post, place: Place, moderator: User | None, action: str, data: dict[str, str | bool]
 ) -> None:
     post.save(update_fields=["hidden_at", "hidden_reason", "hidden_by", "hidden_by_label"])
     record(actor=moderator, action=action, subject=post, territory=place.territory, data=data)

@@ -62,7 +62,12 @@ def tell_its_author(post: Post, place: Place) -> None:
             kind=HIDDEN,
             key=_hidden_key(post),
             path=reverse("accounts:data"),
-            params={"title": place.title, "reason": str(post.get_hidden_reason_display())},
+            params={
+                "title": place.title,
+                "reason": str(post.get_hidden_reason_display()),
+                "by_reports": not post.hidden_by_label,
+                "post": str(post.uuid),
+            },
         )
 
 

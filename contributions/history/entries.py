@@ -27,6 +27,8 @@ class Act(TextChoices):
     MERGED = "merged", _("Merged with another page")
     MOVED = "moved", _("Given to another territory")
     PROTECTED = "protected", _("Protection of the address changed")
+    TEXT_HIDDEN = "text_hidden", _("Text taken away")
+    TEXT_SHOWN = "text_shown", _("Text put back")
 
 
 @dataclass(frozen=True, slots=True)

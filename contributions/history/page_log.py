@@ -33,6 +33,10 @@ _ACTS: dict[str, Act] = {
     "offer.structure_merged": Act.MERGED,
     "offer.took_a_duplicate": Act.MERGED,
     "territory.moved": Act.MOVED,
+    "offer.text_hidden": Act.TEXT_HIDDEN,
+    "offer.text_shown": Act.TEXT_SHOWN,
+    "need_page.text_hidden": Act.TEXT_HIDDEN,
+    "need_page.text_shown": Act.TEXT_SHOWN,
 }
 
 

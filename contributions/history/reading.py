@@ -7,7 +7,7 @@ from typing import Any
 
 from contributions.diff import FieldDiff, diff_fields
 from contributions.history.entries import Act, Entry, Fields, Version
-from contributions.history.hidden_text import taken_out_of
+from contributions.history.hidden_text import replaced_in
 from contributions.history.kinds import Kept
 from contributions.wording import Wording
 
@@ -62,7 +62,7 @@ def _shown(
     veil = veils[0]
     for other in veils[1:]:
         veil |= other
-    gone = frozenset().union(*(taken_out_of(version.fields) for version in found))
+    gone = frozenset().union(*(replaced_in(version.fields) for version in found))
     hidden = gone.union(*(veil.hidden_of(_filled(version.fields)) for version in found))
     shown = [
         veil.over({name: value for name, value in version.fields.items() if name not in gone})

@@ -26,6 +26,10 @@ _ACTS: dict[str, Act] = {
     "structure.restored": Act.RETURNED,
     "decision.undone": Act.UNDONE,
     "structure.took_a_duplicate": Act.MERGED,
+    "structure.text_hidden": Act.TEXT_HIDDEN,
+    "structure.text_shown": Act.TEXT_SHOWN,
+    "expression.text_hidden": Act.TEXT_HIDDEN,
+    "expression.text_shown": Act.TEXT_SHOWN,
 }
 _STATES: dict[str, Act] = {
     PageState.ARCHIVED: Act.ARCHIVED,

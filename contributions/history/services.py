@@ -7,12 +7,15 @@ from django.utils import timezone
 from accounts.models import User
 from contributions.asking import clean_summary
 from contributions.errors import StaleVersion
+from contributions.gate import Act, may_begin
+from contributions.gate import Verb as Doing
 from contributions.history.errors import RevertConflict
 from contributions.history.kinds import Kept
 from contributions.history.permissions import can_revert, can_revert_at_once
 from contributions.history.plans import Plan, Verb, plan_of
 from contributions.models import Proposal, RevertNote
 from contributions.services import propose
+from contributions.signals import change_reverted
 from offers.validation import InvalidFields
 
 # The names of the acts in the audit trail, after what they are done to.
@@ -62,7 +65,8 @@ def revert(
     asked = _Asked(kept, verb, number, seen, by, clean_summary(summary))
     can_revert(by, kept, target).or_raise()
     plan = asked.plan(target)
-    if not can_revert_at_once(by, kept, target, risk=plan.risk):
+    at_once = can_revert_at_once(by, kept, target, risk=plan.risk)
+    if not at_once or not may_begin(_act(plan, by)):
         return Reverted(proposal=_propose(plan, asked))
     return Reverted(version=_revert_now(asked, target.pk))
 
@@ -75,6 +79,7 @@ def _revert_now(asked: _Asked, pk: int) -> int | None:
     can_revert(by, kept, locked).or_raise()
     plan = asked.plan(locked)
     can_revert_at_once(by, kept, locked, risk=plan.risk).or_raise()
+    may_begin(_act(plan, by)).or_raise()
     of = plan.of.entry.version or 0
     kept.publish(
         locked,
@@ -90,7 +95,21 @@ def _revert_now(asked: _Asked, pk: int) -> int | None:
         RevertNote.objects.create(
             target_kind=kept.target, version=made, of=of, verb=plan.verb, summary=asked.summary
         )
+    change_reverted.send(
+        sender=type(locked),
+        target_kind=kept.target,
+        target=locked,
+        verb=plan.verb,
+        of=of,
+        made=made,
+        by=by,
+    )
     return made
+
+
+def _act(plan: Plan, by: User) -> Act:
+    territory = plan.kept.kind.home_territory(plan.target)
+    return Act(Doing.REVERT, by, territory, plan.target, frozenset(plan.changes))
 
 
 def _propose(plan: Plan, asked: _Asked) -> Proposal:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from contributions.imports.barred import Says, barred_on, heard
 from contributions.imports.batches import refuse
 from contributions.imports.conflicts import settle, waiting_proposals
 from contributions.imports.context import Context
@@ -51,10 +52,11 @@ def change_offers(pairs: Sequence[tuple[ServiceRecord, Provenance]], context: Co
     waiting = waiting_proposals(Proposal.Target.OFFER, ids, lock=context.writes)
     offers = _locked(ids, context)
     bases = _bases([origin for _record, origin in pairs], context)
+    bars = barred_on(Proposal.Target.OFFER, ids)
     done = [
         change
         for record, origin in pairs
-        if (change := _merge(record, origin, offers[origin.offer_id], bases, context)) is not None
+        if (change := _hear(record, origin, offers[origin.offer_id], bases, bars, context))
     ]
     if context.writes:
         _write(done, context)
@@ -93,6 +95,20 @@ def _bases(origins: Sequence[Provenance], context: Context) -> dict[int, dict[st
         for origin in origins
         if origin.revision_id
     }
+
+
+def _hear(
+    record: ServiceRecord,
+    origin: Provenance,
+    offer: OfferPage,
+    bases: Mapping[int, dict[str, Any]],
+    bars: Mapping[int, Says],
+    context: Context,
+) -> _Change | None:
+    """Merge a record without what was taken away from the page."""
+    if says := bars.get(offer.pk):
+        record = heard(record, snapshot(offer), says)
+    return _merge(record, origin, offer, bases, context)
 
 
 def _merge(

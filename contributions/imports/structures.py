@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from contributions.imports.barred import barred_on, heard
 from contributions.imports.batches import by_source, changed_rows, identified, refuse
 from contributions.imports.conflicts import Waiting, settle, waiting_proposals
 from contributions.imports.context import Context
@@ -184,16 +185,18 @@ def _change(pairs: Sequence[tuple[StructureRecord, StructureProvenance]], contex
     context.report.structures.unchanged += len(pairs) - len(mine)
     ids = [origin.structure_id for _record, origin in mine]
     waiting = waiting_proposals(Proposal.Target.STRUCTURE, ids, lock=context.writes)
-    live = _locked(ids, context)
+    live, bars = _locked(ids, context), barred_on(Proposal.Target.STRUCTURE, ids)
     changed: list[Structure] = []
     origins: list[StructureProvenance] = [origin for _r, origin in pairs if not origin.is_origin]
     for record, origin in mine:
-        done = _merge(record, origin, live[origin.structure_id], context, waiting=waiting)
+        structure = live[origin.structure_id]
+        said = heard(record, structure_snapshot(structure), bars.get(structure.pk))
+        done = _merge(said, origin, structure, context, waiting=waiting)
         if done is None:
             continue
         origins.append(origin)
         if done:
-            changed.append(live[origin.structure_id])
+            changed.append(structure)
         else:
             context.report.structures.unchanged += 1
     for record, origin in pairs:

@@ -29,7 +29,7 @@ FILTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "a-reprendre": (_("To take up again"), (State.NEEDS_CHANGES, State.CONFLICT)),
     "acceptees": (_("Accepted ones"), (State.APPLIED, State.ALREADY_DONE)),
     "refusees": (_("Refused ones"), (State.REJECTED,)),
-    "retirees": (_("Withdrawn or expired"), (State.WITHDRAWN, State.EXPIRED)),
+    "retirees": (_("Withdrawn, expired or joined"), (State.WITHDRAWN, State.EXPIRED, State.JOINED)),
 }
 # What they reported, which is a list of its own.
 REPORTS = "signalements"

@@ -105,6 +105,8 @@ class Proposal(models.Model):
 
     OPEN = (State.PENDING, State.NEEDS_CHANGES, State.CONFLICT)
     TO_DECIDE = (State.PENDING, State.CONFLICT)
+    # The actions that change fields of a page; the others are about the whole of it.
+    OF_FIELDS = (Action.EDIT, Action.REVERT)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     target_kind = models.CharField(max_length=10, choices=Target)

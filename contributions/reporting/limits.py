@@ -1,19 +1,11 @@
 """How much one network, or one account, may report: counted in the cache, kept nowhere else."""
 
-import secrets
 from datetime import datetime, timedelta
-from functools import partial
 from math import ceil
-from typing import cast
 
-from django.core.cache import cache
 from django.utils.translation import ngettext
 
-from contributions.reporting.networks import digest
-
-_KEY = "reports:key"
-KEY_KEPT = timedelta(hours=24)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+from contributions.limits.counting import DAY, HOUR, one_more, until_next
 
 # A library or a reception desk is one network for many people.
 WITHOUT_ACCOUNT = ((HOUR, 10), (DAY, 40))
@@ -52,26 +44,6 @@ def count_report(who: str, *, limits: tuple[tuple[timedelta, int], ...], at: dat
 
     One step of the cache counts and answers, so that reports sent at once never pass together.
     """
-    name = digest(who, key=_key())
     for period, most in limits:
-        number, passed = divmod(at.timestamp(), period.total_seconds())
-        if _one_more(f"reports:{name}:{period.total_seconds():.0f}:{number:.0f}", period) > most:
-            wait = period - timedelta(seconds=passed)
-            raise TooMany(period=period, most=most, wait=wait)
-
-
-def _key() -> bytes:
-    """Random, and forgotten after a day: what was counted under it then says nothing."""
-    made = partial(secrets.token_bytes, 32)
-    return cast("bytes", cache.get_or_set(_KEY, made, timeout=KEY_KEPT.total_seconds()))
-
-
-def _one_more(key: str, period: timedelta) -> int:
-    if cache.add(key, 1, timeout=period.total_seconds()):
-        return 1
-    try:
-        return int(cache.incr(key))
-    except ValueError:
-        # It was thrown out of a full cache since.
-        cache.set(key, 1, timeout=period.total_seconds())
-        return 1
+        if one_more(who, "report", period=period, at=at) > most:
+            raise TooMany(period=period, most=most, wait=until_next(period, at=at))

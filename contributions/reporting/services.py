@@ -14,6 +14,7 @@ from accounts import vault
 from accounts.models import User
 from contributions.asking import rows_of_their_own
 from contributions.errors import NoChange
+from contributions.gate import Act, BarredAct, Verb, begin
 from contributions.models import Report
 from contributions.rebasing import content_hash
 from contributions.reporting import witnesses
@@ -55,8 +56,10 @@ def file_report(*, subject: Subject, told: Told, at: datetime | None = None) -> 
     With a right value it becomes a proposal, which an animator still has to accept, unless it looks
     like the work of a machine. The same again is another witness of the first report, and a row of
     its own only when it brings words or an address. Raises InvalidFields, NoChange or
-    MovedMeanwhile; then nothing is written.
+    MovedMeanwhile, or BarredAct; then nothing is written.
     """
+    if told.author is not None:
+        begin(Act(Verb.REPORT, told.author, subject.territory))
     now = at or timezone.now()
     report = _checked(subject, told, now)
     if report.asked and not told.is_suspect:
@@ -124,13 +127,17 @@ def _clean(name: str, value: str, reader: normalise.Normaliser) -> str:
 
 
 def _make_proposal(report: Report, subject: Subject, told: Told) -> None:
-    report.proposal = propose_correction(
-        subject=subject,
-        reason=told.reason,
-        changes=report.asked,
-        base=told.base,
-        author=told.author,
-    )
+    """Where the page is protected, the values wait with the report instead."""
+    try:
+        report.proposal = propose_correction(
+            subject=subject,
+            reason=told.reason,
+            changes=report.asked,
+            base=told.base,
+            author=told.author,
+        )
+    except BarredAct:
+        return
     report.state = State.CONVERTED
 
 

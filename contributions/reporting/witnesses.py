@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max, QuerySet
 
+from contributions.limits.networks import digest
 from contributions.models import Doubt, Report, Signal, SignalKey
-from contributions.reporting.networks import digest
 from contributions.reporting.subjects import Subject
 from contributions.signals import doubt_changed
 

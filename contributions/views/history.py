@@ -52,6 +52,7 @@ class Found:
             crumbs.append({"label": _("History"), "url": self.url()})
         return {
             "breadcrumb": crumbs,
+            "target": self.target,
             "title": self.title,
             "page_url": self.kept.kind.url(self.target),
             "history_url": self.url(),
@@ -76,6 +77,7 @@ def history(request: HttpRequest, family: str, name: str) -> HttpResponse:
     chosen = _number(request.GET.get("de"))
     context = {
         **found.context(here="history"),
+        "target": found.target,
         "lines": [_line(found, entry) for entry in entries],
         "versions": [entry.version for entry in entries if entry.version][:2],
         "chosen": chosen if chosen not in {entry.version for entry in entries} else None,

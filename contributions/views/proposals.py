@@ -54,6 +54,7 @@ def proposal(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "title": title_of(found),
         "target_url": url_of(found),
         "diff": asked_diff(found, fields=readable_fields(request.user, found)),
+        "parts": found.parts.exclude(state=Proposal.State.JOINED).order_by("pk"),
         "decision": found.decisions.order_by("-at").first(),
         "can_withdraw": can_withdraw(request.user, found),
         "can_resume": found.action == Proposal.Action.EDIT
@@ -131,6 +132,7 @@ def _readable(request: MemberRequest, uuid: UUID) -> Proposal:
         "need_page__need",
         "expression__need",
         "territory",
+        "part_of",
     )
     proposals = with_supports(with_place(Proposal.objects.select_related(*related)))
     found = get_object_or_404(proposals.prefetch_related("versions", "decisions"), uuid=uuid)

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions.errors import MovedMeanwhile, NoChange, TwinProposal
 from contributions.forms_reports import ReportForm
+from contributions.limits.networks import CONNECTION, NEIGHBOURS, network_of
 from contributions.reporting import limits
 from contributions.reporting.limits import TooMany, count_report
-from contributions.reporting.networks import CONNECTION, NEIGHBOURS, network_of
 from contributions.reporting.services import Told, file_report
 from contributions.reporting.subjects import Subject
 from contributions.reporting.traps import Shown, looks_automatic, seal, unseal

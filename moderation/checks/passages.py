@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from contributions.diff import FieldLike
@@ -34,10 +35,15 @@ def passages_of(field: FieldLike, value: Any) -> Iterator[Passage]:
     if field.kind == "rows":
         yield from _rows(field.name, value)
     elif isinstance(value, str):
-        text = "\n".join(map(plain_text, blocks(value))) if field.kind == "rich_text" else value
-        yield Passage(field.name, text)
+        yield Passage(field.name, _words_of(value) if field.kind == "rich_text" else value)
     elif isinstance(value, list):
         yield from (Passage(field.name, text) for text in value if isinstance(text, str))
+
+
+@lru_cache(maxsize=256)
+def _words_of(html: str) -> str:
+    """The same text is read before and after a change, and again by the next one."""
+    return "\n".join(map(plain_text, blocks(html)))
 
 
 def _rows(name: str, rows: list[dict[str, str]]) -> Iterator[Passage]:

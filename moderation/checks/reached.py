@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from contributions.simple_text import read_block
+from contributions.simple_text import Link, read_block
 from moderation.checks.reading import Reading
 from offers.richtext import blocks
 
@@ -61,8 +62,13 @@ def _of_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Reached]:
 
 
 def _of_text(name: str, html: str) -> Iterator[Reached]:
-    for block in blocks(html):
-        for link in read_block(block).links:
-            scheme = next((one for one in _SCHEMES if link.url.startswith(one)), "")
-            mode = _SCHEMES.get(scheme, LINK)
-            yield Reached(name, mode, link.url.removeprefix(scheme), link.text)
+    for link in _links_of(html) if "<a" in html else ():
+        scheme = next((one for one in _SCHEMES if link.url.startswith(one)), "")
+        mode = _SCHEMES.get(scheme, LINK)
+        yield Reached(name, mode, link.url.removeprefix(scheme), link.text)
+
+
+@lru_cache(maxsize=256)
+def _links_of(html: str) -> tuple[Link, ...]:
+    """The same text is read before and after a change, and again by the next one."""
+    return tuple(link for block in blocks(html) for link in read_block(block).links)

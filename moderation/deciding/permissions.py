@@ -74,7 +74,9 @@ def is_own_and_fresh(
 def territory_above(proposal: Proposal, *, at: datetime | None = None) -> Territory | None:
     """Whom to ask next: the nearest animated territory above those who have it now; None when
     it is with the country already."""
-    here = proposal.escalated_to or responsible_territory(proposal.territory, at=at)
+    here = proposal.escalated_to
+    if here is None or not here.contains(proposal.territory):  # its page moved since
+        here = responsible_territory(proposal.territory, at=at)
     return None if here.parent is None else responsible_territory(here.parent, at=at)
 
 

@@ -7,6 +7,7 @@ from contributions.actions.registry import action_of
 from contributions.applying import require_seen
 from contributions.errors import StaleVersion
 from contributions.models import Proposal
+from contributions.risk import names_an_account
 from contributions.targets import kind_of
 from moderation.deciding.recording import tell
 from moderation.deciding.seeing import SeenVersion
@@ -15,13 +16,19 @@ from moderation.models import Agreement
 from moderation.permissions import can_decide
 from moderation.signals import proposal_agreed
 
-# Risks (contributions.risk.REASONS) that nobody lets through alone.
-FOR_TWO = frozenset({"payment"})
+# The risk (contributions.risk.REASONS) that nobody lets through alone, and the field that only says
+# what to bring: a bank statement among the papers of a person is no way to pay.
+_FOR_TWO = "payment"
+_TO_BRING = "documents"
 
 
 def people_needed(proposal: Proposal) -> int:
     """Two where money could go elsewhere, else one."""
-    return 2 if FOR_TWO.intersection(proposal.risk_reasons) else 1
+    if _FOR_TWO not in proposal.risk_reasons:
+        return 1
+    brought = proposal.changes.get(_TO_BRING)
+    is_only_brought = set(proposal.changes) == {_TO_BRING} and not names_an_account(brought)
+    return 1 if is_only_brought else 2
 
 
 def agreed_by_others(proposal: Proposal, user: User) -> list[Agreement]:

@@ -5,19 +5,21 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from contributions.editing.kinds import KINDS
 from contributions.effects import effect_of, has_effect
 from contributions.models import Proposal
 from contributions.parting import pieces_of
 from contributions.previews import Preview, preview
 from contributions.risk import REASONS
-from contributions.targets import TargetKind, kind_of, title_of, url_of
+from contributions.targets import TargetKind, kind_of, target_of, title_of, url_of
 from contributions.wording import Wording
-from moderation.checks import Finding, Level, findings_of
+from moderation.checks import Finding, Level, findings_of, map_points_of
 from moderation.deciding.permissions import territory_above
 from moderation.deciding.quorum import agreed_by_others, people_needed
 from moderation.desk.authors import who_asks
 from moderation.desk.editing import editable_fields
 from moderation.desk.lines import line_of
+from moderation.desk.mapping import Sketch, sketch_of
 from moderation.desk.versions import since_asked
 from moderation.models import Escalation
 from moderation.permissions import can_decide
@@ -36,10 +38,12 @@ def item_context(
         "target_url": url_of(proposal),
         "who": who_asks(proposal),
         "findings": _findings(proposal, seen) if is_open else None,
-        "since": since_asked(proposal) if proposal.version > 1 or not is_open else None,
+        "sketch": _sketch(proposal, seen) if is_open else None,
+        "since": since_asked(proposal),
         "preview": seen,
         "errors": [line for lines in seen.errors.values() for line in lines],
         "conflicts": _conflicts(kind, seen),
+        "has_page": proposal.target_kind in KINDS and target_of(proposal) is not None,
         "becomes": _becomes(kind, seen),
         "escalations": _escalations(proposal),
         "risk_reasons": [REASONS[code] for code in proposal.risk_reasons if code in REASONS],
@@ -92,6 +96,17 @@ def _findings(proposal: Proposal, seen: Preview) -> dict[str, list[Finding]]:
         "pressing": [one for one in found if one.level != Level.NOTE],
         "notes": [one for one in found if one.level == Level.NOTE],
     }
+
+
+# Fields that say where a page is.
+_PLACE = frozenset({"commune", "latitude", "longitude", "street_address"})
+
+
+def _sketch(proposal: Proposal, seen: Preview) -> Sketch | None:
+    """Only when the place is in question."""
+    if _PLACE.isdisjoint(proposal.changes):
+        return None
+    return sketch_of(map_points_of(proposal, seen=seen))
 
 
 def _escalations(proposal: Proposal) -> list[Escalation]:

@@ -1,4 +1,5 @@
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
+from accounts.models import User
+from contributions.editing.desk import Desk, Subject
+from contributions.editing.kinds import KINDS
+from contributions.editing.previewing import as_public
 from contributions.models import Proposal
+from contributions.models.proposals import ProposalQuerySet
+from contributions.previews import preview
+from contributions.targets import target_of
 from moderation.claims.queries import free_for
 from moderation.desk.board import board_of
 from moderation.desk.choices import queue_url
@@ -50,6 +58,19 @@ def item(request: MemberRequest, uuid: UUID) -> HttpResponse:
     return item_page(request, proposal)
 
 
+@never_cache
+@login_required
+@require_safe
+def as_live(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """The page as everybody would see it, were the proposal live. 404 where there is no such page
+    to look at: a new one, an expression."""
+    proposal = moderated(request, uuid)
+    kind, target = KINDS.get(proposal.target_kind), target_of(proposal)
+    if kind is None or target is None:
+        raise Http404
+    return as_public(request, Desk(Subject(kind, target), request.user), preview(proposal).merged)
+
+
 def moderated(request: MemberRequest, uuid: UUID) -> Proposal:
     """404 outside the territories of the person: that it exists is not said."""
     proposal = get_object_or_404(Proposal.objects.select_related("territory", "author"), uuid=uuid)
@@ -86,7 +107,7 @@ def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
     reach = within_reach_of(request.user, at=now)
     board = board_of(request.user, filters.narrow(reach), at=now)
     queue = filters.select(reach, board, at=now).only("uuid")
-    following = next_to(proposal, free_for(queue, request.user, at=now))
+    following = next_to(proposal, _free(queue, request.user, at=now))
     before = previous_to(proposal, queue)
     return {
         **undo_context(request.user, at=now),
@@ -99,6 +120,11 @@ def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
         "next_url": item_url(following, filters) if following else "",
         "previous_url": item_url(before, filters) if before else "",
     }
+
+
+def _free(queue: ProposalQuerySet, user: User, *, at: datetime) -> ProposalQuerySet:
+    """What nobody else looks at."""
+    return cast(ProposalQuerySet, free_for(queue, user, at=at))
 
 
 def item_url(proposal: Proposal | UUID, filters: Filters, *, is_next: bool = False) -> str:
@@ -116,7 +142,7 @@ def address_after(request: MemberRequest, proposal: Proposal) -> str:
     now = timezone.now()
     reach = within_reach_of(request.user, at=now)
     board = board_of(request.user, filters.narrow(reach), at=now)
-    queue = free_for(filters.select(reach, board, at=now).only("uuid"), request.user, at=now)
+    queue = _free(filters.select(reach, board, at=now).only("uuid"), request.user, at=now)
     following = next_to(proposal, queue)
     return item_url(following, filters) if following else queue_url(filters)
 

@@ -43,14 +43,14 @@ def _line(publication: DirectPublication) -> dict[str, Any]:
     target = publication.offer or publication.structure
     family = "structures" if publication.offer is None else "offres"
     version = publication.revision_id or publication.version
+    change = [family, kind.name_of(target), version]
     labels = [field.label for name, field in kind.schema.items() if name in publication.fields]
     return {
         "publication": publication,
         "title": kind.title(target),
         "url": kind.url(target),
-        "change_url": reverse(
-            "contributions:history-version", args=[family, kind.name_of(target), version]
-        ),
+        "change_url": reverse("contributions:history-version", args=change),
+        "undo_url": reverse("contributions:history-revert", args=[*change, "defaire"]),
         "fields": ", ".join(labels),
         "reasons": reasons_said(publication.check_hits.all()),
         "place": territory_of(publication).name,

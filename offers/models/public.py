@@ -1,3 +1,4 @@
+from datetime import datetime
 from functools import cache
 from typing import Self
 
@@ -38,6 +39,18 @@ class PublicOfferQuerySet(models.QuerySet["PublicOffer"]):
             Q(home_territory__path__startswith=territory.path)
             | Q(commune__path__startswith=territory.path)
             | Q(pk__in=PublicOfferCoverage.objects.filter(uid__in=uids).values("offer"))
+        )
+
+    def at_home_in(self, territories: models.QuerySet[Territory]) -> Self:
+        """Offers that these territories answer for."""
+        return self.filter(home_territory__in=territories)
+
+    def unconfirmed_since(self, moment: datetime) -> Self:
+        """Live ones published before that, which nobody checked and no source sent since."""
+        return self.live().filter(
+            Q(verified_at__isnull=True) | Q(verified_at__lt=moment),
+            Q(imported_at__isnull=True) | Q(imported_at__lt=moment),
+            offer__first_published_at__lt=moment,
         )
 
     def answering(self, need: Need) -> Self:

@@ -2,7 +2,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,13 @@ class PageState(models.TextChoices):
 class StructureQuerySet(models.QuerySet["Structure"]):
     def live(self) -> Self:
         return self.filter(state=PageState.LIVE)
+
+    def without_owner(self) -> Self:
+        """Live ones that nobody with an account in use owns."""
+        owners = Membership.objects.filter(
+            structure=OuterRef("pk"), role=Membership.Role.OWNER, user__is_active=True
+        )
+        return self.live().exclude(Exists(owners))
 
     def named(self, text: str) -> Self:
         """Structures whose name holds every word of the text, accents and case aside."""

@@ -211,4 +211,7 @@ class SearchEngine(Protocol):
     def rebuild(self) -> None:
         """Make the engine's own structures again from the documents; searches go on meanwhile."""
 
+    def forget_removed(self) -> None:
+        """Let nothing of what was removed or replaced stay in the engine's own structures."""
+
     def status(self) -> dict[str, Any]: ...

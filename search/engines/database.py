@@ -122,6 +122,10 @@ class DatabaseEngine(ABC):
     def rebuild(self) -> None:
         """Raises EngineError."""
 
+    @abstractmethod
+    def forget_removed(self) -> None:
+        """Raises EngineError."""
+
     def status(self) -> dict[str, Any]:
         return {"engine": self.name, "documents": SearchDocument.objects.count()}
 

@@ -116,6 +116,10 @@ class PostgresEngine(DatabaseEngine):
                 execute(f"REINDEX INDEX {concurrently}{index}", [])
         self.count_words()
 
+    def forget_removed(self) -> None:
+        """Row versions go with the next VACUUM; the words counted among them, now."""
+        self.count_words()
+
     def status(self) -> dict[str, Any]:
         return {**super().status(), "indexed": super().status()["documents"]}
 

@@ -73,6 +73,11 @@ class SqliteEngine(DatabaseEngine):
             for table in ("search_fts", "search_titles", "search_names"):
                 execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')", [])  # noqa: S608 our names
 
+    def forget_removed(self) -> None:
+        with engine_errors():
+            for table in ("search_fts", "search_titles", "search_names"):
+                execute(f"INSERT INTO {table}({table}) VALUES ('optimize')", [])  # noqa: S608 our names
+
     def status(self) -> dict[str, Any]:
         with engine_errors():
             [(indexed,)] = execute("SELECT count(*) FROM search_fts_docsize", [])

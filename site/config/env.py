@@ -76,7 +76,9 @@ def env_database(default: str) -> dict[str, Any]:
             options.setdefault("timeout", 20)
             options.setdefault(
                 "init_command",
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000; "
+                # What is deleted is written over, whatever SQLite was compiled with.
+                "PRAGMA secure_delete=ON;",
             )
         case "django.db.backends.postgresql":
             database.setdefault("CONN_HEALTH_CHECKS", True)

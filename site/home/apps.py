@@ -9,5 +9,7 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         import_module("home.jobs")
         from home.erasure import register
+        from home.territory.registering import register as register_desk
 
         register()
+        register_desk()

@@ -37,6 +37,7 @@ NAVIGATION = (
 FOOTER = (
     Link(_("Add an offer"), "contributions:creating-start"),
     Link(_("Needs without an answer"), "search:unmet"),
+    Link(_("How moderation works"), "moderation:figures"),
     Link(_("Legal notice"), "wagtail_serve", "mentions-legales/"),
     Link(_("Privacy"), "wagtail_serve", "confidentialite/"),
     Link(_("Accessibility: partly compliant, not audited yet"), "wagtail_serve", "accessibilite/"),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.retention import warn_and_erase_idle
+from home.territory.digest import write_weekly
 from journal.clock import job
 from territories.services import expire_roles
 
@@ -15,3 +16,8 @@ def retention(at: datetime) -> None:
 @job("territories.expire_roles", every=timedelta(hours=1))
 def roles(at: datetime) -> None:
     expire_roles(at)
+
+
+@job("home.weekly_desks", every=timedelta(minutes=15))
+def weekly_desks(at: datetime) -> None:
+    write_weekly(at=at)

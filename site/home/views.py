@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import MemberRequest
 from home.services import mark_all_read, mark_notice_read
 from home.style import components
+from home.territory.areas import areas_of
 from notifications import kinds
 from notifications.models import Notice
 from notifications.texts import subject
@@ -46,6 +47,7 @@ def me(request: MemberRequest) -> HttpResponse:
         "is_first": before is None,
         "newest": shown[0].pk if shown else 0,
         "unread": notices.unread().count(),
+        "desks": areas_of(request.user, at=timezone.now()),
         "moderates": territories_moderated_by(request.user).exists(),
         "administers": territories_administered_by(request.user).exists(),
     }

@@ -39,6 +39,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
             models.Index(fields=["territory_path", "at"], name="audit_territory"),
+            models.Index(fields=["action", "at"], name="audit_action"),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +52,34 @@ class AuditEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("An audit event is never deleted.")
+
+
+class AuditSeal(models.Model):
+    """What the trail was at the end of a day: append-only, each made of the one before.
+
+    It covers the events after those of the seal before, up to `last_event`.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    day = models.DateField(unique=True)
+    last_event = models.PositiveBigIntegerField()
+    count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.digest}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A seal is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A seal is never deleted.")
 
 
 class OutboxQuerySet(models.QuerySet["Outbox"]):

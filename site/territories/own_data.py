@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -26,7 +25,7 @@ def export_roles(user: User) -> list[dict[str, Any]]:
 
 def erase_roles(user: User) -> None:
     """Close what still stands, so that the mirror follows, then remove the rows and their past."""
-    for role in MemberRole.objects.filter(user=user).active(at=timezone.now()):
+    for role in MemberRole.objects.filter(user=user).standing():
         revoke_role(role=role, by=None)
     MemberRole.objects.filter(user=user).delete()
     MemberRole.history.filter(user_id=user.pk).delete()

@@ -1,59 +1,23 @@
 """Who may act where. MemberRole decides, guardian's mirror must agree: either one denies."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from territories.models import MemberRole, Territory, Zone
-from territories.models.mirror import group_name
-
-PlaceT = TypeVar("PlaceT", Territory, Zone)
+from territories.reach import Reach, held_by
 
 Role = MemberRole.Role
 
 MODERATORS = (Role.ANIMATOR, Role.TERRITORY_ADMIN, Role.GLOBAL_ADMIN)
 ADMINISTRATORS = (Role.TERRITORY_ADMIN, Role.GLOBAL_ADMIN)
 LOCAL_ROLES = (Role.ANIMATOR, Role.TERRITORY_ADMIN)
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Where somebody's roles let them act: within these territories, and within these zones."""
-
-    territories: tuple[Territory, ...] = ()
-    zones: tuple[Zone, ...] = ()
-
-    def holds(self, territory: Territory) -> bool:
-        return any(root.contains(territory) for root in self.territories) or (
-            bool(self.zones) and territory.zones.filter(pk__in=self._zone_ids()).exists()
-        )
-
-    def holds_zone(self, zone: Zone) -> bool:
-        """The zone itself, or one that lies whole within a single territory of theirs."""
-        return zone in self.zones or any(
-            not zone.communes.exclude(path__startswith=root.path).exists()
-            for root in self.territories
-        )
-
-    def everything(self) -> QuerySet[Territory]:
-        if not (self.territories or self.zones):
-            return Territory.objects.none()
-        inside = Q(pk__in=Territory.objects.filter(zones__in=self._zone_ids()).values("pk"))
-        for root in self.territories:
-            inside |= Q(path__startswith=root.path)
-        return Territory.objects.filter(inside)
-
-    def _zone_ids(self) -> list[int]:
-        return [zone.pk for zone in self.zones]
 
 
 def moderates(
@@ -98,6 +62,15 @@ def territories_moderated_by(
     return _reach(user, MODERATORS, "moderate", at=at).everything()
 
 
+def zones_moderated_by(
+    user: User | AnonymousUser, *, at: datetime | None = None
+) -> QuerySet[Zone, Zone]:
+    """Every zone whose animators they are, or that lies whole within a territory of theirs."""
+    if not (user.is_authenticated and user.is_active):
+        return Zone.objects.none()
+    return _reach(user, MODERATORS, "moderate", at=at).every_zone()
+
+
 def can_grant_role(
     granter: User,
     *,
@@ -114,21 +87,67 @@ def can_grant_role(
     return _can_manage(granter, role=role, territory=territory, zone=zone, at=at)
 
 
+def can_renew_role(granter: User, role: MemberRole, *, at: datetime | None = None) -> Verdict:
+    """Who could give the role to the same person may change its last day."""
+    return can_grant_role(
+        granter, user=role.user, role=role.role, territory=role.territory, zone=role.zone, at=at
+    )
+
+
 def can_revoke_role(granter: User, role: MemberRole, *, at: datetime | None = None) -> Verdict:
-    """Who could give the role may take it back; everybody may give up their own."""
+    """Who could give the role may take it back; so may who gave it, as long as they could, and who
+    is replaced. An administrator is taken back from above or by who named them, not by another
+    administrator of the same place. Everybody may give up their own."""
     if granter.pk == role.user_id:
         return Allowed()
-    return _can_manage(granter, role=role.role, territory=role.territory, zone=role.zone, at=at)
+    if role.delegated_from and role.delegated_from.user_id == granter.pk and granter.is_active:
+        return Allowed()
+    managed = _can_manage(granter, role=role.role, territory=role.territory, zone=role.zone, at=at)
+    if managed and _is_a_peer(granter, role, at=at):
+        return Denied(_("An administrator of the same place is taken back from above."))
+    return managed
+
+
+def can_entrust_role(holder: User, held: MemberRole, *, at: datetime | None = None) -> Verdict:
+    """Whoever animates or administers a place in their own right may let somebody decide in their
+    stead; who stands in lets nobody stand in for them."""
+    if held.user_id != holder.pk or not held.is_active(at=at or timezone.now()):
+        return Denied(_("You can only entrust a role that you hold today."))
+    if held.delegated_from_id:
+        return Denied(_("You stand in for somebody: only they can entrust this role."))
+    if held.role not in LOCAL_ROLES:
+        return Denied(_("This role cannot be entrusted: a global administrator gives it."))
+    return Allowed()
+
+
+def can_delegate_role(
+    holder: User,
+    held: MemberRole,
+    *,
+    to: User,
+    territory: Territory | None = None,
+    zone: Zone | None = None,
+    at: datetime | None = None,
+) -> Verdict:
+    """Who may entrust a role does so to somebody else, for its place or for a part of it."""
+    entrusted = can_entrust_role(holder, held, at=at)
+    if not entrusted:
+        return entrusted
+    if to.pk == holder.pk:
+        return Denied(_("Choose somebody else than yourself."))
+    reach = held_by(holder).only(held).reach(LOCAL_ROLES, "moderate", at=at or timezone.now())
+    if (territory and reach.holds(territory)) or (zone and reach.holds_zone(zone)):
+        return Allowed()
+    return Denied(_("You can only entrust what lies inside the place of your role."))
 
 
 def is_global_administrator(user: User, *, at: datetime | None = None) -> bool:
-    roles = _roles(user, (Role.GLOBAL_ADMIN,), at=at)
-    return any(user.groups.filter(name=group_name(role)).exists() for role in roles)
+    return held_by(user).is_global_administrator(at=at or timezone.now())
 
 
 def holds_a_role(user: User) -> bool:
     """Whoever animates, administers or oversees must have a second factor."""
-    return MemberRole.objects.active(at=timezone.now()).filter(user=user).exists()
+    return any(role.is_active(at=timezone.now()) for role in held_by(user).roles)
 
 
 def _can_manage(
@@ -151,35 +170,16 @@ def _can_manage(
     return Denied(_("You can only give or take back roles inside a territory you administer."))
 
 
-def _roles(
-    user: User, kinds: Collection[str], *, at: datetime | None
-) -> QuerySet[MemberRole, MemberRole]:
-    return MemberRole.objects.active(at=at or timezone.now()).filter(user=user, role__in=kinds)
+def _is_a_peer(granter: User, role: MemberRole, *, at: datetime | None) -> bool:
+    """Whether an administrator's role is out of reach but for that of the very same place."""
+    if role.role != Role.TERRITORY_ADMIN or role.granted_by_id == granter.pk:
+        return False
+    if is_global_administrator(granter, at=at):
+        return False
+    reach = _reach(granter, ADMINISTRATORS, "administer", at=at).without(role.place)
+    holds = role.territory and reach.holds(role.territory)
+    return not (holds or (role.zone and reach.holds_zone(role.zone)))
 
 
 def _reach(user: User, kinds: Collection[str], verb: str, *, at: datetime | None) -> Reach:
-    """What the roles give, less what the mirror does not show."""
-    roles = list(_roles(user, kinds, at=at))
-    if not roles:
-        return Reach()
-    given = Q(pk__in=[role.territory_id for role in roles if role.territory_id])
-    if any(role.role == Role.GLOBAL_ADMIN for role in roles):
-        given |= Q(parent__isnull=True)
-    zone_ids = [role.zone_id for role in roles if role.zone_id]
-    return Reach(
-        territories=tuple(_mirrored(user, f"{verb}_territory", Territory.objects.filter(given))),
-        zones=tuple(_mirrored(user, f"{verb}_zone", Zone.objects.filter(pk__in=zone_ids)))
-        if zone_ids
-        else (),
-    )
-
-
-def _mirrored(user: User, permission: str, places: QuerySet[PlaceT]) -> QuerySet[PlaceT]:
-    found: QuerySet[PlaceT] = get_objects_for_user(
-        user,
-        f"territories.{permission}",
-        klass=places,
-        with_superuser=False,
-        accept_global_perms=False,
-    )
-    return found
+    return held_by(user).reach(kinds, verb, at=at or timezone.now())

@@ -71,6 +71,15 @@ function begin() {
   setTimeout(() => { page.querySelector("[data-said]").textContent = words; }, SPEAKS_AFTER_MS);
 }
 
+for (const button of page.querySelectorAll("[data-tick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...page.querySelectorAll("[name=item]")];
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+  });
+}
+
 for (const form of page.querySelectorAll("[data-undo]")) undoInTime(form);
 if (page.dataset.keys !== "off") document.addEventListener("keydown", onKey);
 begin();

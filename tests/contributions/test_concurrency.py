@@ -25,11 +25,17 @@ from contributions.services import resubmit, withdraw_proposal
 from contributions.settling import settle
 from moderation.deciding.services import (
     SeenVersion,
+    accept_in_part,
     accept_proposal,
     ask_for_change,
+    edit_and_accept,
+    escalate_proposal,
+    join_proposals,
     refuse_proposal,
+    skip_proposal,
+    undo_decision,
 )
-from moderation.errors import ProposalInConflict
+from moderation.errors import ProposalInConflict, TooLate
 from moderation.models import Decision
 from offers.models import OfferPage
 from offers.validation import InvalidFields
@@ -57,6 +63,7 @@ together = partial(
         PermissionDenied,
         ProposalInConflict,
         StaleVersion,
+        TooLate,
         TwinProposal,
     ),
 )
@@ -268,7 +275,8 @@ def _some_act(
     author = chance.choice((cast.outsider, cast.member))
     page, field = chance.choice(pages), chance.choice(("title", "fee_detail", "accessibility"))
     if not waiting or chance.random() < 0.3:
-        return lambda: propose(page, author, **{field: f"Texte {said}"})
+        also = chance.choice(("title", "fee_detail", "accessibility"))
+        return lambda: propose(page, author, **{field: f"Texte {said}", also: f"Mots {said}"})
     proposal = chance.choice(waiting)
     moderator = chance.choice((cast.animator, cast.administrator))
     acts: list[Act] = [
@@ -288,5 +296,37 @@ def _some_act(
         ),
         lambda: settle(proposal.pk),
         lambda: propose(page, author, **proposal.changes),
+        *_acts_of_animators(chance, moderator, proposal, waiting, field, said),
     ]
     return chance.choice(acts)
+
+
+def _acts_of_animators(
+    chance: random.Random,
+    moderator: Any,
+    proposal: Proposal,
+    waiting: list[Proposal],
+    field: str,
+    said: str,
+) -> list[Act]:
+    """Short of a plain answer, each on what is shown when it is done."""
+    other, version = chance.choice(waiting), proposal.version
+    decided = Decision.objects.filter(moderator=moderator).order_by("-at").first()
+    return [
+        lambda: edit_and_accept(
+            proposal=proposal,
+            moderator=moderator,
+            seen=SeenVersion.of(proposal),
+            changes={name: f"Relu {said}" for name in proposal.changes if name == field},
+        ),
+        lambda: accept_in_part(
+            proposal=proposal, moderator=moderator, seen=SeenVersion.of(proposal), paths=[field]
+        ),
+        lambda: join_proposals(proposal=proposal, into=other, moderator=moderator, version=version),
+        lambda: escalate_proposal(
+            proposal=proposal, moderator=moderator, version=version, message="À voir."
+        ),
+        lambda: skip_proposal(proposal=proposal, moderator=moderator, version=version),
+        lambda: decided and undo_decision(decision=decided, moderator=moderator),
+        lambda: decided and undo_decision(decision=decided, moderator=moderator),
+    ]

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.contributions.test_who_may_what import GET, POST, TABLE, Row, world
-from tests.contributions.world import ROLES, World
+from tests.moderation.matrix.addresses import TABLE
+from tests.moderation.matrix.conftest import world
+from tests.moderation.matrix.rows import GET, POST, Row
+from tests.moderation.matrix.world import ROLES, World
 
 __all__ = ["world"]
 REFUSED = {401, 403, 404}

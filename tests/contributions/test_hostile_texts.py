@@ -18,8 +18,10 @@ from offers.structures import publish_structure
 from offers.validation import InvalidFields
 from tests.cast import Cast
 from tests.contributions.making import ask
-from tests.contributions.test_who_may_what import GET, TABLE, world
-from tests.contributions.world import World
+from tests.moderation.matrix.addresses import TABLE
+from tests.moderation.matrix.conftest import world
+from tests.moderation.matrix.rows import GET
+from tests.moderation.matrix.world import World
 
 __all__ = ["world"]
 ATTACK = "\"'></script></title><script>alert(1)</script><svg onload=alert(1)>{{7*7}}"

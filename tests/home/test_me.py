@@ -11,7 +11,7 @@ from offers.publishing import archive_offer, publish_one
 
 # Session, account, second factor (2), notices (2), structures they keep, what they moderate, offers
 # they have begun.
-ME_QUERIES = 10
+ME_QUERIES = 11
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import pytest
 from tests.journal.test_clock import *  # noqa: F403
 from tests.journal.test_outbox import *  # noqa: F403
 from tests.journal.test_record import *  # noqa: F403
+from tests.journal.test_seals import *  # noqa: F403
 
 pytestmark = [
     pytest.mark.services,

@@ -82,8 +82,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "territories.middleware.RolesReadOnceMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "home.middleware.NamelessPathMiddleware",
+    "moderation.middleware.GateMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -319,6 +321,10 @@ ELASTICSEARCH_URL = env_url("ELASTICSEARCH_URL")
 # Whose emergency numbers are shown when no place is asked, and where "leave quickly" leads.
 DEFAULT_COUNTRY = env_str("DEFAULT_COUNTRY", "fr")
 QUICK_EXIT_URL = env_url("QUICK_EXIT_URL", "https://fr.wikipedia.org")
+
+# --- how much one person proposes, by trust (moderation/data/trust.toml); off for trainings
+
+PROPOSAL_LIMITS = env_bool("PROPOSAL_LIMITS", default=True)
 
 # --- outgoing HTTP: off unless the operator switches it on (journal/http.py)
 

@@ -42,7 +42,11 @@ class MemberRoleQuerySet(models.QuerySet["MemberRole"]):
 
 
 class MemberRole(models.Model):
-    """Who animates what, until when. This decides; guardian's group permissions only mirror it."""
+    """Who animates what, until when. This decides; guardian's group permissions only mirror it.
+
+    A role `delegated_from` another is that of somebody who stands in: it decides, names nobody, and
+    ends with the role it comes from at the latest.
+    """
 
     class Role(models.TextChoices):
         ANIMATOR = "animator", _("Animator")
@@ -66,6 +70,14 @@ class MemberRole(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="granted_roles",
+    )
+    delegated_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="delegations",
+        help_text=_("The role of the person they stand in for."),
     )
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
@@ -93,6 +105,11 @@ class MemberRole(models.Model):
                     zone__isnull=True,
                 ),
             ),
+            models.CheckConstraint(
+                name="who_stands_in_decides_until_a_day",
+                condition=Q(delegated_from__isnull=True)
+                | Q(role="animator", ends_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["user", "role", "territory"],
                 condition=Q(revoked_at__isnull=True, territory__isnull=False),
@@ -106,7 +123,15 @@ class MemberRole(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} · {self.territory or self.zone or '—'}"
+        return f"{self.get_role_display()} · {self.place or '—'}"
+
+    def is_active(self, *, at: datetime) -> bool:
+        has_ended = self.ends_at is not None and self.ends_at <= at
+        return self.revoked_at is None and self.starts_at <= at and not has_ended
+
+    @property
+    def place(self) -> Territory | Zone | None:
+        return self.territory or self.zone
 
     def save_because(self, reason: str, *, by: "User | None") -> None:
         """Save, and let the history tell who did it and why."""

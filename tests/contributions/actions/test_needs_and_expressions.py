@@ -57,7 +57,9 @@ def say(author, **changes) -> Proposal:
 def test_the_page_of_a_need_changes_by_a_proposal(page, cast, client) -> None:
     proposal = on_page(page, cast.outsider, description="Trouver une voiture,\nou la louer.")
     assert proposal.territory.uid == "fr"
-    assert proposal.risk == Proposal.Risk.MEDIUM
+    # Most of the shipped text goes.
+    assert proposal.risk == Proposal.Risk.HIGH
+    assert "check_removal" in proposal.risk_reasons
     accept(proposal, cast.administrator)
     proposal.refresh_from_db()
     live = now(page)

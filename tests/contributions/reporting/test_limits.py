@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from contributions.reporting import limits
+from contributions.limits import counting as limits
 from contributions.reporting.limits import DAY, HOUR, TooMany, count_report
 from tests.at_once import at_once
 
@@ -59,7 +59,7 @@ def test_the_cache_holds_no_address_and_its_key_goes_after_a_day(monkeypatch) ->
     assert not [key for key in kept if "198.51" in key]
     assert max(kept.values()) <= DAY.total_seconds()
     names = set(kept)
-    cache.delete("reports:key")
+    cache.delete("limits:key")
     count_report("198.51.100.7/32", limits=LIMITS, at=NOON)
     assert len(set(kept) - names) == 2, "another key, and nothing of before can be told"
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from contributions.limits.networks import CONNECTION, NEIGHBOURS, digest, network_of
 from contributions.models import Doubt, Report, Signal, SignalKey
 from contributions.reporting.jobs import forget
-from contributions.reporting.networks import CONNECTION, NEIGHBOURS, digest, network_of
 from contributions.reporting.settling import answer_report, confirm_report, dismiss_report
 from offers.models import Need, OfferPage
 from search.criteria import Criteria

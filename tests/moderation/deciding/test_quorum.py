@@ -29,6 +29,14 @@ def test_one_is_enough_elsewhere(offer, cast) -> None:
     assert isinstance(accept(proposal, cast.animator), Decision)
 
 
+@pytest.mark.parametrize(
+    ("documents", "people"),
+    [(["RIB"], 1), (["Attestation de domicile"], 1), (["FR76 3000 6000 0112 3456 7890 189"], 2)],
+)
+def test_papers_to_bring_are_no_payment_but_an_account_is(offer, cast, documents, people) -> None:
+    assert people_needed(propose(offer, cast.outsider, documents=documents)) == people
+
+
 def test_the_first_publishes_nothing_and_the_second_does(offer, cast, proposal) -> None:
     assert people_needed(proposal) == 2
     agreement = accept(proposal, cast.animator)
@@ -56,15 +64,16 @@ def test_others_are_asked_to_be_the_second(cast, proposal) -> None:
     assert notice.params["by"] == "Awa"
 
 
-def test_the_second_must_have_seen_the_same(offer, cast, proposal) -> None:
+def test_the_second_must_have_seen_the_same(offer, cast) -> None:
+    phone = {"mode": "phone", "value": "05 65 00 00 01", "note": "Payez par virement"}
+    site = {"mode": "link", "value": "https://garage.example/contact", "note": ""}
+    proposal = propose(offer, cast.outsider, engage_person=[*offer.engage_person, phone])
     accept(proposal, cast.animator)
-    text = "Payez par virement, ou sur place."
-    publish_one(offer=offer, fields={"fee_detail": "3 €"}, author=cast.publisher)
-    proposal.refresh_from_db()
-    other = propose(offer, cast.member, fee_detail=text)
-    accept(other, cast.animator)
-    publish_one(offer=offer, fields={"fee_detail": "4 €"}, author=cast.publisher)
-    assert OfferPage.objects.get(pk=offer.pk).fee_detail == "4 €"
+    other = [*offer.engage_person, site]
+    publish_one(offer=offer, fields={"engage_person": other}, author=cast.publisher)
+    assert isinstance(accept(proposal, cast.administrator), Agreement)
+    assert isinstance(accept(proposal, cast.animator), Decision)
+    check_invariants()
 
 
 def test_an_agreement_falls_with_the_role(cast, proposal) -> None:

@@ -3,10 +3,13 @@
 import pytest
 
 from contributions.models import Proposal
+from contributions.services import resubmit
 from moderation.models import Agreement, Aside, Decision, Escalation
 from offers.models import OfferPage
-from tests.contributions.making import propose
-from tests.moderation.desk.pages import act, decide, item, words
+from tests.contributions.making import ask, propose
+from tests.factories import offer_fields
+from tests.moderation.desk.pages import act, decide, form_to, item
+from tests.moderation.desk.pages import words as words_of
 
 State = Proposal.State
 ACTS = ("accept", "accept-part", "ask", "refuse", "join", "escalate", "skip", "recuse", "edit")
@@ -88,7 +91,7 @@ def test_it_is_passed_on_with_a_word(animator, proposal) -> None:
     response = decide(animator, proposal, "escalate", message="Je ne connais pas ce dispositif.")
     assert response.status_code == 302
     assert Escalation.objects.get().message == "Je ne connais pas ce dispositif."
-    assert "Je ne connais pas ce dispositif." in words(animator.get(item(proposal)))
+    assert "Je ne connais pas ce dispositif." in words_of(animator.get(item(proposal)))
 
 
 def test_passing_on_needs_a_word(animator, proposal) -> None:
@@ -121,7 +124,7 @@ def test_what_takes_two_waits_for_the_second(animator, client, cast, offer) -> N
     assert Agreement.objects.count() == 1
     assert str(money.uuid) not in animator.get("/moderation/").content.decode()
     client.force_login(cast.administrator)
-    assert "Awa" in words(client.get(item(money)))
+    assert "Awa" in words_of(client.get(item(money)))
     decide(client, money, "accept")
     money.refresh_from_db()
     assert money.state == State.APPLIED
@@ -160,3 +163,39 @@ def test_the_next_one_was_decided_by_somebody_else_meanwhile(
 def test_the_next_is_never_an_address_that_was_typed(animator, proposal, text) -> None:
     response = decide(animator, proposal, "refuse", reason="outdated", next=text)
     assert response.url == "/moderation/"
+
+
+def test_the_page_is_seen_as_everybody_would_see_it(animator, offer, cast, proposal) -> None:
+    page = animator.get(act("as-live", proposal)).content.decode()
+    assert "Voitures à louer" in page
+    assert OfferPage.objects.get(pk=offer.pk).title != "Voitures à louer"
+    changes = {**offer_fields(), "structure": cast.structure.public_id}
+    created = ask(author=cast.outsider, action=Proposal.Action.CREATE, changes=changes)
+    assert animator.get(act("as-live", created)).status_code == 404
+    assert act("as-live", created) not in animator.get(item(created)).content.decode()
+
+
+def test_a_new_page_is_said_better_then_accepted(animator, cast, words, offer) -> None:
+    changes = {**offer_fields(), "structure": cast.structure.public_id}
+    created = ask(author=cast.outsider, action=Proposal.Action.CREATE, changes=changes)
+    data = form_to(animator.get(act("edit", created)), act("edit", created))
+    response = animator.post(act("edit", created), {**data, "title": "Un titre bien meilleur"})
+    assert response.status_code == 302
+    created.refresh_from_db()
+    assert created.offer.title == "Un titre bien meilleur"
+    assert created.offer.latest_revision.user == cast.outsider
+
+
+def test_what_was_asked_and_what_changed_since_is_told(animator, cast, offer, proposal) -> None:
+    decide(animator, proposal, "ask", message="Précisez la ville.")
+    asked = words_of(animator.get(item(proposal)))
+    assert "Précisez la ville." in asked
+    resubmit(
+        proposal=proposal,
+        author=cast.outsider,
+        version=1,
+        changes={"title": "Voitures à louer à Rodez", "fee_detail": "6 € par jour"},
+        summary="J’ajoute la ville.",
+    )
+    since = animator.get(item(proposal)).context["since"]
+    assert [field.name for field in since.diff] == ["title"]

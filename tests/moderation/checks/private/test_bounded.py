@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moderation.checks.links import judge
+from moderation.checks.named.shouting import shouts
+from moderation.checks.named.spam import compared
 from moderation.checks.private.people import people_in
 from moderation.checks.private.streets import streets_in
+from moderation.checks.reached import LINK, Reached
+from moderation.checks.readability import reading_ease
 
 LONGEST = 10_000
 HOSTILE = [
@@ -33,3 +38,16 @@ def test_spans_are_in_the_text_and_in_order(text) -> None:
         found = find(text)
         assert found == sorted(found)
         assert all(0 <= start < end <= len(text) for start, end in found)
+
+
+@pytest.mark.parametrize(
+    "piece", ["A", "! ", "!", "a.", "a-", "\u200b", "https://a.b/?x=", "@", "é"]
+)
+def test_nor_do_the_named_checks_and_the_forms_of_links(piece) -> None:
+    text = piece * (LONGEST // len(piece))
+    began = process_time()
+    shouts(text)
+    compared(text)
+    list(judge(Reached("website", LINK, f"https://garage.example/{text}", text)))
+    reading_ease(text)
+    assert process_time() - began < 2

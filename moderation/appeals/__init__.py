@@ -1,0 +1,1 @@
+"""Appeals: whoever is refused may ask that someone else look at it again."""

@@ -1,0 +1,1 @@
+"""People and networks that may not do some acts for a while."""

@@ -1,0 +1,91 @@
+"""The page that is on the site goes on without the text, as a new version anyone can see."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contributions.history.kinds import Kept, kept_in
+from moderation.erasing.passages import Needle
+from moderation.erasing.rewriting import cut
+from moderation.erasing.seeking import places_in
+from moderation.erasing.stores import stores
+from moderation.erasing.subjects import PAGES, the_site
+
+Fields = dict[str, Any]
+
+# The tables of what pages say, each with the kind of its pages.
+_ROWS = (
+    ("wagtailcore.Page", "offer"),
+    ("offers.OfferPage", "offer"),
+    ("offers.Structure", "structure"),
+    ("offers.NeedPage", "need_page"),
+    ("offers.Expression", "expression"),
+)
+
+
+def kept_of(target_kind: str) -> Kept | None:
+    """What keeps the pages of this kind; None for a proposal, or the site."""
+    return next((kept_in(one) for one in PAGES if kept_in(one).target == target_kind), None)
+
+
+def pages_holding(needle: Needle) -> list[tuple[str, Any]]:
+    """Every page that holds the text, whoever keeps it, with its kind: in the order of locks."""
+    found: list[tuple[str, Any]] = []
+    for table, kind in _ROWS:
+        kept = kept_of(kind)
+        rows = [store for store in stores() if store.label == table]
+        keys = {place.row for store in rows for place in places_in(store, needle, the_site())}
+        if kept is not None:
+            here = kept.kind.model.objects.filter(pk__in=keys).order_by("pk")
+            found += [(kind, kept.kind.lock(key)) for key in here.values_list("pk", flat=True)]
+    seen: dict[tuple[str, int], Any] = {(kind, page.pk): page for kind, page in found}
+    return [(kind, page) for (kind, _key), page in seen.items()]
+
+
+def without(kept: Kept, target: Any, needle: Needle, instead: str) -> tuple[Fields, Fields]:
+    """The fields that hold the text, as they are and as they would be; none of a page that left."""
+    if not kept.kind.is_live(target):
+        return {}, {}
+    live = kept.kind.snapshot(target)
+    after = {name: cut(value, needle, instead) for name, value in live.items()}
+    names = [name for name in live if after[name] != live[name]]
+    return {name: live[name] for name in names}, {name: after[name] for name in names}
+
+
+def publish_without(
+    kept: Kept,
+    target: Any,
+    fields: Mapping[str, Any],
+    *,
+    by: User | None,
+    at: datetime,
+    number: int,
+) -> None:
+    """Raises InvalidFields when the page cannot stand without the text."""
+    kept.publish(
+        target,
+        fields=fields,
+        author=by,
+        at=at,
+        action=f"{kept.target}.text_hidden",
+        summary=_("A text was taken off this page (no. %(number)d).") % {"number": number},
+        data={"hiding": number},
+    )
+
+
+def publish_again(
+    kept: Kept, target: Any, fields: Mapping[str, Any], *, by: User, at: datetime, number: int
+) -> None:
+    """Raises InvalidFields when what came since does not go with it."""
+    kept.publish(
+        target,
+        fields=fields,
+        author=by,
+        at=at,
+        action=f"{kept.target}.text_shown",
+        summary=_("The text was put back (no. %(number)d).") % {"number": number},
+        data={"hiding": number},
+    )

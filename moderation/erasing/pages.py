@@ -1,0 +1,87 @@
+"""The live pages that hold a text: locked, then published without it."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from contributions.models import Proposal
+from moderation.erasing.live import kept_of, pages_holding, publish_without, without
+from moderation.erasing.passages import Needle
+from moderation.erasing.sealing import digest_of, seal_taken
+from moderation.erasing.subjects import PROPOSAL, SITE, Subject
+from moderation.models import HiddenPlace, Hiding
+
+LIVE = "live."
+
+
+def lock_subject(subject: Subject) -> Subject:
+    """Its open proposals, then the page itself, as they are now: the order of every decision."""
+    if subject.key is None:
+        return subject
+    if subject.kind == PROPOSAL:
+        locked = Proposal.objects.select_for_update(of=("self",)).get(pk=subject.key)
+        return replace(subject, territory=locked.territory, target=locked)
+    open_ones = Proposal.objects.open().filter(**{subject.kind: subject.key})
+    list(open_ones.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    kept = kept_of(subject.kind)
+    assert kept is not None  # noqa: S101 pages have a history
+    target = kept.kind.lock(subject.key)
+    return replace(subject, territory=kept.kind.home_territory(target), target=target)
+
+
+def take_from_pages(
+    hiding: Hiding,
+    subject: Subject,
+    needle: Needle,
+    instead: str,
+    *,
+    by: User | None,
+    at: datetime,
+) -> int:
+    """Publish each page that holds the text without it. Returns how many fields changed.
+
+    Raises InvalidFields when a page cannot stand without.
+    """
+    return sum(
+        _take_from_page(hiding, kind, target, needle, instead, by=by, at=at)
+        for kind, target in pages_of(subject, needle)
+    )
+
+
+def pages_of(subject: Subject, needle: Needle) -> list[tuple[str, Any]]:
+    """The pages that text is taken off, with their kind; a proposal is on none."""
+    if subject.kind == SITE:
+        return pages_holding(needle)
+    return [] if subject.kind == PROPOSAL else [(subject.kind, subject.target)]
+
+
+def _take_from_page(
+    hiding: Hiding,
+    kind: str,
+    target: Any,
+    needle: Needle,
+    instead: str,
+    *,
+    by: User | None,
+    at: datetime,
+) -> int:
+    kept = kept_of(kind)
+    assert kept is not None  # noqa: S101 pages have a history
+    before, after = without(kept, target, needle, instead)
+    if not after:
+        return 0
+    publish_without(kept, target, after, by=by, at=at, number=hiding.number)
+    now = kept.kind.snapshot(kept.kind.read(target.pk))
+    HiddenPlace.objects.bulk_create(
+        HiddenPlace(
+            hiding=hiding,
+            table=f"{LIVE}{kind}",
+            row=str(target.pk),
+            column=name,
+            taken=seal_taken(value),
+            left=digest_of(now[name]),
+        )
+        for name, value in before.items()
+    )
+    return len(before)

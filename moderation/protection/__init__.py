@@ -1,0 +1,1 @@
+"""Pages, and parts of pages, that not everybody changes for a while."""

@@ -1,0 +1,35 @@
+"""What trust, protection and blocks add to the registries of the apps below, once at the start."""
+
+from importlib import import_module
+
+from django.db.models.signals import post_save
+
+from contributions.direct.permissions import register_direct_rule
+from contributions.gate import register_gate
+from contributions.models import Proposal
+from contributions.permissions import register_veil
+from contributions.signals import change_reverted
+from moderation import abuse_data
+from moderation.blocks.telling import KINDS as BLOCK_KINDS
+from moderation.flags.services import is_veiled
+from moderation.flags.telling import KINDS as FLAG_KINDS
+from moderation.gatekeeping import GATE
+from moderation.trust.close_decisions import KINDS as CLOSE_KINDS
+from moderation.trust.direct import is_trusted_with
+from moderation.trust.receivers import remember_accepted_reversal, remember_reversal
+from moderation.trust.telling import KINDS as TRUST_KINDS
+from notifications.kinds import register
+
+
+def wire() -> None:
+    register_gate(GATE)
+    register_veil(is_veiled)
+    register_direct_rule(is_trusted_with)
+    abuse_data.register()
+    change_reverted.connect(remember_reversal, dispatch_uid="moderation.trust")
+    post_save.connect(
+        remember_accepted_reversal, sender=Proposal, dispatch_uid="moderation.trust.accepted"
+    )
+    for kind in (*BLOCK_KINDS, *FLAG_KINDS, *TRUST_KINDS, *CLOSE_KINDS):
+        register(kind)
+    import_module("moderation.trust.jobs")

@@ -1,0 +1,144 @@
+"""The log of a month: what is public already, act by act; the rest, counted."""
+
+import csv
+import io
+import json
+from datetime import date
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from journal.models import AuditSeal
+from moderation.transparency.log import acts_on_pages, counts, entries
+from moderation.transparency.periods import Period
+from offers.models import PublicOffer
+from offers.publishing import archive_offer
+from tests.contributions.making import propose
+from tests.moderation.test_decide import accept
+from tests.moderation.transparency.making import (
+    RHONE,
+    accepted,
+    at,
+    event,
+    hide_address,
+    path_of,
+    refused,
+)
+
+MARCH = Period.of_month(date(2026, 3, 1))
+LOG = "moderation:log"
+
+
+@pytest.fixture
+def april():
+    """Events of March are over."""
+    with time_machine.travel(at(20, month=4), tick=False):
+        yield
+
+
+def acts(path: str = "") -> list:
+    return entries(acts_on_pages(MARCH, path=path))
+
+
+def test_an_acceptance_names_its_page_and_nobody(client, offer, cast, april):
+    accepted(uuid4(), at(5), offer=offer)
+    entry = acts()[0]
+    row = PublicOffer.objects.get(pk=offer.pk)
+    assert (entry.title, entry.url, entry.day) == (
+        row.title,
+        row.get_absolute_url(),
+        date(2026, 3, 5),
+    )
+    page = client.get(reverse(LOG), {"mois": "2026-03"}).content.decode()
+    assert row.get_absolute_url() in page
+    for user in (cast.animator, cast.outsider, cast.publisher):
+        assert user.display_name not in page
+
+
+def test_a_protected_page_is_not_named(client, offer, april):
+    hide_address(offer)
+    accepted(uuid4(), at(5), offer=offer)
+    entry = acts()[0]
+    assert (entry.title, entry.url, entry.fields) == ("", "", ())
+    for name in (LOG, "moderation:log-json"):
+        shown = client.get(reverse(name), {"mois": "2026-03"}).content.decode()
+        assert offer.title not in shown
+        assert offer.public_id not in shown
+
+
+def test_a_page_that_left_is_not_named(offer):
+    accepted(uuid4(), at(5), offer=offer)
+    archive_offer(offer=offer, actor=None)
+    assert acts()[0].title == ""
+
+
+def test_a_territory_holds_its_own(offer):
+    accepted(uuid4(), at(5), offer=offer)
+    accepted(uuid4(), at(6), offer=offer, place=RHONE)
+    assert [entry.day.day for entry in acts()] == [6, 5]
+    assert [entry.day.day for entry in acts(path_of(RHONE))] == [6]
+
+
+def test_what_leaves_no_trace_is_counted_from_k_on(places):
+    for number in range(7):
+        refused(number, at(3), "outdated" if number else "promotion")
+    for number in range(4):
+        event("discussion.hidden", at(3), subject=str(number), reason="insult")
+    found = counts(MARCH, path="")
+    assert [(one.measure.code, one.total, one.reasons) for one in found] == [("refused", 7, {})]
+    assert counts(MARCH, path=path_of(RHONE)) == []
+
+
+def test_the_running_month_counts_nothing(client, places, april):
+    for number in range(7):
+        refused(number, at(3, month=4))
+    told = json.loads(client.get(reverse("moderation:log-json")).content)
+    assert told["counts"] == []
+    assert told["first_day"] == "2026-04-01"
+
+
+def test_files_say_what_the_page_says(client, offer, april):
+    accepted(uuid4(), at(5), offer=offer)
+    asked = {"mois": "2026-03"}
+    text = b"".join(client.get(reverse("moderation:log-csv"), asked).streaming_content).decode()
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    told = json.loads(client.get(reverse("moderation:log-json"), asked).content)
+    assert rows[0]["title"] == told["acts"][0]["title"]
+    assert rows[0]["day"] == "2026-03-05"
+    assert rows[0]["address"].startswith("http")
+
+
+def test_a_formula_in_a_title_does_not_run(client, offer, april):
+    PublicOffer.objects.filter(pk=offer.pk).update(title="=HYPERLINK(1)")
+    accepted(uuid4(), at(5), offer=offer)
+    answer = client.get(reverse("moderation:log-csv"), {"mois": "2026-03"})
+    assert "'=HYPERLINK" in b"".join(answer.streaming_content).decode()
+
+
+def test_what_animators_do_comes_into_the_log(client, offer, cast):
+    accept(propose(offer, cast.outsider, title="Voitures à louer"), cast.animator)
+    page = client.get(reverse(LOG)).content.decode()
+    assert "Voitures à louer" in page
+
+
+def test_all_seals_can_be_kept(client, places):
+    AuditSeal.objects.create(
+        number=1, day=date(2026, 3, 1), last_event=3, count=3, digest="ab" * 32
+    )
+    text = b"".join(client.get(reverse("moderation:seals")).streaming_content).decode()
+    assert "1;2026-03-01;" + "ab" * 32 in text
+    assert "ab" * 32 in client.get(reverse("moderation:figures")).content.decode()
+
+
+@pytest.mark.parametrize("size", [1, 40])
+def test_the_log_costs_the_same_whatever_its_length(
+    client, offer, april, size, django_assert_max_num_queries
+):
+    for number in range(size):
+        accepted(uuid4(), at(5), offer=offer)
+        refused(number, at(6))
+    client.get(reverse(LOG), {"mois": "2026-03"})
+    with django_assert_max_num_queries(10):
+        client.get(reverse(LOG), {"mois": "2026-03"})
