@@ -10,13 +10,18 @@ from contributions.models import Proposal
 from contributions.permissions import register_veil
 from contributions.signals import change_reverted
 from moderation import abuse_data
+from moderation.appeals.signals import decision_overturned
 from moderation.blocks.telling import KINDS as BLOCK_KINDS
 from moderation.flags.services import is_veiled
 from moderation.flags.telling import KINDS as FLAG_KINDS
 from moderation.gatekeeping import GATE
 from moderation.trust.close_decisions import KINDS as CLOSE_KINDS
 from moderation.trust.direct import is_trusted_with
-from moderation.trust.receivers import remember_accepted_reversal, remember_reversal
+from moderation.trust.receivers import (
+    recount_after_appeal,
+    remember_accepted_reversal,
+    remember_reversal,
+)
 from moderation.trust.telling import KINDS as TRUST_KINDS
 from notifications.kinds import register
 
@@ -30,6 +35,7 @@ def wire() -> None:
     post_save.connect(
         remember_accepted_reversal, sender=Proposal, dispatch_uid="moderation.trust.accepted"
     )
+    decision_overturned.connect(recount_after_appeal, dispatch_uid="moderation.trust.appeals")
     for kind in (*BLOCK_KINDS, *FLAG_KINDS, *TRUST_KINDS, *CLOSE_KINDS):
         register(kind)
     import_module("moderation.trust.jobs")

@@ -2,7 +2,9 @@ from typing import Any
 
 from accounts.models import User
 from contributions.models import Proposal
+from moderation.models import Appeal, Decision
 from moderation.trust.reversals import note_accepted_reversal, note_reversal
+from moderation.trust.services import recount
 
 
 def remember_reversal(
@@ -16,6 +18,16 @@ def remember_reversal(
     **kwargs: Any,
 ) -> None:
     note_reversal(target_kind=target_kind, target=target, verb=verb, of=of, made=made, by=by)
+
+
+def recount_after_appeal(
+    sender: type[Appeal], appeal: Appeal, decision: Decision | None, **kwargs: Any
+) -> None:
+    """An overturned refusal is no refusal any more: its author is counted anew at once, however
+    long ago it was."""
+    if decision is None or decision.proposal.author is None:
+        return
+    recount(user=decision.proposal.author, territory=decision.proposal.territory)
 
 
 def remember_accepted_reversal(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:
