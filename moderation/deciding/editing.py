@@ -16,9 +16,11 @@ from moderation.deciding.permissions import can_edit
 from moderation.deciding.seeing import SeenVersion
 from moderation.errors import ProposalInConflict
 from moderation.models import Agreement, Decision
+from territories.reach import roles_held
 
 
 @transaction.atomic
+@roles_held()
 def edit_and_accept(
     *, proposal: Proposal, moderator: User, seen: SeenVersion, changes: Mapping[str, Any]
 ) -> Decision | Agreement:

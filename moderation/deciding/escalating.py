@@ -17,9 +17,11 @@ from moderation.deciding.recording import tell
 from moderation.deciding.telling import tell_those_above
 from moderation.models import Escalation
 from moderation.signals import proposal_escalated
+from territories.reach import roles_held
 
 
 @transaction.atomic
+@roles_held()
 def escalate_proposal(
     *, proposal: Proposal, moderator: User, version: int, message: str
 ) -> Escalation:

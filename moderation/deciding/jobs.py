@@ -10,6 +10,7 @@ from journal.clock import job
 from moderation.deciding.escalating import bring_up
 from moderation.deciding.telling import tell_of_what_is_late
 from moderation.models import Escalation
+from territories.reach import roles_held
 
 # A pass takes no more; the next one goes on.
 AT_ONCE = 500
@@ -25,6 +26,7 @@ def escalate_what_is_late(at: datetime) -> None:
 
 
 @transaction.atomic
+@roles_held()
 def _bring_up(pk: int, at: datetime) -> Escalation | None:
     """Nothing when somebody answered, or brought it up, meanwhile."""
     proposal = lock_proposal(pk)

@@ -15,9 +15,11 @@ from moderation.deciding.permissions import can_join
 from moderation.deciding.recording import decide, tell
 from moderation.models import Decision
 from moderation.telling import tell_author
+from territories.reach import roles_held
 
 
 @transaction.atomic
+@roles_held()
 def join_proposals(
     *, proposal: Proposal, into: Proposal, moderator: User, version: int
 ) -> Decision:

@@ -12,11 +12,13 @@ from moderation.deciding.permissions import can_leave
 from moderation.deciding.recording import tell
 from moderation.models import Aside
 from moderation.signals import proposal_left
+from territories.reach import roles_held
 
 SKIPPED_FOR = timedelta(hours=24)
 
 
 @transaction.atomic
+@roles_held()
 def skip_proposal(*, proposal: Proposal, moderator: User, version: int) -> Aside:
     """Leave it for later: their own queue shows it last for a day, everybody else's as before.
 
@@ -27,6 +29,7 @@ def skip_proposal(*, proposal: Proposal, moderator: User, version: int) -> Aside
 
 
 @transaction.atomic
+@roles_held()
 def recuse(*, proposal: Proposal, moderator: User, version: int) -> Aside:
     """Leave it to somebody else for good: they may not decide on it any more.
 

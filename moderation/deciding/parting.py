@@ -23,6 +23,7 @@ from moderation.deciding.seeing import SeenVersion
 from moderation.deciding.telling import tell_of_a_part
 from moderation.models import Agreement, Decision
 from offers.validation import InvalidFields
+from territories.reach import roles_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Parted:
 
 
 @transaction.atomic
+@roles_held()
 def accept_in_part(
     *,
     proposal: Proposal,

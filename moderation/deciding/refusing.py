@@ -17,9 +17,11 @@ from moderation.deciding.recording import decide, tell
 from moderation.models import Decision
 from moderation.permissions import can_ask_for_change, can_decide
 from moderation.telling import tell_author, tell_supporters
+from territories.reach import roles_held
 
 
 @transaction.atomic
+@roles_held()
 def refuse_proposal(
     *, proposal: Proposal, moderator: User, version: int, reason: str, message: str = ""
 ) -> Decision:
@@ -65,6 +67,7 @@ def refuse_locked(
 
 
 @transaction.atomic
+@roles_held()
 def ask_for_change(*, proposal: Proposal, moderator: User, version: int, message: str) -> Decision:
     """Hand the proposal back to its author, who reads what to change. Their next version waits
     again; without an answer it expires.

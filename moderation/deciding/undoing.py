@@ -18,6 +18,7 @@ from moderation.deciding.telling import untell_decision, untell_seconds, untell_
 from moderation.errors import TooLate
 from moderation.models import Agreement, Aside, Decision, Escalation
 from moderation.signals import decision_undone
+from territories.reach import roles_held
 
 State, Verdict = Proposal.State, Decision.Verdict
 _ENDS = {
@@ -29,6 +30,7 @@ _ENDS = {
 
 
 @transaction.atomic
+@roles_held()
 def undo_decision(*, decision: Decision, moderator: User, at: datetime | None = None) -> Proposal:
     """Take a decision back within ten seconds: notices are cancelled, the page says again what it
     said, and what was closed waits as it did, in its author's words. Of a partial acceptance, the
@@ -45,6 +47,7 @@ def undo_decision(*, decision: Decision, moderator: User, at: datetime | None = 
 
 
 @transaction.atomic
+@roles_held()
 def _undo(decision: Decision, moderator: User, now: datetime) -> Proposal:
     whole, proposal = _lock(decision)
     mine = Decision.objects.filter(pk=decision.pk).first()
@@ -88,6 +91,7 @@ def _make_whole(
 
 
 @transaction.atomic
+@roles_held()
 def undo_agreement(
     *, agreement: Agreement, moderator: User, at: datetime | None = None
 ) -> Proposal:
@@ -111,6 +115,7 @@ def undo_agreement(
 
 
 @transaction.atomic
+@roles_held()
 def undo_aside(*, aside: Aside, moderator: User, at: datetime | None = None) -> Proposal:
     """Come back to a proposal one left, within ten seconds; what was only left for later, any time.
 
@@ -129,6 +134,7 @@ def undo_aside(*, aside: Aside, moderator: User, at: datetime | None = None) -> 
 
 
 @transaction.atomic
+@roles_held()
 def undo_escalation(
     *, escalation: Escalation, moderator: User, at: datetime | None = None
 ) -> Proposal:

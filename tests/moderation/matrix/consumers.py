@@ -1,7 +1,17 @@
-"""Who may open each socket, by role: `y` or `n`, in the order of ROLES."""
+"""The doors that are no address of the site: sockets, operations of an API."""
 
-# The class, its path once opened, and the answers.
-SOCKETS: dict[str, tuple[str, str]] = {}
+# By consumer, who is let in.
+SOCKETS = {
+    "moderation.live.consumers.ModerationConsumer": {
+        "animator",
+        "away",
+        "administrator",
+        "regional",
+        "chief",
+        "stand_in",
+        "zonal",
+    },
+}
 
-# Operations of the API and what a visitor is answered: none is mounted yet.
+# None is mounted yet.
 OPERATIONS: dict[str, int] = {}

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from contributions.discussion.places import at_page
 from contributions.models import Proposal, Report
-from moderation.services import SeenVersion
+from moderation.deciding.seeing import SeenVersion
 from offers.models import Membership, OfferPage, StructureClaim
 from territories.models import MemberRole
 from tests.contributions.discussion.making import opening
@@ -116,22 +116,66 @@ ASKED: list[Verb] = [
         AUTHOR,
     ),
     Verb(
-        "moderation.services.accept_proposal",
+        "moderation.deciding.accepting.accept_proposal",
         "moderator",
         about_proposal(seen=SeenVersion(1)),
         ANIMATORS,
     ),
     Verb(
-        "moderation.services.refuse_proposal",
+        "moderation.deciding.refusing.refuse_proposal",
         "moderator",
         about_proposal(version=1, reason="outdated"),
         ANIMATORS,
     ),
     Verb(
-        "moderation.services.ask_for_change",
+        "moderation.deciding.refusing.ask_for_change",
         "moderator",
         about_proposal(version=1, message="Quel est le tarif ?"),
         ANIMATORS,
+    ),
+    Verb(
+        "moderation.deciding.editing.edit_and_accept",
+        "moderator",
+        about_proposal(seen=SeenVersion(1), changes={"fee_detail": "7 € par jour"}),
+        ANIMATORS,
+    ),
+    Verb(
+        "moderation.deciding.escalating.escalate_proposal",
+        "moderator",
+        about_proposal(version=1, message="Je ne connais pas ce lieu."),
+        ANIMATORS,
+    ),
+    Verb(
+        "moderation.deciding.leaving.skip_proposal",
+        "moderator",
+        about_proposal(version=1),
+        ANIMATORS,
+    ),
+    Verb("moderation.deciding.leaving.recuse", "moderator", about_proposal(version=1), ANIMATORS),
+    Verb("moderation.claims.services.claim", "user", about_proposal(), ANIMATORS),
+    Verb(
+        "moderation.trust.services.set_trust",
+        "by",
+        lambda w: {
+            "user": w.names["recruit"],
+            "territory": place(AVEYRON),
+            "level": 1,
+            "message": "Je la connais.",
+        },
+        NAMERS,
+        administrators=True,
+    ),
+    Verb(
+        "moderation.protection.services.protect",
+        "by",
+        lambda w: {"target": offer(w), "level": "animator", "reason": "war", "ends_at": soon()},
+        ANIMATORS,
+    ),
+    Verb(
+        "moderation.blocks.services.block_network",
+        "by",
+        lambda w: {"address": "203.0.113.7", "reason": "spam", "ends_at": soon()},
+        NAMERS,
     ),
     Verb("moderation.patrolling.mark_read", "by", lambda w: {"publication": w.direct}, ANIMATORS),
     # Reports
@@ -251,6 +295,15 @@ ASKED: list[Verb] = [
 
 # Done by the site itself: the clock, the outbox, a command, an import under way.
 SYSTEM = """
+contributions.discussion.services.hide_meanwhile
+journal.sealing.services.seal_days
+moderation.appeals.services.escalate_appeal
+moderation.checks.named.services.ease
+moderation.claims.services.end_claims
+moderation.claims.services.end_what_is_not_allowed
+moderation.claims.services.purge_claims
+moderation.trust.close_decisions.flag_if_close
+moderation.trust.services.recount
 home.guides.load_guides
 home.site_tree.ensure_site_tree
 journal.outbox.cancel
@@ -284,12 +337,18 @@ notifications.preferences.note_refusal
 
 # Below the verbs above, which asked: they apply, tell or keep what was allowed.
 BELOW = """
+moderation.claims.services.require_free
+moderation.erasing.services.read_passages
+moderation.flags.services.is_veiled
+moderation.limits.pace.count
 accounts.services.note_visit
 accounts.services.open_account
 accounts.services.owes_consent
 contributions.applying.apply_proposal
 contributions.direct.services.drafted
-contributions.services.keep_version
+contributions.keeping.save_once
+contributions.reconsidering.reconsider
+contributions.reopening.reopen
 notifications.following.follow_instead
 notifications.happenings.happened
 notifications.services.cancel
@@ -366,6 +425,43 @@ contributions.direct.services.publish_own_edit
 contributions.history.services.revert
 """
 
+# Asked on things that the tests of each subject make: who may is said beside them, in
+# tests/moderation/<subject> and tests/home.
+APART = """
+home.territory.asking.ask_keepers
+moderation.appeals.services.appeal_against_hiding
+moderation.appeals.services.appeal_against_refusal
+moderation.appeals.services.settle_appeal
+moderation.appeals.services.withdraw_appeal
+moderation.blocks.services.acknowledge
+moderation.blocks.services.block_person
+moderation.blocks.services.lift_block
+moderation.checks.named.services.add_sign
+moderation.checks.named.services.remove_sign
+moderation.checks.named.services.set_effect
+moderation.claims.services.release
+moderation.claims.services.take_over
+moderation.deciding.joining.join_proposals
+moderation.deciding.parting.accept_in_part
+moderation.deciding.undoing.undo_agreement
+moderation.deciding.undoing.undo_aside
+moderation.deciding.undoing.undo_decision
+moderation.deciding.undoing.undo_escalation
+moderation.erasing.redacting.ask_redaction
+moderation.erasing.redacting.confirm_redaction
+moderation.erasing.redacting.give_up_redaction
+moderation.erasing.redacting.redact
+moderation.erasing.redacting.refuse_redaction
+moderation.erasing.services.hide_text
+moderation.erasing.services.show_again
+moderation.flags.services.flag
+moderation.flags.services.set_aside
+moderation.flags.services.uphold
+moderation.protection.services.lift_protection
+"""
+
 UNASKED = {
-    name for group in (SYSTEM, BELOW, OWN, LINK, AT_ONCE_OR_PROPOSED) for name in group.split()
+    name
+    for group in (SYSTEM, BELOW, OWN, LINK, AT_ONCE_OR_PROPOSED, APART)
+    for name in group.split()
 }
