@@ -42,6 +42,7 @@ keep(
     Store("moderation.Block", ("message", "private_note"), Way.MARK, about=linked()),
     Store("moderation.TrustChange", ("message",), Way.MARK, about=linked()),
     Store("moderation.CheckSetting", ("reason",), Way.MARK, about=linked()),
+    Store("moderation.HistoricalCheckSetting", ("reason",), Way.MARK, about=linked()),
     Store("moderation.Redaction", ("refusal",), Way.MARK, about=linked()),
 )
 
@@ -57,6 +58,9 @@ hold_codes(
 )  # fmt: skip
 hold_codes("moderation.TrustChange", "by_label")
 hold_codes("moderation.CheckSetting", "check_code", "set_by_label")
+hold_codes(
+    "moderation.HistoricalCheckSetting", "check_code", "set_by_label", "history_change_reason"
+)
 hold_codes("moderation.CheckHit", "check_code")
 hold_codes("moderation.HiddenProposal", "by_label")
 hold_codes("moderation.Pace", "act")
