@@ -20,16 +20,6 @@ def remember_reversal(
     note_reversal(target_kind=target_kind, target=target, verb=verb, of=of, made=made, by=by)
 
 
-def recount_after_appeal(
-    sender: type[Appeal], appeal: Appeal, decision: Decision | None, **kwargs: Any
-) -> None:
-    """An overturned refusal is no refusal any more: its author is counted anew at once, however
-    long ago it was."""
-    if decision is None or decision.proposal.author is None:
-        return
-    recount(user=decision.proposal.author, territory=decision.proposal.territory)
-
-
 def remember_accepted_reversal(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:
     """Of what goes live only: nothing is asked of the database for any other act."""
     if instance.action == Proposal.Action.REVERT and instance.state == Proposal.State.APPLIED:
