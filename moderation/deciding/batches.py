@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contributions.errors import ClosedProposal, NotNow, StaleVersion
 from contributions.models import Proposal
+from moderation.claims.errors import HeldBySomebody
 from moderation.deciding.accepting import accept_proposal
 from moderation.deciding.answers import Refusal, needed
 from moderation.deciding.leaving import skip_proposal
@@ -120,6 +121,7 @@ _REFUSALS: dict[type[Exception], Outcome] = {
     StaleVersion: Outcome.STALE,
     ClosedProposal: Outcome.CLOSED,
     NotNow: Outcome.CLOSED,
+    HeldBySomebody: Outcome.DENIED,
     ProposalInConflict: Outcome.CONFLICT,
     PermissionDenied: Outcome.DENIED,
 }
