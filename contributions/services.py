@@ -57,9 +57,8 @@ def propose(
 
     `changes` and `base` are as `prepare` takes them, `request` what it just gave for the same; only
     a report has no author. When somebody else asks for the same already, theirs is returned,
-    supported (`is_supported_now`). Raises InvalidFields, NoChange, MovedMeanwhile, TwinProposal
-    (their own still waits), BarredAct, or PermissionDenied with the reason; then nothing is
-    written.
+    supported (`is_supported_now`). Raises InvalidFields, NoChange, MovedMeanwhile, TwinProposal,
+    BarredAct, or PermissionDenied with the reason; then nothing is written.
     """
     if on_behalf_of is not None:
         can_propose_for(author, on_behalf_of.pk).or_raise()
@@ -73,23 +72,31 @@ def propose(
         base=base,
         channel=channel,
     )
-    if channel != Channel.IMPORT:
-        require_fit(text, request)
-        begin(_act(request, action, author))
+    _enter(text, request, action, author, channel)
     proposal = drafted(request, action, author)
     proposal.on_behalf_of, proposal.summary, proposal.sources = on_behalf_of, text, cited
-    proposal.kind = _chosen(Kind, kind, "kind")
-    proposal.channel = _chosen(Channel, channel, "channel")
+    _choose(proposal, kind=kind, channel=channel)
     set_due(proposal, at=proposal.created_at)
     return _kept(proposal)
 
 
-def _act(request: Request, action: str, author: User | None) -> Act:
+def _enter(text: str, request: Request, action: str, author: User | None, channel: str) -> None:
+    """What an import leaves for animators is nobody's act."""
+    if channel == Channel.IMPORT:
+        return
+    require_fit(text, request)
     asked = request.changes.keys() & request.live.keys() if action in Proposal.OF_FIELDS else ()
-    return Act(Doing.PROPOSE, author, request.territory, request.target, frozenset(asked))
+    begin(Act(Doing.PROPOSE, author, request.territory, request.target, frozenset(asked)))
+
+
+def _choose(proposal: Proposal, *, kind: str, channel: str) -> None:
+    proposal.kind = _chosen(Kind, kind, "kind")
+    proposal.channel = _chosen(Channel, channel, "channel")
 
 
 def _said_again(proposal: Proposal, author: User, changes: Mapping[str, Any]) -> Act:
+    """To begin before any lock: what is counted is one row a person, who may have several
+    proposals."""
     schema = kind_of(proposal).schema
     asked = changes.keys() & schema.keys() if proposal.action in Proposal.OF_FIELDS else ()
     return Act(Doing.PROPOSE, author, proposal.territory, target_of(proposal), frozenset(asked))
@@ -180,7 +187,6 @@ def resubmit(
     InvalidFields, NoChange, MovedMeanwhile, TwinProposal, BarredAct, or PermissionDenied with the
     reason; then nothing is written.
     """
-    # Before any lock: what is counted is one row a person, and they may hold several proposals.
     begin(_said_again(proposal, author, changes))
     locked = lock_proposal(proposal.pk)
     if locked.author_id == author.pk:

@@ -17,8 +17,9 @@ def choices(most: timedelta | None) -> list[Choice]:
 
 
 def spoken(days: int) -> str:
-    if days % 365 == 0:
-        return ngettext("%(count)d year", "%(count)d years", days // 365) % {"count": days // 365}
+    years, rest = divmod(days, 365)
+    if not rest:
+        return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
     return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
 
 

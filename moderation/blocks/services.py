@@ -44,8 +44,8 @@ def block_person(
 ) -> Block:
     """Keep an account, or whoever uses an address, from some acts; the person is told why.
 
-    Of an address nothing is kept but a hash. Raises Refused, or PermissionDenied with the reason;
-    then nothing is written.
+    Of an address nothing is kept but a hash, nor whose it is said. Raises Refused,
+    or PermissionDenied with the reason; then nothing is written.
     """
     now = at or timezone.now()
     _check(acts, reason=reason, message=message, private_note=private_note)
@@ -55,11 +55,10 @@ def block_person(
         _check_email(email)
         user = User.objects.filter(email__iexact=email.strip()).first()
     if user is not None:
-        user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     can_block(by, user=user, territory=territory, ends_at=ends_at, at=at).or_raise()
     block = Block.objects.create(
         user=user,
-        # Whose address it is, is not for who typed it.
         user_label=label,
         email_hash=email_hash(user.email if user else email),
         territory=territory,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -10,6 +11,8 @@ from accounts.models import User
 from contributions.models import Proposal
 from moderation.claims.holding import Holding
 from moderation.models import Claim
+
+ProposalsT = TypeVar("ProposalsT", bound=QuerySet[Proposal])
 
 
 def holdings_of(
@@ -25,9 +28,7 @@ def holding_of(proposal: Proposal, *, viewer: User, at: datetime | None = None) 
     return holdings_of([proposal], viewer=viewer, at=at).get(proposal.pk)
 
 
-def free_for(
-    proposals: QuerySet[Proposal], user: User, *, at: datetime | None = None
-) -> QuerySet[Proposal]:
+def free_for(proposals: ProposalsT, user: User, *, at: datetime | None = None) -> ProposalsT:
     """Those that nobody else looks at: for what to read next, never for a list or a count."""
     others = Claim.objects.standing(at=at or timezone.now()).exclude(holder=user)
     return proposals.exclude(Exists(others.filter(proposal=OuterRef("pk"))))

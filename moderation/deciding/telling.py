@@ -83,8 +83,8 @@ def untell_seconds(agreement: Agreement) -> None:
 def _seconds(proposal: Proposal, agreement: Agreement) -> list[User]:
     here: Territory | None = responsible_territory(proposal.territory)
     while here is not None:
-        others = animators_of(here).exclude(pk=agreement.moderator_id)
-        if found := [one for one in others if one.pk != proposal.author_id]:
+        busy = (agreement.moderator_id, proposal.author_id)
+        if found := [one for one in animators_of(here) if one.pk not in busy]:
             return found
         here = None if here.parent is None else responsible_territory(here.parent)
     return []

@@ -22,7 +22,7 @@ class Cell(NamedTuple):
     above: str | None
     state: str
     risk: int
-    count: int
+    total: int
     late: int
 
 
@@ -57,7 +57,7 @@ def board_of(user: User, proposals: ProposalQuerySet, *, at: datetime) -> Board:
     rows = (
         proposals.order_by()
         .values_list(*_BY)
-        .annotate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lte=at)))
+        .annotate(total=Count("pk"), late=Count("pk", filter=Q(due_at__lte=at)))
     )
     cells = tuple(Cell(*row) for row in rows)
     paths = {cell.path for cell in cells} | {cell.above for cell in cells if cell.above}

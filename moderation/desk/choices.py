@@ -11,7 +11,7 @@ from contributions.models import Proposal
 from moderation.desk.board import Board
 from moderation.desk.filters import KEYS, VIEWS, Filters
 
-Options = list[tuple[str, str]]
+Options = list[tuple[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

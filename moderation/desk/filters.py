@@ -29,7 +29,7 @@ class View:
         return cell.state in self.states and self.of(board, cell)
 
     def count(self, cell: Cell) -> int:
-        return cell.late if self.is_late else cell.count
+        return cell.late if self.is_late else cell.total
 
 
 # What `?liste=` may say.

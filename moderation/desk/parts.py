@@ -24,13 +24,13 @@ class Part:
 def parts_of(proposal: Proposal) -> list[Part]:
     """One a change; a text is named, and what is short is told whole."""
     pieces = pieces_of(proposal)
-    words = Wording.of([{one.field: [one.before, one.after]} for one in pieces if _is_code(one)])
+    words = Wording.of([{one.field: _codes(one)} for one in pieces])
     schema = kind_of(proposal).schema
     return [Part(one.path, _said(one, str(schema[one.field].label), words)) for one in pieces]
 
 
-def _is_code(piece: Piece) -> bool:
-    return isinstance(piece.before or piece.after, str)
+def _codes(piece: Piece) -> list[str]:
+    return [value for value in (piece.before, piece.after) if value and isinstance(value, str)]
 
 
 def _said(piece: Piece, label: str, words: Wording) -> str:

@@ -23,12 +23,8 @@ def take_from_files(needle: Needle, number: int) -> list[str]:
         if not _holds(path, needle):
             continue
         if not _mended(path, needle, text_mark(number)):
-            left.append(str(path.relative_to(settings.VAR_DIR)))
+            left.append(f"{path.parent.name}/{path.name}")
     return left
-
-
-def files_holding(needle: Needle) -> list[str]:
-    return [str(path.relative_to(settings.VAR_DIR)) for path in _files() if _holds(path, needle)]
 
 
 def _files() -> Iterator[Path]:

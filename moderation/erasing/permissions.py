@@ -21,13 +21,6 @@ def has_oversight(user: Any) -> bool:
     return any(user.groups.filter(name=group_name(role)).exists() for role in mine)
 
 
-def can_see_hidden(user: Any, territory: Territory) -> Verdict:
-    """What was hidden, and by whom, is read by those who could hide it."""
-    if has_oversight(user):
-        return Allowed()
-    return moderates(user, territory)
-
-
 def can_hide_text(user: Any, *, kind: str, territory: Territory) -> Verdict:
     """An animator takes text off the pages of their territory, and oversight off any; off the whole
     site at once, global administrators and oversight only."""

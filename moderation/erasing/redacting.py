@@ -20,6 +20,7 @@ from moderation.erasing.permissions import (
     can_give_up,
 )
 from moderation.erasing.sealing import passages_in, seal_note
+from moderation.erasing.settling import forget_hashes
 from moderation.erasing.stacked import take_from_other_hidings
 from moderation.erasing.subjects import of_hiding
 from moderation.erasing.taking import take_away
@@ -134,6 +135,8 @@ def redact(*, redaction: Redaction, at: datetime) -> Redaction:
     take_from_pages(hiding, subject, needle, instead, by=locked.answered_by, at=at)
     take_away(hiding, needle, subject, instead)
     take_from_other_hidings(hiding, needle)
+    reports = hiding.places.filter(table="contributions.Report").values_list("row", flat=True)
+    forget_hashes([int(row) for row in reports])
     forget_places(HiddenPlace.objects.filter(hiding=hiding))
     hiding.passages, hiding.state, hiding.ended_at = "", Hiding.State.ERASED, at
     hiding.ended_by, hiding.ended_by_label = locked.answered_by, locked.answered_by_label

@@ -21,17 +21,13 @@ class Resembles(Func):
     """Whether the text of a column, JSON or not, meets a LIKE pattern, whatever the case."""
 
     output_field = BooleanField()
+    template = "(%(expressions)s)"
+    arg_joiner = " LIKE "
 
-    def __init__(self, column: str, pattern: str) -> None:
-        super().__init__(Cast(F(column), TextField()), Value(pattern))
-
-    def as_sql(
+    def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, Any]:
-        joiner = " ILIKE " if connection.vendor == "postgresql" else " LIKE "
-        return super().as_sql(
-            compiler, connection, template="(%(expressions)s)", arg_joiner=joiner, **context
-        )
+        return self.as_sql(compiler, connection, arg_joiner=" ILIKE ", **context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +72,9 @@ def _rows(store: Store, subject: Subject) -> QuerySet[Any] | None:
 
 
 def _resembling(store: Store, needle: Needle) -> Q:
-    asked = [Q(Resembles(column, like)) for column in store.columns for like in needle.likes]
+    asked = [
+        Q(Resembles(Cast(F(column), TextField()), Value(like)))
+        for column in store.columns
+        for like in needle.likes
+    ]
     return reduce(or_, asked)

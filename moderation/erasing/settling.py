@@ -6,7 +6,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from contributions.asking import sameness
-from contributions.models import Proposal
+from contributions.models import Proposal, Report
 from contributions.rebasing import content_hash
 from contributions.targets import target_id_of
 from offers.models import OfferPage, PublicOffer
@@ -44,6 +44,13 @@ def settle(touched: Touched) -> None:
         _project_again(pk)
     for page in Page.objects.filter(pk__in=touched.get("wagtailcore.Page", ())).specific():
         index.insert_or_update_object(page)
+
+
+def forget_hashes(reports: Collection[int]) -> None:
+    """A hash of a number is soon guessed: what was reported is no longer known by it."""
+    for report in Report.objects.filter(pk__in=reports):
+        report.dedupe_hash = content_hash(str(report.uuid))
+        report.save(update_fields=["dedupe_hash"])
 
 
 def _hash_again(proposal: Proposal) -> None:

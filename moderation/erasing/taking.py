@@ -87,7 +87,7 @@ def write(store: Store, row: Any, column: str, value: Any) -> None:
 
 
 def save(model: type[Model], row: Any, column: str, value: Any) -> None:
-    if model is Revision:
+    if issubclass(model, Revision):
         revision = Revision.objects.get(pk=row)
         setattr(revision, column, value)
         with rewriting_history():

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.privacy import public_name
 from contributions.discussion.services import hide, hide_meanwhile, unhide
 from contributions.gate import Act, Verb, begin
-from contributions.models import Post, Proposal
+from contributions.models import Post, Proposal, Thread
 from journal.audit import record
 from moderation.errors import Refused
 from moderation.flags.permissions import can_flag, can_settle_flags
@@ -146,9 +146,13 @@ def _hide_proposal(proposal: Proposal, reason: str, *, by: User | None, at: date
 
 
 def _lock(subject: Subject) -> None:
-    """One at a time: of the flags that reach the number together, one hides."""
-    rows = type(subject.thing).objects.select_for_update(of=("self",))
-    rows.only("pk").get(pk=subject.thing.pk)
+    """One at a time: of the flags that reach the number together, one hides. A discussion is
+    locked before its messages, as by whoever hides them."""
+    thing = subject.thing
+    if isinstance(thing, Post):
+        Thread.objects.select_for_update(of=("self",)).only("pk").get(pk=thing.thread_id)
+    else:
+        Proposal.objects.select_for_update(of=("self",)).only("pk").get(pk=thing.pk)
 
 
 def _close(subject: Subject, outcome: str, by: User, at: datetime) -> None:

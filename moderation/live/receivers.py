@@ -46,8 +46,16 @@ def look_at_a_role(sender: type[MemberRole], instance: MemberRole, **kwargs: Any
     hints.person_changed(instance.user_id)
 
 
-def look_at_an_account(sender: type[User], instance: User, *, created: bool, **kwargs: Any) -> None:
-    if not created:
+def look_at_an_account(
+    sender: type[User],
+    instance: User,
+    *,
+    created: bool,
+    update_fields: frozenset[str] | None = None,
+    **kwargs: Any,
+) -> None:
+    """Not at each sign-in, which only dates the account."""
+    if not created and (update_fields is None or update_fields & {"password", "is_active"}):
         hints.person_changed(instance.pk)
 
 

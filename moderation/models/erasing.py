@@ -16,10 +16,6 @@ RECOVERABLE_FOR = timedelta(days=7)
 
 
 class HidingQuerySet(models.QuerySet["Hiding"]):
-    def hidden(self) -> Self:
-        """Off the site, and still to be put back."""
-        return self.filter(state=Hiding.State.HIDDEN)
-
     def in_places(self, territories: models.QuerySet[Territory]) -> Self:
         return self.filter(territory__in=territories)
 

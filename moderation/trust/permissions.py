@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from territories.models import Territory
-from territories.permissions import administers, moderates
+from territories.permissions import administers
 
 
 def can_set_trust(
@@ -17,10 +17,3 @@ def can_set_trust(
     if administers(by, territory, at=at):
         return Allowed()
     return Denied(_("Only the administrators of this territory give or take back trust."))
-
-
-def can_read_trust(reader: User, *, user: User, territory: Territory) -> Verdict:
-    """Everybody their own; the animators of a territory that of everybody there."""
-    if reader.pk == user.pk:
-        return Allowed()
-    return moderates(reader, territory)

@@ -25,13 +25,14 @@ def recount(*, user: User, territory: Territory, at: datetime | None = None) -> 
     Whoever fell is never lifted again by the counts. None when there is nothing to count.
     """
     now = at or timezone.now()
-    counts = count_of(user, territory)
     trust = _locked(user, territory)
     if trust is None:
-        if not counts.decided:
+        if not count_of(user, territory).decided:
             return None
         Trust.objects.get_or_create(user=user, territory=territory)
         trust = Trust.objects.select_for_update(of=("self",)).get(user=user, territory=territory)
+    # Under the lock: two who count at once leave the later figures.
+    counts = count_of(user, territory)
     trust.accepted, trust.refused, trust.reverted = (
         counts.accepted,
         counts.refused,

@@ -1,5 +1,7 @@
 """Taking text away: animators hide it, administrators ask for its erasure, oversight answers."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -190,11 +192,12 @@ def answer(request: MemberRequest, uuid: UUID, verb: str) -> HttpResponse:
         return _page(request, found, problem=_("This request was answered already."), status=409)
     form = _ANSWERS[verb](request.POST)
     if not form.is_valid():
-        return _page(request, found, **{verb: form}, status=422)
+        return _page(request, found, answering={verb: form}, status=422)
     try:
         said = _answer(redaction, verb, form, request)
     except MissingWhy as problem:
-        return _page(request, found, **{verb: form}, problem=str(problem), status=422)
+        kept = {verb: form}
+        return _page(request, found, answering=kept, problem=str(problem), status=422)
     except CannotTakeAway as problem:
         return _page(request, _seen(request, uuid), problem=str(problem), status=409)
     messages.success(request, said)
@@ -233,9 +236,7 @@ def _page(
     problem: str = "",
     status: int = 200,
     asking: RedactionForm | None = None,
-    confirming: Form | None = None,
-    refusing: Form | None = None,
-    giving_up: Form | None = None,
+    answering: Mapping[str, Form] = MappingProxyType({}),
 ) -> HttpResponse:
     redaction = found.redactions.first()
     is_open = redaction is not None and redaction.is_open
@@ -255,8 +256,8 @@ def _page(
         and can_answer_redaction(user, redaction),
         "can_give_up": is_open and redaction is not None and can_give_up(user, redaction),
         "asking": asking or RedactionForm(),
-        "confirming": confirming or ConfirmingForm(auto_id="confirm_%s"),
-        "refusing": refusing or RefusingForm(auto_id="refuse_%s"),
+        "confirming": answering.get("confirming") or ConfirmingForm(auto_id="confirm_%s"),
+        "refusing": answering.get("refusing") or RefusingForm(auto_id="refuse_%s"),
     }
     return render(request, "moderation/erasing/hiding.html", context, status=status)
 

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
+from accounts.models import User
 from contributions.editing.desk import Desk, Subject
 from contributions.editing.kinds import KINDS
 from contributions.editing.previewing import as_public
 from contributions.models import Proposal
+from contributions.models.proposals import ProposalQuerySet
 from contributions.previews import preview
 from contributions.targets import target_of
 from moderation.claims.queries import free_for
@@ -104,7 +107,7 @@ def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
     reach = within_reach_of(request.user, at=now)
     board = board_of(request.user, filters.narrow(reach), at=now)
     queue = filters.select(reach, board, at=now).only("uuid")
-    following = next_to(proposal, free_for(queue, request.user, at=now))
+    following = next_to(proposal, _free(queue, request.user, at=now))
     before = previous_to(proposal, queue)
     return {
         **undo_context(request.user, at=now),
@@ -117,6 +120,11 @@ def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
         "next_url": item_url(following, filters) if following else "",
         "previous_url": item_url(before, filters) if before else "",
     }
+
+
+def _free(queue: ProposalQuerySet, user: User, *, at: datetime) -> ProposalQuerySet:
+    """What nobody else looks at."""
+    return free_for(queue, user, at=at)
 
 
 def item_url(proposal: Proposal | UUID, filters: Filters, *, is_next: bool = False) -> str:
@@ -134,7 +142,7 @@ def address_after(request: MemberRequest, proposal: Proposal) -> str:
     now = timezone.now()
     reach = within_reach_of(request.user, at=now)
     board = board_of(request.user, filters.narrow(reach), at=now)
-    queue = free_for(filters.select(reach, board, at=now).only("uuid"), request.user, at=now)
+    queue = _free(filters.select(reach, board, at=now).only("uuid"), request.user, at=now)
     following = next_to(proposal, queue)
     return item_url(following, filters) if following else queue_url(filters)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.dispatch import receiver
 from simple_history.models import HistoricalChanges
 from wagtail.models import ModelLogEntry, PageLogEntry
@@ -26,12 +27,19 @@ def forget_traces(user: User) -> None:
     """Histories and Wagtail's logs keep the change and lose the person."""
     for model in histories():
         for name in people_of(model):
-            QuerySet(model).filter(**{name: user.pk}).update(**{name: None})
+            QuerySet(model).filter(**{name: user.pk}).update(**_nobody(model, name))
     for entries in (PageLogEntry, ModelLogEntry):
         entries.objects.filter(user_id=user.pk).update(user_id=None)
     about = ContentType.objects.get_for_model(User)
     told = ModelLogEntry.objects.filter(content_type=about, object_id=str(user.pk))
     told.update(label=public_name(None), data={})
+
+
+def _nobody(model: type[Model], column: str) -> dict[str, str | None]:
+    """What stands in a column that said who, and in the one beside it that holds their name."""
+    label = f"{column.removesuffix('_id')}_label"
+    is_named = any(field.name == label for field in model._meta.local_concrete_fields)
+    return {column: None, **({label: public_name(None)} if is_named else {})}
 
 
 def histories() -> Iterator[Any]:
@@ -63,8 +71,8 @@ def _rows_saying(model: type[Any], column: str, said: frozenset[str]) -> list[An
     """The database looks for the longest plain part of each: JSON may spell accents otherwise."""
     likely = Q()
     for text in said:
-        likely |= Q(**{f"{column}__icontains": max(_PLAIN.findall(text) or [""], key=len)})
-    rows = model.objects.filter(likely).iterator()
+        likely |= Q(text__icontains=max(_PLAIN.findall(text) or [""], key=len))
+    rows = model.objects.annotate(text=Cast(column, TextField())).filter(likely).iterator()
     return [row for row in rows if _without(getattr(row, column), said) != getattr(row, column)]
 
 

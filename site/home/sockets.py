@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from gunicorn.workers.gthread import DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadWorker
+from gunicorn.workers.gthread import _DEFER, DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadWorker
 
 START = b"GET /ws/"
 # Nobody needs to say more to a socket that listens to nothing.
@@ -20,12 +20,14 @@ LONGEST_MESSAGE = 4096
 STOP_SECONDS = 5
 
 
-class SocketWorker(ThreadWorker):  # type: ignore[misc]
+class SocketWorker(ThreadWorker):
     """gthread, whose new connections may turn out to be sockets."""
 
     def handle(self, conn: TConn) -> Any:
-        if conn.initialized or not conn.wait_for_data(DEFAULT_WORKER_DATA_TIMEOUT):
+        if conn.initialized:
             return super().handle(conn)
+        if not conn.wait_for_data(DEFAULT_WORKER_DATA_TIMEOUT):
+            return _DEFER
         if conn.sock.recv(len(START), socket.MSG_PEEK) != START:
             return super().handle(conn)
         os.set_blocking(conn.sock.fileno(), False)
@@ -47,7 +49,7 @@ class Sockets:
         server = self._started()
         from twisted.internet import reactor
 
-        reactor.callFromThread(self._take, server, descriptor, family)  # type: ignore[attr-defined]
+        reactor.callFromThread(self._take, server, descriptor, family)
 
     def serve(self, listener: socket.socket) -> None:
         """Listen for sockets and for nothing else, until a signal."""
@@ -60,7 +62,7 @@ class Sockets:
             return
         from twisted.internet import reactor
 
-        reactor.callFromThread(self._server.stop)  # type: ignore[attr-defined]
+        reactor.callFromThread(self._server.stop)
         self._thread.join(STOP_SECONDS)
 
     def _started(self) -> Any:
@@ -79,7 +81,7 @@ class Sockets:
         from twisted.internet import reactor
 
         try:
-            reactor.adoptStreamConnection(descriptor, family, server.http_factory)  # type: ignore[attr-defined]
+            reactor.adoptStreamConnection(descriptor, family, server.http_factory)
         finally:
             # The reactor has its own copy.
             os.close(descriptor)
@@ -89,7 +91,7 @@ def _listen(server: Any, listener: socket.socket) -> None:
     from twisted.internet import reactor
 
     os.set_blocking(listener.fileno(), False)
-    reactor.adoptStreamPort(listener.fileno(), listener.family, server.http_factory)  # type: ignore[attr-defined]
+    reactor.adoptStreamPort(listener.fileno(), listener.family, server.http_factory)
     # The reactor has its own copy.
     listener.close()
 

@@ -203,7 +203,8 @@ function tell(name, detail) {
 function draw({ id, version, isOpen, holder }, before) {
   for (const item of document.querySelectorAll(`[data-live-item="${CSS.escape(id)}"]`)) {
     item.toggleAttribute("data-live-gone", !isOpen);
-    write(item, holder);
+    if (isOpen) write(item, holder);
+    else write(item, { text: wires.dataset.liveDecided }, "gone");
   }
   const isRead = document.querySelector("[data-live-held]") !== null;
   if (!isRead || !before) return;
@@ -212,15 +213,19 @@ function draw({ id, version, isOpen, holder }, before) {
   else if (version !== before.version) say(wires.dataset.liveChanged, location.href, again);
 }
 
-function write(place, holder) {
+function who(holder) {
+  if (!holder) return "nobody";
+  return holder.isMine ? "mine" : "others";
+}
+
+function write(place, holder, whose = who(holder)) {
   for (const line of place.querySelectorAll("[data-live-holder]")) {
     const text = holder?.text ?? "";
     if (line.textContent !== text) line.textContent = text;
     line.hidden = !text;
   }
-  const who = holder ? (holder.isMine ? "mine" : "others") : "nobody";
   for (const form of place.querySelectorAll("[data-live-form]")) {
-    form.hidden = form.dataset.liveForm !== who;
+    form.hidden = form.dataset.liveForm !== whose;
   }
 }
 

@@ -22,7 +22,7 @@ NIGHT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 FIRST = date(2026, 11, 20)
 
 
-def event(day: int, action: str = "offer.edited", hour: int = 12) -> AuditEvent:
+def happened(day: int, action: str = "offer.edited", hour: int = 12) -> AuditEvent:
     """An act of a day of November, written as it would have been then."""
     subject = Outbox.objects.first() or Outbox.objects.create(topic="any", key="saved")
     made = AuditEvent(
@@ -39,7 +39,7 @@ def event(day: int, action: str = "offer.edited", hour: int = 12) -> AuditEvent:
 @pytest.fixture
 def sealed() -> list[AuditEvent]:
     """Two acts on the 20th, none on the 21st, one on the 22nd: three seals."""
-    found = [event(20), event(20, "proposal.refused"), event(22)]
+    found = [happened(20), happened(20, "proposal.refused"), happened(22)]
     seal_days(at=NIGHT)
     return found
 
@@ -76,13 +76,13 @@ def test_each_day_that_is_over_has_a_seal(sealed):
 
 
 def test_the_running_day_is_not_sealed(sealed):
-    event(23, hour=1)
+    happened(23, hour=1)
     assert seal_days(at=NIGHT) == []
     assert verify(at=NIGHT).unsealed == 1
 
 
 def test_a_day_is_sealed_an_hour_after_its_end():
-    event(22)
+    happened(22)
     midnight = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)  # in Paris
     assert seal_days(at=midnight + timedelta(minutes=59)) == []
     assert len(seal_days(at=midnight + timedelta(hours=1))) == 1
@@ -101,8 +101,8 @@ def test_sealing_twice_changes_nothing(sealed):
 
 def test_an_event_is_in_one_seal_whatever_the_order_of_their_clocks(sealed):
     """A slower writer may leave a lower time under a higher key."""
-    event(24, hour=0)
-    event(23, hour=12)
+    happened(24, hour=0)
+    happened(23, hour=12)
     seal_days(at=NIGHT + timedelta(days=2))
     report = verify(at=NIGHT + timedelta(days=2))
     assert (report.events, report.unsealed, report.found) == (5, 0, [])
@@ -143,8 +143,8 @@ def test_an_event_taken_away_is_found(sealed):
 
 
 def test_an_event_put_in_afterwards_is_found():
-    gap = event(20)
-    event(20)
+    gap = happened(20)
+    happened(20)
     with Tampering():
         AuditEvent.objects.filter(pk=gap.pk).delete()
     seal_days(at=NIGHT)
@@ -197,7 +197,7 @@ def test_a_trail_rewritten_from_end_to_end_is_found_by_who_kept_a_seal(sealed):
 @given(st.data())
 def test_whatever_is_changed_in_a_sealed_event_is_found(data):
     with transaction.atomic():
-        made = [event(20), event(21), event(22)]
+        made = [happened(20), happened(21), happened(22)]
         seal_days(at=NIGHT)
         victim = data.draw(st.sampled_from(made))
         name = data.draw(st.sampled_from(["action", "subject_id", "territory_path"]))

@@ -10,7 +10,7 @@ from journal.models import AuditEvent, AuditSeal
 from journal.sealing.services import seal_days
 from journal.sealing.verifying import verify
 from tests.at_once import SECONDS, at_once, need_postgresql
-from tests.journal.test_seals import NIGHT, event
+from tests.journal.test_seals import NIGHT, happened
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -22,12 +22,12 @@ def _needs_postgresql():
 
 def test_an_event_being_written_holds_the_seal_back():
     """Its key is taken, it is not there yet: a seal made now would leave it out for ever."""
-    event(20)
+    happened(20)
     taken, tried = Event(), Event()
 
     def write() -> None:
         with transaction.atomic():
-            event(20, "proposal.refused")
+            happened(20, "proposal.refused")
             taken.set()
             assert tried.wait(SECONDS)
 
@@ -47,11 +47,11 @@ def test_an_event_being_written_holds_the_seal_back():
 
 
 def test_writers_wait_for_a_seal_no_longer_than_it_takes():
-    event(20)
+    happened(20)
 
     def write() -> None:
         for _number in range(20):
-            event(21)
+            happened(21)
 
     at_once(write, lambda: seal_days(at=NIGHT), expected=(OperationalError,))
     seal_days(at=NIGHT + timedelta(days=1))
@@ -61,7 +61,7 @@ def test_writers_wait_for_a_seal_no_longer_than_it_takes():
 
 def test_two_who_seal_at_once_leave_one_chain():
     for day in (20, 21, 22):
-        event(day)
+        happened(day)
 
     def seal() -> None:
         seal_days(at=NIGHT)
@@ -73,7 +73,7 @@ def test_two_who_seal_at_once_leave_one_chain():
 
 
 def test_the_owner_of_the_table_meets_the_trigger_too():
-    event(20)
+    happened(20)
     with connection.cursor() as cursor, pytest.raises(Exception, match="append-only"):
         cursor.execute("DELETE FROM journal_auditevent")
     assert AuditEvent.objects.filter(at__lt=datetime(2026, 12, 1, tzinfo=UTC)).exists()

@@ -106,12 +106,11 @@ keep(
         Way.MARK,
         about=_OF_TWO,
     ),
-    Store("moderation.Decision", ("message",), Way.MARK, about=_OF_PROPOSALS),
-    Store("moderation.Redaction", ("refusal",), Way.MARK, about=linked()),
 )
 
 # Names are those of accounts: erased with them.
 hold_codes("contributions.Proposal", "author_label", "base_hash", "dedupe_hash", "risk_reasons")
+hold_codes("contributions.ProposalVersion", "edited_by_label")
 hold_codes("contributions.DirectPublication", "author_label", "fields")
 hold_codes("contributions.RevertNote", "target_kind", "verb")
 hold_codes("contributions.Thread", "field", "resolved_by_label")
@@ -121,11 +120,3 @@ hold_codes("contributions.Draft", "key_hash")
 hold_codes("contributions.Report", "email", "language", "author_label", "dedupe_hash")
 hold_codes("contributions.ImportRun", "fingerprint", "position", "counts")
 hold_codes("contributions.ImportRow", "external_id")
-hold_codes("moderation.Decision", "moderator_label")
-hold_codes("moderation.Hiding", "fingerprints", "hidden_by_label", "ended_by_label")
-hold_codes("moderation.HiddenPlace", "table", "row", "column", "mark", "left")
-hold_codes("moderation.Redaction", "asked_by_label", "answered_by_label", "files_left")
-# Sealed: opened by those who decide, and emptied when the text is erased for good.
-hold_codes("moderation.Hiding", "passages")
-hold_codes("moderation.HiddenPlace", "taken")
-hold_codes("moderation.Redaction", "note")

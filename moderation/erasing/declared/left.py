@@ -28,6 +28,7 @@ leave(
 leave(
     "codes, numbers and dates only: the site chooses every word",
     "journal.AuditEvent",
+    "journal.AuditSeal",
     "journal.JobRun",
     "search.SearchChange",
     "search.SearchCount",

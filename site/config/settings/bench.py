@@ -4,3 +4,5 @@ from config.settings.base import *
 
 BENCH = True
 SECURE_SSL_REDIRECT = False
+# One member makes all the proposals that are measured.
+PROPOSAL_LIMITS = False

@@ -7,6 +7,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contributions.limits import counting
 from contributions.models import Proposal, Report
 from contributions.reporting import limits
 from offers.models import OfferPage
@@ -271,7 +272,7 @@ NAMES = ["reason", "text", "email", "field", "opened", "shown", "act", "homepage
     )
 )
 def test_nothing_typed_breaks_it(client, offer, data) -> None:
-    limits.cache.clear()
+    counting.cache.clear()
     response = send(client, offer, **{k: v.encode("utf-8", "replace") for k, v in data.items()})
     assert response.status_code in {200, 303, 422, 409}
 

@@ -219,19 +219,19 @@ def test_a_desk_of_nowhere_is_not_there(client, cast, uid):
 
 def test_a_zone_has_its_desk(client, cast, offer):
     zone = Zone.objects.create(
-        uid="fr:epci:241200187",
+        uid="fr:epci:000000012",
         country_code="fr",
         kind=Zone.Kind.INTERCOMMUNALITY,
-        code="241200187",
-        name="Rodez Agglomération",
-        search_name="rodez agglomeration",
+        code="000000012",
+        name="Autour de Rodez",
+        search_name="autour de rodez",
     )
     zone.communes.add(Territory.objects.get(uid="fr:commune:12202"))
     keeper = make_user("zoe@example.org", "Zoé", second_factor=True)
     client.force_login(keeper)
     assert client.get(desk(zone.uid)).status_code == 404
     grant_role(user=keeper, role=MemberRole.Role.ANIMATOR, zone=zone)
-    assert [area.name for area in areas_of(keeper, at=now())] == ["Rodez Agglomération"]
+    assert [area.name for area in areas_of(keeper, at=now())] == ["Autour de Rodez"]
     assert client.get(desk(zone.uid)).status_code == 200
     assert client.get(desk()).status_code == 404
 
@@ -321,7 +321,13 @@ def test_others_do_not_find_it(client, cast, old_offer, name, who):
 
 
 def test_an_offer_of_elsewhere_is_not_there(client, cast, words):
-    away = make_offer(structure=cast.other_structure, commune="fr:commune:69123", coverage=[RHONE])
+    away = make_offer(
+        structure=cast.other_structure,
+        commune="fr:commune:69123",
+        coverage=[RHONE],
+        latitude=None,
+        longitude=None,
+    )
     client.force_login(cast.animator)
     assert act(client, "confirm", away, method="phone").status_code == 404
 

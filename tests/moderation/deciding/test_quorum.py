@@ -31,7 +31,7 @@ def test_one_is_enough_elsewhere(offer, cast) -> None:
 
 @pytest.mark.parametrize(
     ("documents", "people"),
-    [(["RIB"], 1), (["Permis de conduire"], 1), (["FR76 3000 6000 0112 3456 7890 189"], 2)],
+    [(["RIB"], 1), (["Attestation de domicile"], 1), (["FR76 3000 6000 0112 3456 7890 189"], 2)],
 )
 def test_papers_to_bring_are_no_payment_but_an_account_is(offer, cast, documents, people) -> None:
     assert people_needed(propose(offer, cast.outsider, documents=documents)) == people

@@ -6,7 +6,7 @@ from offers.models import OfferPage
 from offers.publishing import publish_one
 from tests.cast import Cast
 from tests.contributions.making import propose
-from tests.contributions.world import World, make_world
+from tests.moderation.matrix.world import World, make_world
 
 NAME = "Hélène Zanzibarde"
 
@@ -16,7 +16,7 @@ def world(offer: OfferPage, cast: Cast) -> World:
     """Where everybody did something, with a proposal that is closed."""
     ensure_site_tree()
     found = make_world(cast, offer)
-    closed = propose(offer, cast.outsider, fee_detail="7 € par jour")
+    closed = propose(found.offer, cast.outsider, fee_detail="7 € par jour")
     withdraw_proposal(proposal=closed, author=cast.outsider)
     return found
 

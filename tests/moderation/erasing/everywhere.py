@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.cache import cache
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from contributions.models import Draft
 from moderation.erasing.stores import Store, stores
@@ -74,12 +75,23 @@ def plant() -> dict[tuple[str, Any, str], Any]:
         except (IntegrityError, LookupError) as problem:
             missing.append(f"{store.label}: {problem}")
             continue
-        values = {column: _with_canary(store, row, column) for column in store.columns}
-        QuerySet(store.model).filter(pk=row.pk).update(**values)
+        columns = [column for column in store.columns if _planted(store, row, column)]
+        missing += [] if columns else [f"{store.label}: no column takes it"]
         kept = QuerySet(store.model).filter(pk=row.pk).values(*store.columns).get()
-        done |= {(store.label, row.pk, column): kept[column] for column in store.columns}
+        done |= {(store.label, row.pk, column): kept[column] for column in columns}
     assert not missing, f"make a row of each by hand: {missing}"
     return done
+
+
+def _planted(store: Store, row: Any, column: str) -> bool:
+    """False where a law of the table wants the column blank in this row."""
+    try:
+        with transaction.atomic():
+            said = {column: _with_canary(store, row, column)}
+            QuerySet(store.model).filter(pk=row.pk).update(**said)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _with_canary(store: Store, row: Any, column: str) -> Any:
@@ -109,9 +121,15 @@ def make_row(model: type[models.Model]) -> Any:
     for field in model._meta.local_concrete_fields:
         if isinstance(field, models.ForeignKey) and not field.null:
             values[field.attname] = _any_key(field)
-        elif isinstance(field, models.JSONField) and not field.has_default():
+        elif field.has_default() or field.null or isinstance(field, models.AutoField):
+            continue
+        elif isinstance(field, models.JSONField):
             values[field.name] = {}
-        elif isinstance(field, models.CharField | models.TextField) and not field.has_default():
+        elif isinstance(field, models.DateTimeField):
+            values[field.name] = timezone.now()
+        elif isinstance(field, models.IntegerField | models.BooleanField):
+            values[field.name] = 0
+        elif isinstance(field, models.CharField | models.TextField):
             said = str(field.choices[0][0]) if field.choices else f"x{model.__name__}"
             values[field.name] = said[: field.max_length]
     with transaction.atomic():

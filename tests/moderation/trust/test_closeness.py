@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from contributions.previews import preview
 from journal.models import AuditEvent
-from moderation.models import Decision
+from moderation.deciding.services import SeenVersion, accept_proposal
+from moderation.models import Decision, Trust
 from moderation.permissions import can_decide
-from moderation.services import SeenVersion, accept_proposal
 from moderation.trust.close_decisions import FLAGGED, flag_lately
 from moderation.trust.closeness import signs_between
 from notifications.models import Notice
@@ -78,3 +79,16 @@ def test_strangers_are_not_flagged(cast: Cast, offer: OfferPage) -> None:
     accepted(offer, cast.outsider, cast.animator)
     flag_lately(timezone.now())
     assert not AuditEvent.objects.filter(action=FLAGGED).exists()
+
+
+def test_who_decides_reads_what_is_known_of_the_author(
+    client: Any, cast: Cast, offer: OfferPage
+) -> None:
+    proposal = propose(offer, cast.outsider)
+    url = reverse("moderation:proposal", args=[proposal.uuid])
+    client.force_login(cast.animator)
+    page = client.get(url).content.decode()
+    assert f"?proposition={proposal.uuid}" in page
+    trust = Trust.objects.create(user=cast.outsider, territory=proposal.territory, level=1)
+    page = client.get(url).content.decode()
+    assert reverse("moderation:trust-person", args=[trust.pk]) in page
