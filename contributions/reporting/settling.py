@@ -94,6 +94,7 @@ def convert_report(*, report: Report, by: User, at: datetime | None = None) -> P
     Raises ClosedReport, IncompleteAnswer when it asks nothing, InvalidFields, NoChange or
     MovedMeanwhile when it no longer fits the page, or PermissionDenied with the reason.
     """
+    can_settle(by, report).or_raise()
     if not can_be_proposed(report):
         raise IncompleteAnswer(_("No right value came with this report."))
     subject = subject_of(report)

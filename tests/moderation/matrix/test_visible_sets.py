@@ -32,7 +32,7 @@ def elsewhere(world: World) -> World:
     )
     author = world.people["author"]
     assert author is not None
-    propose(offer, author)
+    propose(offer, author, title="Voitures à louer à Lyon")
     told(offer)
     publish_structure(structure=there, fields={"phone": "+33478000012"}, author=None)
     ask(there, author, "evidence")

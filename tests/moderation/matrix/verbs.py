@@ -168,7 +168,7 @@ ASKED: list[Verb] = [
     Verb(
         "moderation.protection.services.protect",
         "by",
-        lambda w: {"target": offer(w), "level": "animator", "reason": "war", "ends_at": soon()},
+        lambda w: {"target": offer(w), "level": "animator", "reason": "dispute", "ends_at": soon()},
         ANIMATORS,
     ),
     Verb(
