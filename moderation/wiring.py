@@ -10,13 +10,20 @@ from contributions.models import Proposal
 from contributions.permissions import register_veil
 from contributions.signals import change_reverted
 from moderation import abuse_data
+from moderation.appeals.signals import decision_overturned
 from moderation.blocks.telling import KINDS as BLOCK_KINDS
 from moderation.flags.services import is_veiled
 from moderation.flags.telling import KINDS as FLAG_KINDS
 from moderation.gatekeeping import GATE
+from moderation.signals import decision_undone
 from moderation.trust.close_decisions import KINDS as CLOSE_KINDS
 from moderation.trust.direct import is_trusted_with
-from moderation.trust.receivers import remember_accepted_reversal, remember_reversal
+from moderation.trust.receivers import (
+    count_what_was_overturned,
+    count_what_was_undone,
+    remember_accepted_reversal,
+    remember_reversal,
+)
 from moderation.trust.telling import KINDS as TRUST_KINDS
 from notifications.kinds import register
 
@@ -30,6 +37,10 @@ def wire() -> None:
     post_save.connect(
         remember_accepted_reversal, sender=Proposal, dispatch_uid="moderation.trust.accepted"
     )
+    decision_overturned.connect(
+        count_what_was_overturned, dispatch_uid="moderation.trust.overturned"
+    )
+    decision_undone.connect(count_what_was_undone, dispatch_uid="moderation.trust.undone")
     for kind in (*BLOCK_KINDS, *FLAG_KINDS, *TRUST_KINDS, *CLOSE_KINDS):
         register(kind)
     import_module("moderation.trust.jobs")

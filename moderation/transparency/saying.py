@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from contributions.mine.waiting import spoken_delay
 from contributions.models import Post, Report
-from moderation.models import Decision
+from moderation.models import Block, Decision, Protection
 
 _LABELS = {
     "refused": dict(Decision.Reason.choices),
     "hidden": dict(Post.Reason.choices),
     "reports": dict(Report.Reason.choices),
+    "blocked": dict(Block.Reason.choices),
+    "protected": dict(Protection.Reason.choices),
 }
 
 

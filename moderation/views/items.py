@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -124,7 +124,7 @@ def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
 
 def _free(queue: ProposalQuerySet, user: User, *, at: datetime) -> ProposalQuerySet:
     """What nobody else looks at."""
-    return cast(ProposalQuerySet, free_for(queue, user, at=at))
+    return free_for(queue, user, at=at)
 
 
 def item_url(proposal: Proposal | UUID, filters: Filters, *, is_next: bool = False) -> str:

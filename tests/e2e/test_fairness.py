@@ -1,4 +1,4 @@
-"""Why it was refused, an appeal, what the public sees, the desk of a territory: in a real browser."""
+"""Why it was refused, an appeal, what the public sees, a desk: in a real browser."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect

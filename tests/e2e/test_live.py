@@ -56,7 +56,11 @@ def test_what_one_looks_at_the_other_sees_at_once(browser: Browser, site: Site) 
         other.goto("/moderation/")
         expect(holder(awa, uuid)).to_be_hidden(timeout=SOON_MS)
         awa.goto(f"/moderation/{uuid}/")
-        expect(holder(other, uuid)).to_have_text(AWA, timeout=SOON_MS)
+        expect(holder(awa, uuid)).to_have_text("Vous examinez cette proposition")
+        other.goto(f"/moderation/{uuid}/")
+        expect(holder(other, uuid)).to_have_text(AWA)
+        awa.goto("/moderation/")
+        expect(holder(other, uuid)).not_to_have_text(AWA, timeout=SOON_MS)
 
 
 def test_without_sockets_the_page_asks_by_itself(browser: Browser, site: Site) -> None:

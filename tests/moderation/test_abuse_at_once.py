@@ -14,11 +14,11 @@ from contributions.models import Post, Proposal
 from contributions.previews import preview
 from contributions.services import resubmit
 from moderation.blocks.services import acknowledge, block_person
+from moderation.deciding.services import SeenVersion, accept_proposal
 from moderation.flags.services import ENOUGH, flag
 from moderation.flags.subjects import of_post
 from moderation.models import Block, Decision, Protection, Trust
 from moderation.protection.services import protect
-from moderation.services import SeenVersion, accept_proposal
 from moderation.trust.services import recount
 from offers.models import OfferPage
 from tests.at_once import at_once, need_postgresql

@@ -12,7 +12,7 @@ from contributions.direct import permissions as direct
 from contributions.direct.services import publish_own_edit
 from contributions.models import Proposal
 from contributions.previews import preview
-from moderation.services import SeenVersion, accept_proposal
+from moderation.deciding.services import SeenVersion, accept_proposal
 from moderation.trust.direct import is_trusted_with
 from offers.models import OfferPage
 from tests.cast import Cast

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from contributions.models import Proposal
 from journal.outbox import drain
+from moderation.deciding.services import ask_for_change, refuse_proposal
 from moderation.models import Decision
-from moderation.services import ask_for_change, refuse_proposal
 from tests.contributions.making import propose
 
 FORGED = "Bonjour à tous\r\nBcc: tous@example.org\r\n\r\nCliquez ici"

@@ -65,11 +65,11 @@ def _answers(area: Area, since: datetime, until: datetime) -> Answers:
     ).order_by()
     found = list(rows.values_list("verdict", "at", "proposal__created_at", "proposal__due_at"))
     ends = [row for row in found if row[0] in (Verdict.ACCEPT, Verdict.REFUSE)]
-    delays = [answered - sent for _verdict, answered, sent, _due in ends]
+    seconds = [(answered - sent).total_seconds() for _verdict, answered, sent, _due in ends]
     return Answers(
         accepted=sum(row[0] == Verdict.ACCEPT for row in found),
         refused=sum(row[0] == Verdict.REFUSE for row in found),
         asked=sum(row[0] == Verdict.ASK for row in found),
         late=sum(answered > due for _verdict, answered, _sent, due in ends),
-        median=median(delays) if len(delays) >= ENOUGH else None,
+        median=timedelta(seconds=median(seconds)) if len(seconds) >= ENOUGH else None,
     )

@@ -137,7 +137,10 @@ def _mine(request: MemberRequest, uid: str) -> Area:
 def _offer(request: MemberRequest, uid: str, offer_id: str) -> OfferPage:
     rows = OfferPage.objects.select_related("structure", "home_territory")
     here = _mine(request, uid).territories()
-    return get_object_or_404(rows, public_id=offer_id, live=True, home_territory__in=here)
+    offer: OfferPage = get_object_or_404(
+        rows, public_id=offer_id, live=True, home_territory__in=here
+    )
+    return offer
 
 
 def _back(request: MemberRequest, area: Area) -> HttpResponse:

@@ -22,7 +22,8 @@ from moderation.appeals.services import (
 )
 from moderation.appeals.signals import decision_overturned
 from moderation.deciding.services import refuse_proposal, undo_decision
-from moderation.models import Appeal
+from moderation.models import Appeal, Trust
+from moderation.trust.services import recount
 from notifications.models import Notice
 from offers.models import Membership
 from offers.services import add_member
@@ -132,6 +133,13 @@ def test_an_overturned_refusal_waits_again_and_everybody_is_told(decision, cast,
     assert told("decision_overturned") == {cast.animator.email}
     actions = list(AuditEvent.objects.order_by("pk").values_list("action", flat=True))
     assert actions[-2:] == ["appeal.overturned", "proposal.reconsidered"]
+
+
+def test_an_overturned_refusal_counts_no_more_in_trust(decision, cast, other):
+    where = {"user": cast.outsider, "territory": decision.proposal.territory}
+    assert recount(**where).refused == 1
+    settle(appeal(decision, cast.outsider), other)
+    assert Trust.objects.get(**where).refused == 0
 
 
 def test_what_waits_again_can_be_decided_as_any_other(decision, cast, other):

@@ -12,10 +12,10 @@ from contributions.gate import BarredAct
 from contributions.models import Proposal
 from contributions.previews import preview
 from journal.models import AuditEvent
+from moderation.deciding.services import SeenVersion, accept_proposal
 from moderation.errors import Refused
 from moderation.models import Protection, Trust
 from moderation.protection.services import lift_protection, protect
-from moderation.services import SeenVersion, accept_proposal
 from offers.models import OfferPage
 from tests.cast import Cast
 from tests.contributions.making import ask, propose

@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.models import User
 from contributions.previews import preview
 from journal.models import AuditEvent
+from moderation.deciding.services import SeenVersion, accept_proposal
 from moderation.models import Decision, Trust
 from moderation.permissions import can_decide
-from moderation.services import SeenVersion, accept_proposal
 from moderation.trust.close_decisions import FLAGGED, flag_lately
 from moderation.trust.closeness import signs_between
 from notifications.models import Notice

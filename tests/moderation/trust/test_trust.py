@@ -14,10 +14,10 @@ from contributions.history.services import revert
 from contributions.models import DirectPublication, Proposal
 from contributions.previews import preview
 from journal.models import AuditEvent
+from moderation.deciding.services import SeenVersion, accept_proposal
 from moderation.errors import Refused
 from moderation.models import Decision, Reversal, Trust
 from moderation.patrolling import mark_read, to_read_by
-from moderation.services import SeenVersion, accept_proposal
 from moderation.trust.jobs import count_lately
 from moderation.trust.rights import rights_of, rules
 from moderation.trust.services import recount, set_trust
