@@ -1,9 +1,12 @@
 import pytest
+from django.utils import timezone
 
 from contributions.services import withdraw_proposal
 from home.site_tree import ensure_site_tree
+from moderation.models import Flag
 from offers.models import OfferPage
 from offers.publishing import publish_one
+from search.models import NotUnderstood
 from tests.cast import Cast
 from tests.contributions.making import propose
 from tests.moderation.matrix.world import World, make_world
@@ -18,6 +21,14 @@ def world(offer: OfferPage, cast: Cast) -> World:
     found = make_world(cast, offer)
     closed = propose(found.offer, cast.outsider, fee_detail="7 € par jour")
     withdraw_proposal(proposal=closed, author=cast.outsider)
+    day = timezone.localdate()
+    NotUnderstood.objects.create(digest="d", text="mot", first_seen=day, last_seen=day, days=3)
+    Flag.objects.create(
+        proposal=found.proposal,
+        territory=found.proposal.territory,
+        user=cast.outsider,
+        reason=Flag.Reason.values[0],
+    )
     return found
 
 

@@ -125,7 +125,7 @@ def make_row(model: type[models.Model]) -> Any:
             continue
         elif isinstance(field, models.JSONField):
             values[field.name] = {}
-        elif isinstance(field, models.DateTimeField):
+        elif isinstance(field, models.DateField):
             values[field.name] = timezone.now()
         elif isinstance(field, models.IntegerField | models.BooleanField):
             values[field.name] = 0
