@@ -11,6 +11,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 
 from accounts.models import Consent, User
+from moderation.models import Trust
+from moderation.trust.services import set_trust
 from offers.models import Membership, Structure
 from offers.services import add_member
 from territories.models import MemberRole, Territory
@@ -71,6 +73,13 @@ def create_people(structure: Structure) -> dict[str, User]:
         user=people[TERRITORY_ADMIN.key], role=MemberRole.Role.TERRITORY_ADMIN, territory=rhone
     )
     grant_role(user=people[ADMINISTRATOR.key], role=MemberRole.Role.GLOBAL_ADMIN)
+    set_trust(
+        user=people[CONTRIBUTOR.key],
+        territory=aveyron,
+        level=Trust.Level.CONFIRMED,
+        by=people[ADMINISTRATOR.key],
+        message="Propose souvent, et juste.",
+    )
     return people
 
 
