@@ -41,6 +41,7 @@ def can_appeal_hiding(user: User, post: Post, *, at: datetime) -> Verdict:
 
 
 def can_withdraw(user: User, appeal: Appeal) -> Verdict:
+    """Whoever appealed, and nobody else."""
     if appeal.author_id is None or appeal.author_id != user.pk:
         return Denied(_("Only its author can withdraw an appeal."))
     return Allowed()

@@ -38,8 +38,8 @@ def protect(
     now = at or timezone.now()
     locked = kind_for(target).lock(target.pk)
     kind = kind_of_page(locked)
-    _check(kind, part=part, level=level, reason=reason, message=message, ends_at=ends_at, now=now)
     can_protect(by, locked, level=level, ends_at=ends_at, at=at).or_raise()
+    _check(kind, part=part, level=level, reason=reason, message=message, ends_at=ends_at, now=now)
     for former in Protection.objects.standing().of(kind, locked.pk).filter(part=part):
         if former.is_in_force(now):
             can_lift_protection(by, former, at=at).or_raise()

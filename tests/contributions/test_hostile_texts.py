@@ -75,6 +75,8 @@ def _faults(client: Client, address: str) -> list[str]:
     body = b"".join(answer) if answer.streaming else answer.content
     text = body.decode()
     assert answer.status_code < 500, address
+    if answer["Content-Type"].startswith("text/plain"):
+        return [] if answer["Content-Disposition"].startswith("attachment") else [address]
     if "html" not in answer["Content-Type"]:
         return re.findall(r"<(?:script|svg)[ >]", text)
     soup = BeautifulSoup(text, "html.parser")

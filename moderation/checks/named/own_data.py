@@ -17,15 +17,12 @@ def export_settings(user: User) -> list[dict[str, Any]]:
 
 
 def forget_setter(user: User) -> None:
-    """In the settings that stand and in their past."""
+    """In the settings that stand; their past forgets with every other history."""
     label = public_name(None)
     for setting in CheckSetting.objects.filter(set_by=user):
         setting.set_by, setting.set_by_label = None, label
         changed = ["set_by", "set_by_label"]
         setting.save_without_historical_record(update_fields=changed)  # type: ignore[attr-defined]
-    past = CheckSetting.history.filter(set_by_id=user.pk)
-    past.update(set_by=None, set_by_label=label)
-    CheckSetting.history.filter(history_user_id=user.pk).update(history_user=None)
 
 
 def register() -> None:

@@ -28,7 +28,12 @@ def elsewhere(world: World) -> World:
     """The same kinds of things in another department, and one offer that left the site."""
     there = world.cast.other_structure
     offer = make_offer(
-        structure=there, author=world.cast.member, commune="fr:commune:69123", coverage=[RHONE]
+        structure=there,
+        author=world.cast.member,
+        commune="fr:commune:69123",
+        latitude=None,
+        longitude=None,
+        coverage=[RHONE],
     )
     author = world.people["author"]
     assert author is not None
