@@ -75,8 +75,7 @@ def propose(
     _enter(text, request, action, author, channel)
     proposal = drafted(request, action, author)
     proposal.on_behalf_of, proposal.summary, proposal.sources = on_behalf_of, text, cited
-    _choose(proposal, kind=kind, channel=channel)
-    set_due(proposal, at=proposal.created_at)
+    _sort(proposal, kind=kind, channel=channel)
     return _kept(proposal)
 
 
@@ -89,9 +88,11 @@ def _enter(text: str, request: Request, action: str, author: User | None, channe
     begin(Act(Doing.PROPOSE, author, request.territory, request.target, frozenset(asked)))
 
 
-def _choose(proposal: Proposal, *, kind: str, channel: str) -> None:
+def _sort(proposal: Proposal, *, kind: str, channel: str) -> None:
+    """Of what kind it is, where it came from, and when it should be answered."""
     proposal.kind = _chosen(Kind, kind, "kind")
     proposal.channel = _chosen(Channel, channel, "channel")
+    set_due(proposal, at=proposal.created_at)
 
 
 def _said_again(proposal: Proposal, author: User, changes: Mapping[str, Any]) -> Act:
@@ -150,10 +151,15 @@ def _support(proposal: Proposal, again: Proposal) -> None:
 
 def _open(proposal: Proposal) -> None:
     """Keep a new proposal with its first version, its audit event and its notices."""
+    _write(proposal, "proposal.opened")
+    proposal_opened.send(sender=Proposal, proposal=proposal)
+
+
+def _write(proposal: Proposal, action: str) -> None:
+    """With the version it has from now on, and its audit event."""
     save_once(proposal)
     keep_version(proposal)
-    audit(proposal, "proposal.opened", actor=proposal.author)
-    proposal_opened.send(sender=Proposal, proposal=proposal)
+    audit(proposal, action, actor=proposal.author)
 
 
 @transaction.atomic
@@ -205,9 +211,7 @@ def resubmit(
     require_fit(text, request)
     rewrite(locked, request)
     locked.summary, locked.sources = text, cited
-    save_once(locked)
-    keep_version(locked)
-    audit(locked, "proposal.resubmitted", actor=author)
+    _write(locked, "proposal.resubmitted")
     proposal_resubmitted.send(sender=Proposal, proposal=locked)
     return locked
 

@@ -96,14 +96,9 @@ def delegate_role(
     standing = _standing(to, Role.ANIMATOR, territory, zone, at=at)
     if standing and standing.delegated_from_id != origin.pk:
         raise ValidationError(_("This person animates this place already."), code="held")
+    place = {"territory": territory, "zone": zone}
     stand_in = standing or MemberRole(
-        user=to,
-        role=Role.ANIMATOR,
-        territory=territory,
-        zone=zone,
-        granted_by=by,
-        delegated_from=origin,
-        starts_at=at,
+        user=to, role=Role.ANIMATOR, granted_by=by, delegated_from=origin, starts_at=at, **place
     )
     stand_in.ends_at = ends_at
     stand_in.save_because("end changed" if standing else "entrusted", by=by)

@@ -21,7 +21,8 @@ CANARY = "zqxjkv"
 
 def tables_holding(text: str) -> set[str]:
     """By raw SQL, whatever Django knows: shadow tables of indexes too."""
-    with connection.cursor() as cursor:
+    # FTS5 keeps in memory what was written, until the next savepoint.
+    with transaction.atomic(), connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
     return {name for name in names if any(_holds(cell, text.lower()) for cell in _cells(name))}
 
