@@ -19,6 +19,17 @@ def search(page: Page, problem: str, place: str) -> None:
     page.wait_for_url("**/recherche/?**")
 
 
+def open_item(page: Page, said: str) -> None:
+    """From the queue, the first proposal whose page says this."""
+    page.goto("/moderation/")
+    items = page.locator("a[data-item]").evaluate_all("links => links.map(link => link.href)")
+    for address in items:
+        page.goto(address)
+        if said in page.locator("main").inner_text():
+            return
+    raise AssertionError(f"No proposal of the queue says « {said} ».")
+
+
 def sign_in(page: Page, site: Site, key: str) -> None:
     """Password, then the one-time code of those who decide."""
     login = site.login(key)

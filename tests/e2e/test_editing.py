@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.people import open_part, send, sign_in
+from tests.e2e.people import open_item, open_part, send, sign_in
 from tests.e2e.test_accessibility import LOOKS, violations
 
 pytestmark = pytest.mark.e2e
@@ -60,8 +60,7 @@ def finish(page: Page) -> None:
 
 def accept(page: Page) -> None:
     """The animator accepts what says why."""
-    page.goto("/moderation/")
-    page.locator("article", has_text=WHY).first.locator(".card__title a").click()
+    open_item(page, WHY)
     page.locator("form[action*='/accepter/'] [type=submit]").click()
     page.wait_for_load_state()
 

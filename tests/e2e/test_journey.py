@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.people import open_part, search, send, sign_in, sign_out
+from tests.e2e.people import open_item, open_part, search, send, sign_in, sign_out
 
 pytestmark = pytest.mark.e2e
 PROBLEM = "je n'ai pas de voiture pour aller travailler"
@@ -88,7 +88,7 @@ def test_an_edit_is_proposed_accepted_and_signed_by_its_author(
     sign_in(page, site, "animatrice")
     page.goto("/moderation/")
     page.screenshot(path=pictures / "4-file.png", full_page=True)
-    page.locator("article", has_text=WHY).locator(".card__title a").click()
+    open_item(page, WHY)
     expect(page.locator("main ins").first).to_be_visible()
     page.screenshot(path=pictures / "5-decision.png", full_page=True)
     page.locator(
@@ -112,8 +112,8 @@ def test_an_edit_is_proposed_accepted_and_signed_by_its_author(
 def test_a_refusal_says_why(page: Page, site: Site) -> None:
     sign_in(page, site, "animatrice")
     page.goto("/moderation/")
-    page.locator("[aria-labelledby=proposals] h3 a").first.click()
-    why = page.locator("main .lead").first.inner_text()
+    page.locator("a[data-item]").first.click()
+    why = page.locator("main .desk__why").first.inner_text()
     page.locator("details summary", has_text=re.compile("Refuser|Refuse")).click()
     form = page.locator("form[action*='refus']")
     form.locator("[type=submit]").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from contributions.reporting.limits import WITH_ACCOUNT
 from tests.e2e.conftest import Site
-from tests.e2e.people import sign_in
+from tests.e2e.people import open_item, sign_in
 from tests.e2e.test_accessibility import LOOKS, violations
 
 pytestmark = pytest.mark.e2e
@@ -106,9 +106,7 @@ def test_a_visitor_corrects_without_javascript_and_the_animator_reads_it(
     page.locator("main form[action$='/repondre/'] [type=submit]").click()
     page.wait_for_url("**/signalements/")
     expect(page.locator("main .notice, .messages .notice").first).to_be_visible()
-    page.goto("/moderation/")
-    page.goto("/moderation/")
-    page.locator("[aria-labelledby=proposals] h3 a").last.click()
+    open_item(page, "C’est affiché sur la porte.")
     expect(page.locator("main")).to_contain_text("C’est affiché sur la porte.")
     look(page, pictures, "12-proposal")
     context.close()
