@@ -122,9 +122,12 @@ def edit(hands: Hands) -> None:
     if not hands.page.locator("[data-key=e]").count():
         return accept(hands)
     hands.go("e")
-    hands.page.locator("main form .field :is(input, textarea):visible").first.focus()
-    hands.press("End")
-    hands.type(" (corrigé)")
+    words = hands.page.locator("main form .field :is(input[type=text], textarea):visible")
+    words = words.and_(hands.page.locator(":not([name=opening_hours], [name=commune])"))
+    if words.count():
+        words.first.focus()
+        hands.press("End")
+        hands.type(" (corrigé)")
     hands.page.locator("main form button[type=submit]").last.focus()
     hands.go("Enter")
     return None
@@ -201,7 +204,7 @@ def test_no_fault_is_found_at_the_desk(browser: Browser, site: Site, look: str) 
     for box in page.locator("[name=item]").all()[:3]:
         box.check()
     with page.expect_navigation():
-        page.locator("#batch button").click()
+        page.locator("#batch [type=submit]").click()
     faults += violations(page)
     page.goto("/moderation/")
     with page.expect_navigation():

@@ -22,11 +22,13 @@ def test_an_administrator_names_prolongs_and_takes_back(
     look(page, pictures, "roles-1-liste")
     page.get_by_role("link", name="Nommer une personne").click()
     expect(page.get_by_label("Territoire")).to_have_value("Rhône")
-    page.get_by_label("Adresse e-mail de la personne").fill("personne@nulle.example")
+    page.get_by_label("Adresse électronique de la personne").fill("personne@nulle.example")
     press(page, "Donner ce rôle")
     expect(page.locator(".errors")).to_be_visible()
     look(page, pictures, "roles-2-refus")
-    page.get_by_label("Adresse e-mail de la personne").fill(site.login("conseillere")["email"])
+    page.get_by_label("Adresse électronique de la personne").fill(
+        site.login("conseillere")["email"]
+    )
     page.get_by_label("Territoire").fill("Villeurbanne")
     press(page, "Donner ce rôle")
     expect(page.locator("h1")).to_contain_text("Nadia")
