@@ -1,6 +1,7 @@
 """What people do in the browser, told in their words."""
 
 import time
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -30,8 +31,24 @@ def open_item(page: Page, said: str) -> None:
     raise AssertionError(f"No proposal of the queue says « {said} ».")
 
 
+# The cookies of those who signed in, by site and person.
+_kept: dict[tuple[str, str], Any] = {}
+
+
 def sign_in(page: Page, site: Site, key: str) -> None:
-    """Password, then the one-time code of those who decide."""
+    """With the session they have already; else a password, then the one-time code of those who
+    decide, which serves once in thirty seconds."""
+    if kept := _kept.get((site.url, key)):
+        page.context.add_cookies(kept)
+        page.goto("/mon-espace/")
+        if page.locator(".masthead__account a[href*='mon-espace']").count():
+            return
+        page.context.clear_cookies()
+    _sign_in_anew(page, site, key)
+    _kept[site.url, key] = page.context.cookies()
+
+
+def _sign_in_anew(page: Page, site: Site, key: str) -> None:
     login = site.login(key)
     page.goto("/compte/login/")
     form = page.locator("main form").first
