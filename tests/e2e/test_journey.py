@@ -116,7 +116,6 @@ def test_a_refusal_says_why(page: Page, site: Site) -> None:
     why = page.locator("main .desk__why").first.inner_text()
     page.locator("details summary", has_text=re.compile("Refuser|Refuse")).click()
     form = page.locator("form[action*='refus']")
-    form.locator("[type=submit]").click()
     expect(form.locator("[name=reason]").first).to_be_visible()
     form.locator("[name=reason][value=not_confirmed]").check()
     form.locator("[name=message]").fill("J’ai appelé : les horaires n’ont pas changé.")

@@ -30,7 +30,8 @@ def at_the_desk(browser: Browser, site: Site, key: str, script: str = "") -> Ite
     sign_in(page, site, key)
     yield page
     context.close()
-    assert not said
+    # Chromium tells of any answer in 400: somebody else looks at the item already.
+    assert not [one for one in said if "409 (Conflict)" not in one]
 
 
 def holder(page: Page, uuid: str) -> Locator:

@@ -161,7 +161,7 @@ def test_ten_items_with_the_keyboard_alone(page: Page, site: Site, pictures: Pat
         expect(page.locator(".messages .notice")).to_be_visible()
         if number < ITEMS - 1:
             expect(page.locator("h1")).to_be_focused()
-            expect(page.locator("[data-said]")).not_to_be_empty()
+            expect(page.locator("p[data-said]")).not_to_be_empty()
     told = [{**asdict(one), "seconds": round(one.seconds, 1)} for one in hands.items]
     pictures.parent.joinpath("desk.json").write_text(json.dumps(told, indent=1))
     assert max(one.seconds for one in hands.items) < MOST_SECONDS
