@@ -68,11 +68,12 @@ class Browser:
 
 
 def form_of(page: str, path: str, *, holding: str) -> Form:
-    """The form of the page that has a box of that name. Raises SystemExit when none has."""
+    """The form that leads to the path, and has a box of that name. SystemExit when none does."""
     from bs4 import BeautifulSoup
 
     forms = BeautifulSoup(page, "html.parser").select("main form")
-    form = next((form for form in forms if form.select_one(f"[name={holding}]")), None)
+    there = [one for one in forms if str(one.get("action") or path).partition("?")[0] == path]
+    form = next((form for form in there if form.select_one(f"[name={holding}]")), None)
     if form is None:
         raise SystemExit(f"No form with {holding} on {path}: {_said(page)}")
     values = [pair for box in form.select("[name]") if (pair := _sent(box))]
