@@ -148,7 +148,7 @@ def _record(appeal: Appeal, action: str, actor: User | None) -> None:
         territory=appeal.territory,
         data={
             "against": "message" if decision is None else "refusal",
-            "reason": decision.reason if decision else appeal.post.hidden_reason,  # type: ignore[union-attr]
+            "reason": decision.reason if decision else appeal.hidden_post.hidden_reason,
             **({"proposal": str(decision.proposal.uuid)} if decision else {}),
         },
     )

@@ -27,8 +27,7 @@ def subject_of(appeal: Appeal) -> Subject:
     """In the language active now."""
     if appeal.decision is not None:
         return of_refusal(appeal.decision)
-    assert appeal.post is not None  # noqa: S101 a constraint of the database
-    return of_hiding(appeal.post)
+    return of_hiding(appeal.hidden_post)
 
 
 def of_refusal(decision: Decision) -> Subject:

@@ -144,5 +144,12 @@ class Appeal(models.Model):
         return reverse("moderation:appeal", args=[self.uuid])
 
     @property
+    def hidden_post(self) -> Post:
+        """What it is about when it is about no refusal: a constraint holds one of both."""
+        if self.post is None:
+            raise ValueError("This appeal is against a refusal.")
+        return self.post
+
+    @property
     def is_open(self) -> bool:
         return self.state == Appeal.State.OPEN

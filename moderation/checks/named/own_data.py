@@ -21,8 +21,9 @@ def forget_setter(user: User) -> None:
     label = public_name(None)
     for setting in CheckSetting.objects.filter(set_by=user):
         setting.set_by, setting.set_by_label = None, label
-        changed = ["set_by", "set_by_label"]
-        setting.save_without_historical_record(update_fields=changed)  # type: ignore[attr-defined]
+        setting.save_without_historical_record(  # type: ignore[attr-defined]
+            update_fields=["set_by", "set_by_label"]
+        )
 
 
 def register() -> None:
