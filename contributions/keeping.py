@@ -18,7 +18,7 @@ from contributions.targets import kind_of, target_id_of, target_of
 def drafted(request: Request, action: str, author: User | None) -> Proposal:
     """An unsaved proposal of these changes, with its risk and its territory."""
     column = request.kind.column
-    return Proposal(
+    proposal = Proposal(
         target_kind=column,
         action=action,
         author=author,
@@ -29,14 +29,20 @@ def drafted(request: Request, action: str, author: User | None) -> Proposal:
         changes=request.changes,
         risk=request.risk.level,
         risk_reasons=request.risk.reasons,
-        dedupe_hash=sameness(
-            target=column,
-            target_id=None if request.target is None else request.target.pk,
-            base=request.live,
-            changes=request.changes,
-            action=action,
-        ),
         **({} if request.target is None else {column: request.target}),
+    )
+    identify(proposal)
+    return proposal
+
+
+def identify(proposal: Proposal) -> None:
+    """Write on an unsaved version what makes another one the same: page, act and changes."""
+    proposal.dedupe_hash = sameness(
+        target=proposal.target_kind,
+        target_id=target_id_of(proposal),
+        base=proposal.base_snapshot,
+        changes=proposal.changes,
+        action=proposal.action,
     )
 
 
@@ -61,13 +67,7 @@ def reassess(proposal: Proposal) -> None:
     else:
         risk = kind.assess(target_of(proposal), base, after)
     proposal.risk, proposal.risk_reasons = risk.level, risk.reasons
-    proposal.dedupe_hash = sameness(
-        target=kind.column,
-        target_id=target_id_of(proposal),
-        base=base,
-        changes=proposal.changes,
-        action=proposal.action,
-    )
+    identify(proposal)
 
 
 def save_once(proposal: Proposal) -> None:

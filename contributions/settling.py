@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from contributions.actions.registry import action_of, split
 from contributions.applying import audit, close_proposal, lock_proposal, put_in_conflict
-from contributions.asking import sameness
-from contributions.keeping import keep_version
+from contributions.keeping import identify, keep_version
 from contributions.models import Proposal
 from contributions.rebasing import Rebased, content_hash, rebase
 from contributions.signals import proposal_found_done
@@ -102,13 +101,7 @@ def _move_on(
         proposal.base_hash = content_hash(rebased.live)
         risk = kind.assess(stays, rebased.live, rebased.merged)
         proposal.risk, proposal.risk_reasons = risk.level, risk.reasons
-    proposal.dedupe_hash = sameness(
-        target=kind.column,
-        target_id=stays.pk,
-        base=proposal.base_snapshot,
-        changes=proposal.changes,
-        action=proposal.action,
-    )
+    identify(proposal)
     proposal.version += 1
     proposal.save()
     keep_version(proposal)
