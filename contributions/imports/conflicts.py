@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions.applying import audit, close_proposal
-from contributions.asking import sameness
 from contributions.due import set_due
 from contributions.imports.context import Context
 from contributions.imports.merging import Merged
-from contributions.models import ImportRow, ImportRun, Proposal, ProposalVersion
+from contributions.keeping import identify, keep_version
+from contributions.models import ImportRow, ImportRun, Proposal
 from contributions.rebasing import content_hash
 from contributions.states import Verb
 from contributions.targets import TargetKind, kind_named, kind_of
@@ -108,14 +108,7 @@ def _write(
     if record.source_url:
         proposal.sources = [{"url": record.source_url, "date": "", "quote": ""}]
     proposal.save()
-    ProposalVersion.objects.create(
-        proposal=proposal,
-        number=proposal.version,
-        changes=proposal.changes,
-        base_snapshot=proposal.base_snapshot,
-        summary=proposal.summary,
-        sources=proposal.sources,
-    )
+    keep_version(proposal)
     audit(proposal, "proposal.opened" if is_new else "proposal.renewed", actor=context.user)
 
 
@@ -134,9 +127,7 @@ def _fill(
     proposal.risk, proposal.risk_reasons = risk.level, risk.reasons
     set_due(proposal, at=timezone.now())
     proposal.summary = _("The source changed this, and so did people here: which is right?")
-    proposal.dedupe_hash = sameness(
-        target=proposal.target_kind, target_id=target.pk, base=live, changes=changes
-    )
+    identify(proposal)
 
 
 def _withdraw(proposal: Proposal, context: Context) -> None:
