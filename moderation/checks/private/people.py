@@ -12,6 +12,8 @@ _LINKING = frozenset(
 _PARTICLES = frozenset({"le", "la", "de", "du", "ben", "el", "al", "van", "ait", "da", "dos"})
 # How far a house is looked for before the name it bears, in words.
 _BEFORE = 4
+# Words of a name at most: a whole page in capitals is not the name of one person.
+_LONGEST_NAME = 8
 
 
 def people_in(text: str) -> list[Span]:
@@ -98,7 +100,7 @@ def _is_a_first_name(token: Token) -> bool:
 def _end_of_name(tokens: list[Token], at: int) -> int:
     """The last word of the name that begins there, initials and particles included."""
     last = at
-    while last + 1 < len(tokens):
+    while last + 1 < len(tokens) and last - at < _LONGEST_NAME:
         following = tokens[last + 1]
         if _may_be_a_name(following):
             last += 1
