@@ -1,4 +1,4 @@
-"""Who waits for whom when several act at once, always in this order, so that nobody waits in a ring:
+"""Who waits for whom when several act at once: always in this order, so never in a ring.
 
 1. the pace of a person (`contributions.gate.begin`), then what no row can be locked for yet
    (`one_at_a_time`);

@@ -71,30 +71,29 @@ class Doing(Thread):
             raise self._result
         return self._result
 
-    def waits(self) -> bool:
-        """Whether it comes to wait for a lock before it is done."""
+    def waits(self) -> str:
+        """The query with which it comes to wait for a lock; "" when it is done without."""
         end = monotonic() + SECONDS
         while monotonic() < end and not self.is_done.wait(0.01):
             with connection.cursor() as cursor:
                 cursor.execute(_WAITING)
-                if cursor.fetchone()[0]:
-                    return True
-        return False
+                if found := cursor.fetchone():
+                    return str(found[0])
+        return ""
 
 
 # Of this database; one second act at a time is under way.
 _WAITING = """
-    SELECT EXISTS (
-        SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-    )
+    SELECT query FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
 """
 
 
 def during(
     first: Act, second: Act, *, expected: tuple[type[Exception], ...] = ()
-) -> tuple[Any, Any, bool]:
+) -> tuple[Any, Any, str]:
     """Do the second act while the first is done but not committed: what each returned, or the
-    expected refusal it met, and whether the second waited for the first to be committed."""
+    expected refusal it met, and the query with which the second waited for the first, if it did."""
     is_done, goes_on = Event(), Event()
 
     def uncommitted() -> Any:

@@ -1,7 +1,7 @@
 """Random acts of many people at once, on a real PostgreSQL: no deadlock, and what must hold holds.
 
-`make soak` runs more of them (ACTS=), and others (SEED=). What fails says which act it was, on what,
-and under which seed: with it the same acts are asked again, in as far as threads keep their order.
+`make soak` runs more of them (ACTS=), and others (SEED=). What fails says which act it was, on what
+and under which seed: with it the same acts are asked again, as far as threads keep their order.
 """
 
 import os

@@ -21,7 +21,7 @@ from moderation.erasing.errors import NotHidden, NotOpen
 from moderation.errors import ProposalInConflict, TooLate
 from offers.models import OfferPage
 from offers.validation import InvalidFields
-from tests.at_once import during, need_postgresql
+from tests.at_once import Act, Doing, during, need_postgresql
 from tests.cast import Cast, make_cast
 from tests.contributions.making import propose
 from tests.factories import make_offer
@@ -40,7 +40,21 @@ REFUSALS = (
     TooLate,
     TwinProposal,
 )
-while_uncommitted: Callable[..., tuple[Any, Any, bool]] = partial(during, expected=REFUSALS)
+while_uncommitted: Callable[..., tuple[Any, Any, str]] = partial(during, expected=REFUSALS)
+
+
+def begin_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, act: Act) -> list[Doing]:
+    """Have somebody else begin the act, and wait or end, just before the first call of that."""
+    done, others = getattr(module, name), list[Doing]()
+
+    def called(*args: Any, **said: Any) -> Any:
+        if not others:
+            others.append(Doing(act, REFUSALS))
+            others[0].waits()
+        return done(*args, **said)
+
+    monkeypatch.setattr(module, name, called)
+    return others
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,9 @@ import pytest
 
 from contributions.models import Proposal
 from moderation.deciding.services import undo_decision
+from moderation.erasing import services
 from moderation.erasing.services import hide_text, show_again
-from moderation.erasing.subjects import Subject, of_page, of_proposal
+from moderation.erasing.subjects import Subject, of_page, of_proposal, the_site
 from moderation.models import Hiding
 from offers.models import OfferPage
 from offers.publishing import publish_one
@@ -18,7 +19,7 @@ from tests.contributions.making import propose
 from tests.moderation.erasing.conftest import NAME
 from tests.moderation.erasing.everywhere import tables_holding
 from tests.moderation.racing.acts import accepting, editing, refusing
-from tests.moderation.racing.conftest import while_uncommitted
+from tests.moderation.racing.conftest import begin_before, while_uncommitted
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -97,13 +98,25 @@ def test_accepted_while_it_is_hidden_in_the_proposal_is_what_was_seen_or_nothing
 
 
 def test_a_decision_undone_while_it_is_hidden_brings_nothing_back(cast, offer, proposal) -> None:
-    without = propose(offer, cast.member, contact_name="L'accueil")
+    accepting(proposal, cast.administrator)()
+    without = propose(offer, cast.member, what=WHAT)
     decision = accepting(without, cast.animator)()
     _hidden, _undone, waited = while_uncommitted(
         hiding(of_page(offer), cast.administrator),
         partial(undo_decision, decision=decision, moderator=cast.animator),
     )
     assert waited
+    assert tables_holding(WORD) == set()
+
+
+@pytest.mark.parametrize("where", ["page", "site"])
+def test_undone_in_the_middle_of_its_hiding(monkeypatch, cast, offer, proposal, where) -> None:
+    decision = accepting(proposal, cast.animator)()
+    undo = partial(undo_decision, decision=decision, moderator=cast.animator)
+    others = begin_before(monkeypatch, services, "take_away", undo)
+    subject = of_page(offer) if where == "page" else the_site()
+    assert hiding(subject, cast.administrator)().is_hidden
+    assert others[0].result
     assert tables_holding(WORD) == set()
 
 

@@ -1,7 +1,6 @@
 """Who holds a page never waits for who proposes on it, whichever texts are the same."""
 
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -10,29 +9,14 @@ from contributions import reopening
 from contributions.errors import TwinProposal
 from contributions.models import Proposal
 from moderation.deciding.services import Parted, undo_decision
-from tests.at_once import Act, Doing
 from tests.contributions.invariants import check_invariants
 from tests.contributions.making import propose
 from tests.moderation.racing.acts import accepting, parting, title_of
-from tests.moderation.racing.conftest import REFUSALS, while_uncommitted
+from tests.moderation.racing.conftest import begin_before, while_uncommitted
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 State = Proposal.State
-
-
-def begin_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, act: Act) -> list[Doing]:
-    """Have somebody else begin the act, and wait or end, just before the first call of that."""
-    done, others = getattr(module, name), list[Doing]()
-
-    def called(*args: Any, **said: Any) -> Any:
-        if not others:
-            others.append(Doing(act, REFUSALS))
-            others[0].waits()
-        return done(*args, **said)
-
-    monkeypatch.setattr(module, name, called)
-    return others
 
 
 def test_the_rest_is_being_proposed_by_itself(monkeypatch, cast, offer, proposal) -> None:

@@ -48,7 +48,8 @@ def redaction(cast: Cast, offer: OfferPage) -> Redaction:
 def proposal(cast: Cast, offer: OfferPage, redaction: Redaction) -> Proposal:
     """It says the name again, after it was hidden."""
     offer = OfferPage.objects.get(pk=offer.pk)
-    return propose(offer, cast.outsider, contact_name=NAME, title="Voitures à louer")
+    says = {"what": f"<p>Demandez {NAME}.</p>", "title": "Voitures à louer"}
+    return propose(offer, cast.outsider, **says)
 
 
 def erasing(redaction: Redaction) -> Act:
@@ -83,7 +84,7 @@ def test_a_decision_undone_while_it_is_erased_brings_nothing_back(
     cast, offer, redaction, proposal
 ) -> None:
     accepting(proposal, cast.animator)()
-    other = propose(offer, cast.member, contact_name="L'accueil")
+    other = propose(offer, cast.member, what="<p>Demandez l'accueil.</p>")
     decision = accepting(other, cast.administrator)()
     _erased, undone, waited = while_uncommitted(
         erasing(redaction), partial(undo_decision, decision=decision, moderator=cast.administrator)
