@@ -22,19 +22,18 @@ def test_no_form_is_taken_from_another_site(world: World) -> None:
     client = client_of(world, "administrator", enforce_csrf_checks=True)
     sent = {row.name: row for row in (*TABLE, *SITE) if row.method == POST}
     taken = {name for name, row in sent.items() if answer(client, world, row).status_code != 403}
-    assert len(sent) > 100
-    assert taken == OPEN_TO_ALL
+    assert len(sent) >= 100
+    assert taken == OPEN_TO_ALL, taken ^ OPEN_TO_ALL
 
 
 def test_reading_an_address_changes_nothing(world: World) -> None:
     client = client_of(world, "administrator")
     written: dict[str, set[str]] = {}
     for row in (*TABLE, *SITE):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             answer(client, world, row, method=GET)
-        found = {match[1] for one in queries if (match := _WRITE.match(one["sql"]))}
-        if found - WRITTEN_BY_READING:
-            written.setdefault(row.name, set()).update(found - WRITTEN_BY_READING)
-    assert written == {}
+        for one in queries:
+            found = _WRITE.match(one["sql"])
+            if found and found[1] not in WRITTEN_BY_READING:
+                written.setdefault(found[1], set()).add(row.name)
+    assert not written, "\n".join(f"{name}: {sorted(said)}" for name, said in written.items())
