@@ -85,7 +85,8 @@ class Doing(Thread):
 # Of this database; one second act at a time is under way.
 _WAITING = """
     SELECT query FROM pg_stat_activity
-    WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0
+    WHERE datname = current_database() AND backend_type = 'client backend'
+        AND cardinality(pg_blocking_pids(pid)) > 0
 """
 
 
