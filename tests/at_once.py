@@ -66,7 +66,8 @@ class Doing(Thread):
 
     @property
     def result(self) -> Any:
-        assert self.is_done.wait(SECONDS), "deadlock"
+        self.join(SECONDS)
+        assert not self.is_alive(), "deadlock"
         if isinstance(self._result, BaseException) and not isinstance(self._result, self._expected):
             raise self._result
         return self._result
