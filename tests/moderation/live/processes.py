@@ -91,9 +91,9 @@ def until(happened: object, otherwise: str) -> None:
         time.sleep(0.05)
 
 
-def ear(port: int, cookie: str) -> WebSocket:
+def ear(port: int, cookie: str, *, timeout: float = SECONDS) -> WebSocket:
     headers = {"Origin": f"http://127.0.0.1:{port}", "Cookie": cookie}
-    return WebSocket("127.0.0.1", port, PATH, headers=headers)
+    return WebSocket("127.0.0.1", port, PATH, headers=headers, timeout=timeout)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from channels_redis.core import RedisChannelLayer
 from django.conf import settings
 from django.utils import timezone
 
@@ -172,6 +173,16 @@ def hears(sockets: int, cookie: str, cast: Cast, proposal: Proposal, animator: B
     with found[0] as queue:
         animator.post(f"/moderation/{other.uuid}/prendre/")
         assert hints(queue, "claim")["id"] == str(other.uuid)
+
+
+def test_a_socket_that_hears_nothing_for_long_stays_open(cast, proposal, sockets) -> None:
+    """Longer than channels asks Redis at once for what comes next."""
+    with ear(sockets, cookie_of(cast.animator), timeout=RedisChannelLayer.brpop_timeout + 2) as one:
+        with pytest.raises(TimeoutError):
+            one.hear()
+    with ear(sockets, cookie_of(cast.animator)) as other:
+        claim(proposal=proposal, user=cast.administrator)
+        assert hints(other, "claim")["id"] == str(proposal.uuid)
 
 
 def test_a_refusal_told_in_one_process_names_its_version(cast, proposal, sockets) -> None:
