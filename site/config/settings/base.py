@@ -130,8 +130,8 @@ if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            # Longer than the 5 s for which channels asks for the next hint; redis gives up after 5 s
-            # by itself, and every socket that hears nothing would close.
+            # Longer than the 5 s for which channels asks for the next hint: redis gives up after
+            # as long by itself, and every socket that hears nothing would close.
             "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 15}]},
         }
     }

@@ -177,9 +177,12 @@ def hears(sockets: int, cookie: str, cast: Cast, proposal: Proposal, animator: B
 
 def test_a_socket_that_hears_nothing_for_long_stays_open(cast, proposal, sockets) -> None:
     """Longer than channels asks Redis at once for what comes next."""
-    with ear(sockets, cookie_of(cast.animator), timeout=RedisChannelLayer.brpop_timeout + 2) as one:
-        with pytest.raises(TimeoutError):
-            one.hear()
+    silence = RedisChannelLayer.brpop_timeout + 2
+    with (
+        ear(sockets, cookie_of(cast.animator), timeout=silence) as one,
+        pytest.raises(TimeoutError),
+    ):
+        one.hear()
     with ear(sockets, cookie_of(cast.animator)) as other:
         claim(proposal=proposal, user=cast.administrator)
         assert hints(other, "claim")["id"] == str(proposal.uuid)
