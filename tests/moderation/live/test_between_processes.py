@@ -1,9 +1,11 @@
 """C7, S8: sockets in one process, decisions in another, Redis between them, all real."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from channels.layers import get_channel_layer
 from channels_redis.core import RedisChannelLayer
 from django.conf import settings
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils import timezone
 from contributions.models import Proposal
 from moderation.claims.services import claim, release
 from moderation.deciding.services import SeenVersion, accept_proposal, refuse_proposal
+from moderation.live import carrier
 from moderation.live.consumers import NOT_ALLOWED
 from moderation.models import Claim
 from territories.models import MemberRole
@@ -19,7 +22,7 @@ from tests.at_once import need_postgresql
 from tests.cast import Cast, make_cast
 from tests.contributions.making import propose
 from tests.factories import make_offer
-from tests.moderation.live.processes import Browser, Redis, ear, running, until
+from tests.moderation.live.processes import SECONDS, Browser, Redis, ear, running, until
 from tests.websocket import Closed, Refused, WebSocket, cookie_of
 
 pytestmark = [
@@ -27,6 +30,19 @@ pytestmark = [
     pytest.mark.enable_socket,
     pytest.mark.django_db(transaction=True),
 ]
+# Ended by the server, politely or not.
+CUT = (Closed, ConnectionError)
+
+
+@pytest.fixture(autouse=True)
+def _connections_end() -> Iterator[None]:
+    """Those to Redis of the thread that carries the hints of this process."""
+    yield
+    loop = carrier._carrier._loop
+    if loop is not None and loop.is_running():
+        layer = get_channel_layer()._layers.get(loop)
+        if layer is not None:
+            asyncio.run_coroutine_threadsafe(layer.flush(), loop).result(SECONDS)
 
 
 @pytest.fixture
@@ -141,9 +157,9 @@ def test_without_redis_pages_work_and_ask_by_themselves(cast, proposal, redis) -
             assert hints(queue, "claim")["id"] == str(proposal.uuid)
             redis.kill()
             # A page whose socket closes asks by itself from then on (static/js/live.js).
-            with pytest.raises(Closed):
+            with pytest.raises(CUT):
                 queue.hear()
-        with pytest.raises((Refused, Closed)), ear(sockets, cookie) as again:
+        with pytest.raises((Refused, *CUT)), ear(sockets, cookie) as again:
             again.hear()
         for path in ("/", "/moderation/", item, proposal.offer.get_absolute_url()):
             assert animator.get(path)[0] == 200, path
@@ -165,7 +181,7 @@ def hears(sockets: int, cookie: str, cast: Cast, proposal: Proposal, animator: B
     def opens() -> bool:
         try:
             found.append(ear(sockets, cookie))
-        except (Refused, Closed):
+        except (Refused, *CUT):
             return False
         return True
 
