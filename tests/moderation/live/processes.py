@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -83,10 +83,10 @@ class Redis:
         return False
 
 
-def until(happened: object, otherwise: str) -> None:
+def until(happened: Callable[[], bool], otherwise: str) -> None:
     """Ask again until it is so."""
     deadline = time.monotonic() + SECONDS
-    while not happened():  # type: ignore[operator]
+    while not happened():
         assert time.monotonic() < deadline, otherwise
         time.sleep(0.05)
 
