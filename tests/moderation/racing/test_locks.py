@@ -40,19 +40,6 @@ def test_what_is_undone_is_being_proposed_again(monkeypatch, cast, offer, propos
     check_invariants()
 
 
-def test_what_is_undone_is_being_proposed_the_same(monkeypatch, cast, offer) -> None:
-    """Its author says it again on the page as it was before, so the very same."""
-    proposal = propose(offer, cast.outsider, title="Voitures à louer")
-    accepting(proposal, cast.animator)()
-    back = propose(offer, cast.member, title=offer.title)
-    decision = accepting(back, cast.administrator)()
-    again = partial(propose, offer, cast.member, title=offer.title)
-    others = begin_before(monkeypatch, reopening, "save_once", again)
-    del others
-    undo_decision(decision=decision, moderator=cast.administrator)
-    check_invariants()
-
-
 def test_proposed_while_somebody_accepts_it_is_looked_at_again(cast, offer, proposal) -> None:
     _decided, proposed, waited = while_uncommitted(
         accepting(proposal, cast.animator),
