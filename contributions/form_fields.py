@@ -51,8 +51,9 @@ def _line(*, rows: int = 0, **attrs: str) -> Make:
 def _check_boxes(name: str) -> Make:
     def make(choices: Choices, value: Any) -> forms.Field:
         offered = {"needs": lambda: choices.needs, "coverage": lambda: choices.areas(value or [])}
-        options = offered.get(name, lambda: choices.terms(SCHEMES[name]))()
-        # Codes are checked with all other fields, in `offers.validation`.
+        options = offered.get(name, lambda: choices.terms(SCHEMES[name]))
+        # Codes are checked with all other fields, in `offers.validation`; what could be ticked is
+        # only read where the boxes are shown.
         return _AnyOf(choices=options, widget=forms.CheckboxSelectMultiple)
 
     return make
@@ -71,7 +72,7 @@ class OneOf(forms.ChoiceField):
 
 
 def _fee(choices: Choices, _value: Any) -> forms.Field:
-    return OneOf(choices=[("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
+    return OneOf(choices=lambda: [("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
 
 
 SCHEMES = {

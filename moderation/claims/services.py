@@ -87,7 +87,7 @@ def require_free(*, proposal: Proposal, by: User, at: datetime | None = None) ->
         raise HeldBySomebody(Holding.of(held, viewer=by))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def end_claims(claims: QuerySet[Claim], ending: str, *, at: datetime) -> int:
     """End those of them that nobody ended; how many there were."""
     unended = claims.select_for_update(of=("self",)).filter(ended_at__isnull=True)
