@@ -1,6 +1,6 @@
 """The page that is on the site goes on without the text, as a new version anyone can see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,18 +31,24 @@ def kept_of(target_kind: str) -> Kept | None:
     return next((kept_in(one) for one in PAGES if kept_in(one).target == target_kind), None)
 
 
-def pages_holding(needle: Needle) -> list[tuple[str, Any]]:
-    """Every page that holds the text, whoever keeps it, with its kind: in the order of locks."""
-    found: list[tuple[str, Any]] = []
+def pages_holding(needle: Needle) -> list[tuple[str, int]]:
+    """The kind and the key of every page that holds the text, whoever keeps it: in the order in
+    which they are locked."""
+    keys: dict[str, set[int]] = {}
     for table, kind in _ROWS:
-        kept = kept_of(kind)
         rows = [store for store in stores() if store.label == table]
-        keys = {place.row for store in rows for place in places_in(store, needle, the_site())}
-        if kept is not None:
-            here = kept.kind.model.objects.filter(pk__in=keys).order_by("pk")
-            found += [(kind, kept.kind.lock(key)) for key in here.values_list("pk", flat=True)]
-    seen: dict[tuple[str, int], Any] = {(kind, page.pk): page for kind, page in found}
-    return [(kind, page) for (kind, _key), page in seen.items()]
+        found = {place.row for store in rows for place in places_in(store, needle, the_site())}
+        keys.setdefault(kind, set()).update(found)
+    return [(kind, key) for kind in keys for key in _of_kind(kind, keys[kind])]
+
+
+def _of_kind(kind: str, keys: Collection[int]) -> list[int]:
+    """Those of pages of this kind: the rows of all pages stand in one table."""
+    kept = kept_of(kind)
+    if kept is None:
+        return []
+    rows = kept.kind.model.objects.filter(pk__in=keys)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def without(kept: Kept, target: Any, needle: Needle, instead: str) -> tuple[Fields, Fields]:
