@@ -198,3 +198,15 @@ def test_what_left_the_whole_site_is_read_by_those_who_could_hide_it(
     assert NAME not in client.get(LIST).content.decode()
     client.force_login(cast.administrator)
     assert NAME in client.get(hiding.get_absolute_url()).content.decode()
+
+
+def test_what_cannot_be_unsealed_breaks_no_page(client, hiding, cast) -> None:
+    client.force_login(cast.administrator)
+    client.post(
+        act(hiding, "ask"), {"basis": "erasure", "note": "Elle l'a écrit.", "understood": "1"}
+    )
+    Redaction.objects.update(note="sealed under a key that is lost")
+    Hiding.objects.update(passages="sealed under a key that is lost")
+    assert client.get(hiding.get_absolute_url()).status_code == 200
+    hiding.places.update(taken="sealed under a key that is lost")
+    assert client.post(act(hiding, "show")).status_code == 409
