@@ -30,6 +30,7 @@ from offers.services import add_member
 from tests.contributions.discussion.making import opening, start
 from tests.contributions.making import propose
 from tests.moderation.appeals.making import ANSWER, WHY, again, appeal, colleague, refused
+from tests.moderation.deciding.making import accept
 
 
 @pytest.fixture
@@ -318,3 +319,16 @@ def test_who_settled_and_leaves_keeps_the_answer(decision, cast, other):
     left = again(found)
     assert (left.settled_by, left.answer) == (None, ANSWER)
     assert left.settled_by_label != "Zoé"
+
+
+def test_who_supported_it_hears_that_it_was_accepted_after_all(offer, cast, other):
+    asked = {"fee_detail": "9 € par jour"}
+    proposal = propose(offer, cast.outsider, **asked)
+    propose(offer, cast.member, **asked)
+    refusal = refuse_proposal(
+        proposal=proposal, moderator=cast.animator, version=1, reason="not_confirmed"
+    )
+    settle(appeal(refusal, cast.outsider), other)
+    accept(again(proposal), other)
+    told = Notice.objects.filter(kind="support_answered", recipient=cast.member).order_by("pk")
+    assert [notice.params["is_accepted"] for notice in told] == [False, True]
