@@ -33,8 +33,9 @@ def give_back(hiding: Hiding, *, by: User, at: datetime) -> GivenBack:
     """The rows first, then the live pages, each as a new version."""
     done = GivenBack()
     rows = list(hiding.places.exclude(table__startswith=LIVE))
-    back = [place for place in rows if _put_back(place)]
-    done.left = [place for place in rows if place not in back]
+    back: list[HiddenPlace] = []
+    for place in rows:
+        (back if _put_back(place) else done.left).append(place)
     settle(keys_by_table((place.table, int(place.row)) for place in back if place.row.isdecimal()))
     done.count = len(back)
     live = hiding.places.filter(table__startswith=LIVE).order_by("table", "row", "pk")
