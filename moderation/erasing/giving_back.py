@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from accounts.models import User
-from moderation.erasing.live import kept_of, publish_again
+from moderation.erasing.live import SHOWN, kept_of, publish
 from moderation.erasing.pages import LIVE
 from moderation.erasing.rewriting import unmarked
 from moderation.erasing.sealing import digest_of, taken_from
@@ -93,7 +93,7 @@ def _give_back_page(
     if not fields:
         return
     try:
-        publish_again(kept, target, fields, by=by, at=at, number=hiding.number)
+        publish(kept, target, fields, act=SHOWN, by=by, at=at, number=hiding.number)
         done.count += len(fields)
     except InvalidFields:
         done.left.extend(place for place in places if place.column in fields)

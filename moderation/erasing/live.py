@@ -1,10 +1,12 @@
 """The page that is on the site goes on without the text, as a new version anyone can see."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contributions.history.kinds import Kept, kept_in
@@ -61,37 +63,35 @@ def without(kept: Kept, target: Any, needle: Needle, instead: str) -> tuple[Fiel
     return {name: live[name] for name in names}, {name: after[name] for name in names}
 
 
-def publish_without(
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What a new version of a page says was done to it."""
+
+    name: str
+    summary: str | Promise
+
+
+HIDDEN = _Act("text_hidden", _("A text was taken off this page (no. %(number)d)."))
+SHOWN = _Act("text_shown", _("The text was put back (no. %(number)d)."))
+
+
+def publish(
     kept: Kept,
     target: Any,
     fields: Mapping[str, Any],
     *,
+    act: _Act,
     by: User | None,
     at: datetime,
     number: int,
 ) -> None:
-    """Raises InvalidFields when the page cannot stand without the text."""
+    """Raises InvalidFields when the page cannot stand so."""
     kept.publish(
         target,
         fields=fields,
         author=by,
         at=at,
-        action=f"{kept.target}.text_hidden",
-        summary=_("A text was taken off this page (no. %(number)d).") % {"number": number},
-        data={"hiding": number},
-    )
-
-
-def publish_again(
-    kept: Kept, target: Any, fields: Mapping[str, Any], *, by: User, at: datetime, number: int
-) -> None:
-    """Raises InvalidFields when what came since does not go with it."""
-    kept.publish(
-        target,
-        fields=fields,
-        author=by,
-        at=at,
-        action=f"{kept.target}.text_shown",
-        summary=_("The text was put back (no. %(number)d).") % {"number": number},
+        action=f"{kept.target}.{act.name}",
+        summary=str(act.summary) % {"number": number},
         data={"hiding": number},
     )

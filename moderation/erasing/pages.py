@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from contributions.models import Proposal
-from moderation.erasing.live import kept_of, pages_holding, publish_without, without
+from moderation.erasing.live import HIDDEN, kept_of, pages_holding, publish, without
 from moderation.erasing.passages import Needle
 from moderation.erasing.sealing import digest_of, seal_taken
 from moderation.erasing.subjects import PROPOSAL, SITE, Subject
@@ -78,7 +78,7 @@ def _take_from_page(
     before, after = without(kept, target, needle, instead)
     if not after:
         return 0
-    publish_without(kept, target, after, by=by, at=at, number=hiding.number)
+    publish(kept, target, after, act=HIDDEN, by=by, at=at, number=hiding.number)
     now = kept.kind.snapshot(kept.kind.read(target.pk))
     HiddenPlace.objects.bulk_create(
         HiddenPlace(
