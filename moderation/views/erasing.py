@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from moderation.erasing.errors import BadPassages, CannotTakeAway, KeyIsLost, MissingWhy
 from moderation.erasing.looking import look
 from moderation.erasing.permissions import (
@@ -57,8 +58,7 @@ def hidden(request: MemberRequest) -> HttpResponse:
         "count": page.paginator.count,
         "hidings": page.object_list,
         "redactions": redactions_to_answer(request.user),
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "moderation/erasing/list.html", context)
 
