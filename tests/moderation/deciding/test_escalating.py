@@ -155,7 +155,9 @@ def test_undone_it_is_late_no_sooner_than_before(cast, proposal) -> None:
     """The clock had brought it to the region, which then asked the country."""
     region = Territory.objects.get(uid="fr:department:12").parent
     grant_role(user=cast.other_animator, role=MemberRole.Role.ANIMATOR, territory=region)
-    escalate_what_is_late(now(proposal).due_at)
+    late = timezone.now() - HOUR
+    Proposal.objects.filter(pk=proposal.pk).update(due_at=late, escalates_at=late)
+    escalate_what_is_late(timezone.now())
     before = now(proposal)
     escalation = bring_up(before, cast.other_animator)
     undo_escalation(escalation=escalation, moderator=cast.other_animator)

@@ -11,7 +11,8 @@ import time_machine
 from django.urls import reverse
 
 from journal.models import AuditSeal
-from moderation.transparency.log import acts_on_pages, counts, entries
+from moderation.transparency.counts import counts
+from moderation.transparency.log import acts_on_pages, entries
 from moderation.transparency.periods import Period
 from offers.models import PublicOffer
 from offers.publishing import archive_offer
