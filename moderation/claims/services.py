@@ -18,8 +18,6 @@ from moderation.claims.signals import claim_changed
 from moderation.models import Claim
 
 LEASE = timedelta(minutes=15)
-# The page says every minute that somebody is still there; three times missed, they left.
-HEARTBEAT = timedelta(minutes=1)
 KEPT = timedelta(days=30)
 
 Ending = Claim.Ending
