@@ -30,7 +30,7 @@ from contributions.signals import (
 )
 from contributions.states import Verb
 from contributions.targets import kind_of, target_of
-from contributions.turns import one_at_a_time
+from contributions.turns import after_whoever_holds, one_at_a_time
 from offers.models import Structure
 from offers.validation import InvalidFields
 
@@ -108,6 +108,8 @@ def _kept(proposal: Proposal) -> Proposal:
     one_at_a_time(proposal.dedupe_hash)
     same = _same_already(proposal)
     if same is None:
+        if (target := target_of(proposal)) is not None:
+            after_whoever_holds(target)
         _open(proposal)
         return proposal
     _support(same, proposal)

@@ -1,8 +1,11 @@
 """The live pages that hold a text: locked, then published without it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from contributions.models import Proposal
@@ -13,21 +16,29 @@ from moderation.erasing.subjects import PROPOSAL, SITE, Subject
 from moderation.models import HiddenPlace, Hiding
 
 LIVE = "live."
+# Longer than a decision can be undone: nobody comes back to what was decided before.
+STILL_UNDONE = timedelta(minutes=1)
 
 
 def lock_subject(subject: Subject) -> Subject:
-    """Its open proposals, then the page itself, as they are now: the order of every decision."""
+    """The proposals whose texts may be taken, then the page itself, as they are now: the order of
+    every decision, and of what undoes one."""
     if subject.key is None:
+        lately = timezone.now() - STILL_UNDONE
+        _lock(Proposal.objects.filter(Q(state__in=Proposal.OPEN) | Q(decided_at__gt=lately)))
         return subject
     if subject.kind == PROPOSAL:
         locked = Proposal.objects.select_for_update(of=("self",)).get(pk=subject.key)
         return replace(subject, territory=locked.territory, target=locked)
-    open_ones = Proposal.objects.open().filter(**{subject.kind: subject.key})
-    list(open_ones.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    _lock(Proposal.objects.filter(**{subject.kind: subject.key}))
     kept = kept_of(subject.kind)
     assert kept is not None  # noqa: S101 pages have a history
     target = kept.kind.lock(subject.key)
     return replace(subject, territory=kept.kind.home_territory(target), target=target)
+
+
+def _lock(proposals: QuerySet[Proposal]) -> None:
+    list(proposals.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def take_from_pages(
