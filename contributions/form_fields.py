@@ -50,7 +50,11 @@ def _line(*, rows: int = 0, **attrs: str) -> Make:
 
 def _check_boxes(name: str) -> Make:
     def make(choices: Choices, value: Any) -> forms.Field:
-        offered = {"needs": lambda: choices.needs, "coverage": lambda: choices.areas(value or [])}
+        offered = {
+            "needs": lambda: choices.needs,
+            "also": lambda: choices.needs,
+            "coverage": lambda: choices.areas(value or []),
+        }
         options = offered.get(name, lambda: choices.terms(SCHEMES[name]))()
         # Codes are checked with all other fields, in `offers.validation`.
         return _AnyOf(choices=options, widget=forms.CheckboxSelectMultiple)
@@ -72,6 +76,15 @@ class OneOf(forms.ChoiceField):
 
 def _fee(choices: Choices, _value: Any) -> forms.Field:
     return OneOf(choices=[("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
+
+
+def _need(choices: Choices, _value: Any) -> forms.Field:
+    return OneOf(choices=[("", _("Choose…")), *choices.needs])
+
+
+def _language(_choices: Choices, _value: Any) -> forms.Field:
+    names = [(code, language_name(code)) for code in sorted(SPOKEN, key=language_name)]
+    return OneOf(choices=names)
 
 
 SCHEMES = {
@@ -110,6 +123,8 @@ _BOXES: dict[str, Box] = {
         _line(), place_name, lambda typed, _original, country: place_uid(typed, country=country)
     ),
     "fee": Box(_fee, _same, _typed),
+    "need": Box(_need, _same, _typed),
+    "language": Box(_language, _same, _typed),
     "contact_email": Box(_line(inputmode="email", autocomplete="off"), _same, _typed),
     "contact_phone": _PHONE,
     "email": Box(_line(inputmode="email", autocomplete="off"), _same, _typed),

@@ -18,8 +18,6 @@ from territories.models import Territory
 
 # What the page of an item adds to its forms.
 _OURS = ("preview_hash", "next")
-# Needs are chosen in a tree, on the page of the needs.
-_NO_BOX = frozenset({"need", "also"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +83,7 @@ class Rewriting:
 
 def editable_fields(proposal: Proposal) -> list[str]:
     """The fields that a proposal changes and that are edited in boxes, in the order of the page."""
-    return [
-        name
-        for name in kind_of(proposal).schema
-        if name in proposal.changes and name not in _NO_BOX
-    ]
+    return [name for name in kind_of(proposal).schema if name in proposal.changes]
 
 
 def _kind(proposal: Proposal) -> EditKind:
