@@ -1,7 +1,8 @@
 """An animator decides with the keyboard alone, in less than a minute an item; the pages are sound.
 
 The minute is counted, not timed: 0.28 s a key and 1.35 s a decision (Card, Moran and Newell), 200
-words a minute for all that the page shows, and what the machine made them wait.
+words a minute for all that the page shows, what stands in its boxes too, and what the machine made
+them wait.
 """
 
 import json
@@ -20,8 +21,7 @@ from tests.e2e.test_accessibility import LOOKS, violations
 pytestmark = pytest.mark.e2e
 
 KEY, DECISION, WORD = 0.28, 1.35, 60 / 200
-# The goal is 60, reading every word of the page; it takes 58 to 100 today, and may only fall.
-MOST_SECONDS = 110
+MOST_SECONDS = 60
 ITEMS = 10
 
 # Beside those of the demo, so that there are ten: titles, prices, lists, long texts.
@@ -90,8 +90,10 @@ class Hands:
         self.items[-1].keys += len(text)
 
     def read(self) -> None:
-        """All the words that the page shows now."""
+        """All the words that the page shows now, and those that stand in its boxes."""
         said = self.page.locator("main").inner_text()
+        boxes = self.page.locator("main :is(textarea, input[type=text]):visible").all()
+        said = " ".join([said, *(box.input_value() for box in boxes)])
         self.items[-1].words = max(self.items[-1].words, len(re.findall(r"\w+", said)))
 
     def go(self, *keys: str) -> None:

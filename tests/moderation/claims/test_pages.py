@@ -41,7 +41,7 @@ def test_the_heartbeat_is_told_that_it_is_theirs(animator, proposal) -> None:
     for _beat in range(2):
         answer = animator.post(url("claim", proposal), **JSON)
         assert answer.json() == {
-            "holder": {"text": "Vous examinez cette proposition", "isMine": True}
+            "holder": {"text": "Vous l’examinez", "isMine": True}
         }
     assert Claim.objects.count() == 1
 
