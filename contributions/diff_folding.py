@@ -1,4 +1,4 @@
-"""The middle of a long passage that stays the same: kept apart, so that a change is read at once."""
+"""The middle of a long passage that stays the same, kept apart: a change is read at once."""
 
 import re
 from collections.abc import Iterator

@@ -19,7 +19,9 @@ from contributions.choices import (
 from contributions.diff import FieldLike
 from contributions.help_texts import RICH
 from contributions.simple_text import to_html, to_simple
+from contributions.spoken import SPOKEN
 from contributions.typed_hours import as_typed, read_hours
+from offers.labels import language_name
 from offers.models import Term
 from offers.presentation import spoken_phone
 

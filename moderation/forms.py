@@ -17,7 +17,6 @@ from moderation.desk.twins import twins_of
 from moderation.models import Decision
 
 
-
 def _ready(verdict: str) -> list[Canned]:
     return messages_for(verdict, get_language() or "fr")
 

@@ -26,9 +26,7 @@ def words(segments: Iterable[Segment]) -> str:
 @register.filter
 def folded(segments: Segments) -> str:
     """As `words`, the middle of what stays closed until asked for."""
-    return joined(
-        _closed(part) if part.hidden else _said(part.segment) for part in fold(segments)
-    )
+    return joined(_closed(part) if part.hidden else _said(part.segment) for part in fold(segments))
 
 
 @register.filter

@@ -96,5 +96,5 @@ def test_a_need_that_does_not_exist_is_refused_beside_its_box(client, cast, word
 def propose_expression(author) -> Proposal:
     from tests.contributions.making import ask
 
-    said = {"text": "ma caisse est morte", "need": CAR, "also": [OTHER]}
+    said = {"text": "ma caisse est morte", "need": CAR, "also": [OTHER], "language": "fr"}
     return ask(author=author, target_kind="expression", action="create", changes=said)
