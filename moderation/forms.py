@@ -90,7 +90,7 @@ class RefusalForm(AnswerForm):
         widget=forms.RadioSelect(attrs={"required": True}),
     )
     message = forms.CharField(
-        label=_("Message to the author"),
+        label=_("Message"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -109,7 +109,7 @@ class AskForm(AnswerForm):
         super().__init__(*args, **kwargs)
         self.fields["canned"] = self.ready(Decision.Verdict.ASK, _("Ready text"))
         self.fields["message"] = forms.CharField(
-            label=_("Message to the author"),
+            label=_("Message"),
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )

@@ -1,7 +1,7 @@
 """The boxes in which an animator says better what a proposal says, before it goes live."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -87,8 +87,10 @@ def editable_fields(proposal: Proposal) -> list[str]:
 
 
 def _kind(proposal: Proposal) -> EditKind:
-    """That of the editing page, where there is one."""
+    """That of the editing page, where there is one; an animator knows what each box is for."""
     name = proposal.target_kind
-    return KINDS.get(name) or EditKind(
+    if name in KINDS:
+        return replace(KINDS[name], help_texts={})
+    return EditKind(
         name=name, parts=(), moved_to=lambda _page: "", help_texts={}, url_name="", related=()
     )

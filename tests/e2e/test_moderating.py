@@ -90,11 +90,12 @@ class Hands:
         self.items[-1].keys += len(text)
 
     def read(self) -> None:
-        """All the words that the page shows now, and those that stand in its boxes."""
+        """All the words that this page shows, and those that stand in its boxes; an item that
+        takes two pages is read on both."""
         said = self.page.locator("main").inner_text()
         boxes = self.page.locator("main :is(textarea, input[type=text]):visible").all()
         said = " ".join([said, *(box.input_value() for box in boxes)])
-        self.items[-1].words = max(self.items[-1].words, len(re.findall(r"\w+", said)))
+        self.items[-1].words += len(re.findall(r"\w+", said))
 
     def go(self, *keys: str) -> None:
         """Press what leads to another page, and wait for it."""
