@@ -152,7 +152,12 @@ def _back(request: MemberRequest, area: Area) -> HttpResponse:
 def _waiting_lines(waiting: Waiting) -> list[dict[str, Any]]:
     """Each thing that waits, with where it is dealt with."""
     return [
-        {"label": _("Proposals"), "number": waiting.proposals, "url": reverse("moderation:queue")},
+        {
+            "label": _("Proposals"),
+            "number": waiting.proposals,
+            "url": reverse("moderation:queue"),
+            "live": "waiting",
+        },
         {"label": _("Reports"), "number": waiting.reports, "url": reverse("contributions:reports")},
         {
             "label": _("Published directly, to read"),
