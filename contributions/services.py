@@ -124,12 +124,11 @@ def _chosen(choices: Any, value: str, name: str) -> str:
 
 def _same_already(proposal: Proposal) -> Proposal | None:
     """What waits and asks for the same, locked. Raises TwinProposal when it is the author's own."""
-    twins = Proposal.objects.open().filter(dedupe_hash=proposal.dedupe_hash)
-    if proposal.author is not None and twins.filter(author=proposal.author).exists():
+    open_ones = Proposal.objects.open().filter(dedupe_hash=proposal.dedupe_hash)
+    twins = list(open_ones.select_for_update(of=("self",)).order_by("pk"))
+    if proposal.author_id and any(twin.author_id == proposal.author_id for twin in twins):
         raise TwinProposal
-    waiting = twins.filter(state=State.PENDING).order_by("pk")
-    found = waiting.select_for_update(of=("self",)).first()
-    return found if found is not None and found.state == State.PENDING else None
+    return next((twin for twin in twins if twin.state == State.PENDING), None)
 
 
 def _support(proposal: Proposal, again: Proposal) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from contributions.models import Proposal
-from moderation.erasing.live import kept_of, pages_holding, publish_without, without
+from moderation.erasing.live import HIDDEN, kept_of, pages_holding, publish, without
 from moderation.erasing.passages import Needle
 from moderation.erasing.sealing import digest_of, seal_taken
 from moderation.erasing.subjects import PROPOSAL, SITE, Subject
@@ -56,15 +56,22 @@ def take_from_pages(
     """
     return sum(
         _take_from_page(hiding, kind, target, needle, instead, by=by, at=at)
-        for kind, target in pages_of(subject, needle)
+        for kind, target in pages_of(subject, needle, locks=True)
     )
 
 
-def pages_of(subject: Subject, needle: Needle) -> list[tuple[str, Any]]:
-    """The pages that text is taken off, with their kind; a proposal is on none."""
+def pages_of(subject: Subject, needle: Needle, *, locks: bool) -> list[tuple[str, Any]]:
+    """The pages that text is taken off, with their kind; a proposal is on none. The page of a
+    subject is locked with it."""
     if subject.kind == SITE:
-        return pages_holding(needle)
+        return [(kind, _page(kind, key, locks=locks)) for kind, key in pages_holding(needle)]
     return [] if subject.kind == PROPOSAL else [(subject.kind, subject.target)]
+
+
+def _page(kind: str, key: int, *, locks: bool) -> Any:
+    kept = kept_of(kind)
+    assert kept is not None  # noqa: S101 pages have a history
+    return kept.kind.lock(key) if locks else kept.kind.read(key)
 
 
 def _take_from_page(
@@ -82,7 +89,7 @@ def _take_from_page(
     before, after = without(kept, target, needle, instead)
     if not after:
         return 0
-    publish_without(kept, target, after, by=by, at=at, number=hiding.number)
+    publish(kept, target, after, act=HIDDEN, by=by, at=at, number=hiding.number)
     now = kept.kind.snapshot(kept.kind.read(target.pk))
     HiddenPlace.objects.bulk_create(
         HiddenPlace(
