@@ -19,6 +19,7 @@ from tests.moderation.matrix.rows import (
     OPEN_DRAFT,
     POST,
     READERS,
+    UNLESS_ANIMATOR,
     Row,
 )
 from tests.moderation.matrix.world import (
@@ -323,6 +324,16 @@ TABLE: list[Row] = [
     Row("moderation:appeal-refusal", named("refused"), GET, AUTHOR),
     Row("moderation:appeal-refusal", named("refused"), POST, "302 404 404 422 404 404 404 404 404"),
     Row("moderation:appeal-hiding", named("hidden post"), GET, AUTHOR),
+    Row("moderation:appeal-block", named("block"), GET, AUTHOR),
+    Row("moderation:appeal-block", named("block"), POST, "302 404 404 422 404 404 404 404 404"),
+    # Who could lift it has nothing to ask.
+    Row("moderation:appeal-protection", named("protection"), GET, UNLESS_ANIMATOR),
+    Row(
+        "moderation:appeal-protection",
+        named("protection"),
+        POST,
+        "302 422 422 422 422 422 403 422 403",
+    ),
     Row("moderation:figures", nothing, GET, ALL),
     Row("moderation:figures-csv", nothing, GET, ALL),
     Row("moderation:figures-json", nothing, GET, ALL),

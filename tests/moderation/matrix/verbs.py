@@ -429,7 +429,9 @@ contributions.history.services.revert
 # tests/moderation/<subject> and tests/home.
 APART = """
 home.territory.asking.ask_keepers
+moderation.appeals.services.appeal_against_block
 moderation.appeals.services.appeal_against_hiding
+moderation.appeals.services.appeal_against_protection
 moderation.appeals.services.appeal_against_refusal
 moderation.appeals.services.settle_appeal
 moderation.appeals.services.withdraw_appeal
