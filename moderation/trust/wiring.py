@@ -14,7 +14,7 @@ from moderation.appeals.signals import decision_overturned
 from moderation.blocks.telling import KINDS as BLOCK_KINDS
 from moderation.flags.services import is_veiled
 from moderation.flags.telling import KINDS as FLAG_KINDS
-from moderation.gatekeeping import GATE
+from moderation.gatekeeping import GATE, may_declare
 from moderation.signals import decision_undone
 from moderation.trust.close_decisions import KINDS as CLOSE_KINDS
 from moderation.trust.direct import is_trusted_with
@@ -26,10 +26,12 @@ from moderation.trust.receivers import (
 )
 from moderation.trust.telling import KINDS as TRUST_KINDS
 from notifications.kinds import register
+from offers import gate as offers_gate
 
 
 def wire() -> None:
     register_gate(GATE)
+    offers_gate.register_gate(may_declare)
     register_veil(is_veiled)
     register_direct_rule(is_trusted_with)
     abuse_data.register()
