@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from contributions.models import Proposal
 from contributions.previews import preview
