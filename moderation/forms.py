@@ -182,7 +182,8 @@ class TurnForm(AnswerForm):
         said = _OFFER_ADDRESS.search(self.typed("address") or self.typed("page"))
         if said is None:
             return None
-        return OfferPage.objects.filter(live=True, public_id=said[1]).first()
+        found: OfferPage | None = OfferPage.objects.filter(live=True, public_id=said[1]).first()
+        return found
 
 
 class EscalateForm(AnswerForm):

@@ -158,7 +158,7 @@ def test_who_refused_decides_no_more_on_what_an_appeal_opened(decision, cast, ot
     settle(appeal(decision, cast.outsider), other)
     proposal = again(decision.proposal)
     verdict = can_decide(cast.animator, proposal)
-    assert "someone else" in verdict.reason
+    assert "quelqu’un d’autre" in verdict.reason
     assert proposal not in queue_of(cast.animator)
     for act in (refuse_proposal, ask_for_change):
         said = {"message": "Encore non.", "version": 2, "moderator": cast.animator}

@@ -31,7 +31,11 @@ from tests.contributions.making import ask, propose
 from tests.factories import ensure_country, offer_fields
 
 State = Proposal.State
-NEW = {"fee_detail": "4 € par jour", "languages_spoken": ["ar"], "documents": ["RIB"]}
+NEW = {
+    "fee_detail": "4 € par jour",
+    "languages_spoken": ["ar"],
+    "documents": ["Permis de conduire"],
+}
 
 
 @pytest.fixture(autouse=True)

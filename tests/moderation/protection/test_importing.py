@@ -22,6 +22,7 @@ from tests.contributions.imports.making import (
 
 pytestmark = pytest.mark.usefixtures("words")
 
+CONTACT = {"contact_phone", "engage_person"}
 NEW = {"nom": "Louer un vélo", "telephone": "05 36 49 00 77"}
 
 
@@ -41,13 +42,14 @@ def test_a_protected_page_stays_and_an_animator_is_asked(tmp_path, cast):
     context = run_import(tmp_path, [service(**NEW)])
     offer, proposal = imported(), Proposal.objects.get()
     assert (offer.title, offer.contact_phone) == (before, "+33536490012")
-    assert proposal.changes == {"title": "Louer un vélo", "contact_phone": "+33536490077"}
+    assert set(proposal.changes) == {"title", *CONTACT}
+    assert proposal.changes["title"] == "Louer un vélo"
     assert (proposal.state, proposal.channel) == ("pending", "import")
     assert (
         proposal.summary
         == "La source a changé ceci, qui est protégé ici : la page doit-elle le dire ?"
     )
-    assert held_lines(context) == {"title", "contact_phone"}
+    assert held_lines(context) == {"title", *CONTACT}
     assert context.report.services.conflicts == 1
 
 
@@ -57,8 +59,8 @@ def test_the_rest_of_a_page_is_written(tmp_path, cast):
     context = run_import(tmp_path, [service(**NEW)])
     assert imported().title == "Louer un vélo"
     assert imported().contact_phone == "+33536490012"
-    assert Proposal.objects.get().changes == {"contact_phone": "+33536490077"}
-    assert held_lines(context) == {"contact_phone"}
+    assert set(Proposal.objects.get().changes) == CONTACT
+    assert held_lines(context) == CONTACT
 
 
 def test_a_structure_stays_too(tmp_path, cast):
@@ -96,13 +98,18 @@ def test_what_is_kept_from_the_source_is_what_the_source_says(tmp_path, cast):
     assert not held_lines(context)
 
 
-def test_once_lifted_the_source_writes_what_it_says_next(tmp_path, cast):
+def test_once_lifted_what_was_asked_is_still_for_an_animator(tmp_path, cast):
     run_import(tmp_path, [service()])
     protection = shield(imported(), cast.animator)
     run_import(tmp_path, [service(**NEW)])
     lift_protection(protection=protection, by=cast.animator)
     run_import(tmp_path, [service(**{**NEW, "nom": "Louer une moto"})])
-    assert imported().title == "Louer une moto"
+    proposal = Proposal.objects.get()
+    assert (proposal.version, proposal.changes["title"]) == (2, "Louer une moto")
+    seen = SeenVersion(proposal.version, preview(proposal).preview_hash)
+    accept_proposal(proposal=proposal, moderator=cast.animator, seen=seen)
+    run_import(tmp_path, [service(**{**NEW, "nom": "Louer un bateau"})])
+    assert imported().title == "Louer un bateau"
 
 
 def test_what_was_asked_is_accepted_as_any_other(tmp_path, cast):
@@ -129,5 +136,5 @@ def test_a_preview_says_the_same_and_writes_nothing(tmp_path, cast):
     run_import(tmp_path, [service()])
     shield(imported(), cast.animator)
     context = run_import(tmp_path, [service(**NEW)], writes=False)
-    assert held_lines(context) == {"title", "contact_phone"}
+    assert held_lines(context) == {"title", *CONTACT}
     assert not Proposal.objects.exists()
