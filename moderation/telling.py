@@ -30,6 +30,7 @@ KINDS = (
     "proposal_expired",
     "proposal_accepted_in_part",
     "proposal_joined",
+    "proposal_turned",
     "support_answered",
     "proposal_to_review",
     "proposal_to_second",

@@ -131,6 +131,7 @@ def _readable(request: MemberRequest, uuid: UUID) -> Proposal:
         "expression__need",
         "territory",
         "part_of",
+        "joined_to",
     )
     proposals = with_supports(with_place(Proposal.objects.select_related(*related)))
     found = get_object_or_404(proposals.prefetch_related("versions", "decisions"), uuid=uuid)

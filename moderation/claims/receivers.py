@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from contributions.models import Proposal
+from contributions.models import Proposal, Report
 from moderation.claims.services import end_claims, end_what_is_not_allowed
 from moderation.models import Aside, Claim, Escalation
 from territories.models import MemberRole
@@ -44,6 +44,15 @@ def end_after_a_closing(
     is_of_the_state = update_fields is None or "state" in update_fields
     if is_of_the_state and instance.state not in Proposal.OPEN:
         claims = Claim.objects.filter(proposal=instance)
+        end_claims(claims, Claim.Ending.DECIDED, at=timezone.now())
+
+
+def end_after_settling(
+    sender: type[Report], instance: Report, *, created: bool, **kwargs: Any
+) -> None:
+    """Answered, set aside, joined to another or made a proposal."""
+    if not created and instance.state not in Report.WAITING:
+        claims = Claim.objects.filter(report=instance)
         end_claims(claims, Claim.Ending.DECIDED, at=timezone.now())
 
 

@@ -40,7 +40,7 @@ def join_proposals(
     locked.state, locked.decided_at = next_state(before, Verb.JOIN), now
     locked.joined_to = stays
     locked.save(update_fields=["state", "decided_at", "joined_to"])
-    _carry_supports(locked, stays, at=now)
+    carry_supports(locked, stays, at=now)
     decision = decide(locked, moderator, Decision.Verdict.JOIN, at=now, state_before=before)
     tell(locked, "proposal.joined", by=moderator, to=str(stays.uuid))
     tell_author(locked, "proposal_joined", {})
@@ -60,7 +60,7 @@ def _lock_both(one: Proposal, other: Proposal) -> tuple[Proposal, Proposal]:
     return found[one.pk], found[other.pk]
 
 
-def _carry_supports(proposal: Proposal, stays: Proposal, *, at: datetime) -> None:
+def carry_supports(proposal: Proposal, stays: Proposal, *, at: datetime) -> None:
     """Its author and their supporters, once each, but for the author of the one that stays. Who
     supports that one already says no more than they did."""
     said = [Support(user=proposal.author, summary=proposal.summary, sources=proposal.sources)]

@@ -21,7 +21,7 @@ _TOLD = {
     Verdict.ACCEPT: ("proposal_accepted", "proposal_accepted_in_part"),
     Verdict.REFUSE: ("proposal_refused",),
     Verdict.ASK: ("proposal_change_asked",),
-    Verdict.JOIN: ("proposal_joined",),
+    Verdict.JOIN: ("proposal_joined", "proposal_turned"),
 }
 
 

@@ -13,12 +13,14 @@ from contributions.due import answered_within
 from contributions.errors import MovedOn, TwinProposal
 from contributions.models import Proposal
 from contributions.reopening import give_back, reopen, say_again
+from contributions.turning import close_turned, turned_into
 from moderation.deciding.permissions import can_undo, is_own_and_fresh
 from moderation.deciding.recording import tell
 from moderation.deciding.telling import untell_decision, untell_seconds, untell_those_above
 from moderation.errors import TooLate
 from moderation.models import Agreement, Aside, Decision, Escalation
 from moderation.signals import decision_undone
+from moderation.telling import untell_animators
 from territories.reach import roles_held
 
 State, Verdict = Proposal.State, Decision.Verdict
@@ -75,6 +77,9 @@ def _lock(decision: Decision) -> tuple[Proposal | None, Proposal]:
 
 
 def _take_back(proposal: Proposal, decision: Decision, by: User, now: datetime) -> None:
+    if (edit := turned_into(proposal)) is not None:
+        untell_animators(edit)
+        close_turned(edit, proposal, by=by, at=now)
     reopen(proposal, state=decision.state_before, by=by, at=now)
     untell_decision(proposal, decision)
     decision_undone.send(sender=Decision, decision=decision, proposal=proposal)

@@ -21,8 +21,10 @@ from moderation.appeals.services import (
     withdraw_appeal,
 )
 from moderation.appeals.signals import decision_overturned
-from moderation.deciding.services import refuse_proposal, undo_decision
+from moderation.deciding.services import ask_for_change, refuse_proposal, undo_decision
 from moderation.models import Appeal, Trust
+from moderation.permissions import can_decide
+from moderation.queries import queue_of
 from moderation.trust.services import recount
 from notifications.models import Notice
 from offers.models import Membership
@@ -151,6 +153,30 @@ def test_what_waits_again_can_be_decided_as_any_other(decision, cast, other):
     )
     assert second.proposal_version == 2
     assert can_appeal(cast.outsider, second, at=timezone.now())
+
+
+def test_who_refused_decides_no_more_on_what_an_appeal_opened(decision, cast, other):
+    settle(appeal(decision, cast.outsider), other)
+    proposal = again(decision.proposal)
+    verdict = can_decide(cast.animator, proposal)
+    assert "quelqu’un d’autre" in verdict.reason
+    assert proposal not in queue_of(cast.animator)
+    for act in (refuse_proposal, ask_for_change):
+        said = {"message": "Encore non.", "version": 2, "moderator": cast.animator}
+        if act is refuse_proposal:
+            said["reason"] = "outdated"
+        with pytest.raises(PermissionDenied):
+            act(proposal=proposal, **said)
+    for user in (other, cast.administrator):
+        assert can_decide(user, proposal)
+        assert proposal in queue_of(user)
+
+
+def test_who_refused_rightly_may_decide_on_the_next(decision, offer, cast, other):
+    settle(appeal(decision, cast.outsider), other, overturns=False)
+    anew = propose(offer, cast.outsider)
+    assert can_decide(cast.animator, anew)
+    assert anew in queue_of(cast.animator)
 
 
 def test_an_upheld_refusal_stays(decision, cast, other):

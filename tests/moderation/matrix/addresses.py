@@ -19,6 +19,7 @@ from tests.moderation.matrix.rows import (
     OPEN_DRAFT,
     POST,
     READERS,
+    UNLESS_ANIMATOR,
     Row,
 )
 from tests.moderation.matrix.world import (
@@ -307,6 +308,9 @@ TABLE: list[Row] = [
     Row("moderation:claim", proposal, POST, DONE),
     Row("moderation:release", proposal, POST, DONE),
     Row("moderation:take-over", proposal, POST, DONE),
+    Row("moderation:report-claim", report, POST, DONE),
+    Row("moderation:report-release", report, POST, DONE),
+    Row("moderation:report-take-over", report, POST, DONE),
     Row("moderation:why", proposal, GET, READERS),
     Row("moderation:why-text", proposal, GET, AUTHOR),
     Row("moderation:appeals", nothing, GET, ANY_ANIMATOR),
@@ -323,6 +327,16 @@ TABLE: list[Row] = [
     Row("moderation:appeal-refusal", named("refused"), GET, AUTHOR),
     Row("moderation:appeal-refusal", named("refused"), POST, "302 404 404 422 404 404 404 404 404"),
     Row("moderation:appeal-hiding", named("hidden post"), GET, AUTHOR),
+    Row("moderation:appeal-block", named("block"), GET, AUTHOR),
+    Row("moderation:appeal-block", named("block"), POST, "302 404 404 422 404 404 404 404 404"),
+    # Who could lift it has nothing to ask.
+    Row("moderation:appeal-protection", named("protection"), GET, UNLESS_ANIMATOR),
+    Row(
+        "moderation:appeal-protection",
+        named("protection"),
+        POST,
+        "302 422 422 422 422 422 403 422 403",
+    ),
     Row("moderation:figures", nothing, GET, ALL),
     Row("moderation:figures-csv", nothing, GET, ALL),
     Row("moderation:figures-json", nothing, GET, ALL),
@@ -346,6 +360,7 @@ TABLE: list[Row] = [
     Row("moderation:ask", proposal, POST, ASKED),
     Row("moderation:accept-part", proposal, POST, ASKED),
     Row("moderation:join", proposal, POST, ASKED),
+    Row("moderation:turn", proposal, POST, ASKED),
     Row("moderation:escalate", proposal, POST, ASKED),
     Row("moderation:skip", proposal, POST, ASKED),
     Row("moderation:recuse", proposal, POST, ASKED),

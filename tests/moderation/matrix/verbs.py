@@ -153,6 +153,7 @@ ASKED: list[Verb] = [
     ),
     Verb("moderation.deciding.leaving.recuse", "moderator", about_proposal(version=1), ANIMATORS),
     Verb("moderation.claims.services.claim", "user", about_proposal(), ANIMATORS),
+    Verb("moderation.claims.services.claim_report", "user", of("report"), ANIMATORS),
     Verb(
         "moderation.trust.services.set_trust",
         "by",
@@ -429,7 +430,9 @@ contributions.history.services.revert
 # tests/moderation/<subject> and tests/home.
 APART = """
 home.territory.asking.ask_keepers
+moderation.appeals.services.appeal_against_block
 moderation.appeals.services.appeal_against_hiding
+moderation.appeals.services.appeal_against_protection
 moderation.appeals.services.appeal_against_refusal
 moderation.appeals.services.settle_appeal
 moderation.appeals.services.withdraw_appeal
@@ -440,9 +443,12 @@ moderation.checks.named.services.add_sign
 moderation.checks.named.services.remove_sign
 moderation.checks.named.services.set_effect
 moderation.claims.services.release
+moderation.claims.services.release_report
 moderation.claims.services.take_over
+moderation.claims.services.take_over_report
 moderation.deciding.joining.join_proposals
 moderation.deciding.parting.accept_in_part
+moderation.deciding.turning.turn_into_edit
 moderation.deciding.undoing.undo_agreement
 moderation.deciding.undoing.undo_aside
 moderation.deciding.undoing.undo_decision
