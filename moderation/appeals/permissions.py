@@ -120,7 +120,7 @@ def _others_who_judged(appeal: Appeal) -> list[int | None]:
         judged = Appeal.objects.filter(protection=appeal.protection_id, settled_by__isnull=False)
         return list(judged.values_list("settled_by", flat=True))
     if appeal.decision is None:
-        return [] if appeal.hidden_post is None else [appeal.hidden_post.hidden_by_id]
+        return [] if appeal.post is None else [appeal.post.hidden_by_id]
     rows = Decision.objects.filter(proposal=appeal.decision.proposal_id, moderator__isnull=False)
     return list(rows.values_list("moderator", flat=True))
 
