@@ -26,7 +26,13 @@ def propose(offer: OfferPage, author: User, *, summary: str = WHY, **changes: An
 def form_data(response: Any, number: int = 0) -> dict[str, Any]:
     """What a browser without JavaScript would send for a form of the page, untouched."""
     soup = BeautifulSoup(response.content, "html.parser")
-    form = [form for form in soup.select("main form") if form.get("method") == "post"][number]
+    return sent_by(
+        [form for form in soup.select("main form") if form.get("method") == "post"][number]
+    )
+
+
+def sent_by(form: Tag) -> dict[str, Any]:
+    """What a browser without JavaScript would send for this form, untouched."""
     data: dict[str, Any] = {}
     for box in form.select("input[name], select[name], textarea[name]"):
         value = _value(box)

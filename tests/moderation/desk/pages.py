@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from contributions.models import Proposal
-from tests.contributions.making import form_data
+from tests.contributions.making import sent_by
 
 
 def item(proposal: Proposal, query: str = "") -> str:
@@ -28,7 +28,7 @@ def form_to(response: Any, action: str) -> dict[str, Any]:
     soup = BeautifulSoup(response.content, "html.parser")
     forms = [form for form in soup.select("main form") if form.get("method") == "post"]
     found = [form.get("action", "").partition("?")[0] for form in forms]
-    return form_data(response, found.index(action))
+    return sent_by(forms[found.index(action)])
 
 
 def words(response: Any) -> str:
