@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.plugins.database",
     "tests.plugins.not_run",
     "tests.plugins.remembered",
+    "tests.plugins.roles",
 ]
 
 
