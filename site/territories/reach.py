@@ -122,7 +122,7 @@ _memory: ContextVar[_Memory | None] = ContextVar("roles", default=None)
 
 
 def in_transaction() -> bool:
-    return transaction.get_connection().in_atomic_block
+    return bool(transaction.get_connection().in_atomic_block)
 
 
 def held_by(user: User) -> Held:
