@@ -8,6 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
 ACTS ?= 10000
+SEED ?= 12
 COVERAGE ?=
 WORKERS ?= 2
 
@@ -51,9 +52,9 @@ services-test: setup ## the tests that need a real PostgreSQL and Redis; stops w
 	@VAR_DIR=$(CURDIR)/var/test $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
 		--create-db --allow-hosts=127.0.0.1 $(ARGS)
 
-soak: setup ## 10,000 random acts of people at once on a real PostgreSQL, and what must hold afterwards (ACTS=)
-	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
-		--create-db --allow-hosts=127.0.0.1 --timeout=7200 tests/contributions/test_concurrency.py -k many_acts $(ARGS)
+soak: setup ## 10,000 random acts of people at once on a real PostgreSQL, and what must hold afterwards (ACTS=, SEED=)
+	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) SOAK_SEED=$(SEED) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
+		--create-db --allow-hosts=127.0.0.1 --timeout=7200 tests/contributions/test_many_acts.py $(ARGS)
 
 services: setup ## starts PostgreSQL and Redis on private ports and prints their addresses
 	@$(PY) scripts/services start

@@ -19,7 +19,9 @@ from contributions.choices import (
 from contributions.diff import FieldLike
 from contributions.help_texts import RICH
 from contributions.simple_text import to_html, to_simple
+from contributions.spoken import SPOKEN
 from contributions.typed_hours import as_typed, read_hours
+from offers.labels import language_name
 from offers.models import Term
 from offers.presentation import spoken_phone
 
@@ -50,9 +52,14 @@ def _line(*, rows: int = 0, **attrs: str) -> Make:
 
 def _check_boxes(name: str) -> Make:
     def make(choices: Choices, value: Any) -> forms.Field:
-        offered = {"needs": lambda: choices.needs, "coverage": lambda: choices.areas(value or [])}
-        options = offered.get(name, lambda: choices.terms(SCHEMES[name]))()
-        # Codes are checked with all other fields, in `offers.validation`.
+        offered = {
+            "needs": lambda: choices.needs,
+            "also": lambda: choices.needs,
+            "coverage": lambda: choices.areas(value or []),
+        }
+        options = offered.get(name, lambda: choices.terms(SCHEMES[name]))
+        # Codes are checked with all other fields, in `offers.validation`; what could be ticked is
+        # only read where the boxes are shown.
         return _AnyOf(choices=options, widget=forms.CheckboxSelectMultiple)
 
     return make
@@ -71,7 +78,16 @@ class OneOf(forms.ChoiceField):
 
 
 def _fee(choices: Choices, _value: Any) -> forms.Field:
-    return OneOf(choices=[("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
+    return OneOf(choices=lambda: [("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
+
+
+def _need(choices: Choices, _value: Any) -> forms.Field:
+    return OneOf(choices=lambda: [("", _("Choose…")), *choices.needs])
+
+
+def _language(_choices: Choices, _value: Any) -> forms.Field:
+    names = [(code, language_name(code)) for code in sorted(SPOKEN, key=language_name)]
+    return OneOf(choices=names)
 
 
 SCHEMES = {
@@ -110,6 +126,8 @@ _BOXES: dict[str, Box] = {
         _line(), place_name, lambda typed, _original, country: place_uid(typed, country=country)
     ),
     "fee": Box(_fee, _same, _typed),
+    "need": Box(_need, _same, _typed),
+    "language": Box(_language, _same, _typed),
     "contact_email": Box(_line(inputmode="email", autocomplete="off"), _same, _typed),
     "contact_phone": _PHONE,
     "email": Box(_line(inputmode="email", autocomplete="off"), _same, _typed),

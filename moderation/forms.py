@@ -1,5 +1,6 @@
 """The answers of an animator, each as a small form: the services decide what is missing in it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,17 +11,42 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contributions.models import Proposal
 from moderation.deciding.answers import Refusal
-from moderation.deciding.canned import messages_for, text_of
+from moderation.deciding.canned import Canned, messages_for, text_for
 from moderation.desk.parts import Part, parts_of
 from moderation.desk.twins import twins_of
 from moderation.models import Decision
 
-_WHY = [("", _("Choose…")), *Decision.Reason.choices]
+
+def _ready(verdict: str) -> list[Canned]:
+    return messages_for(verdict, get_language() or "fr")
 
 
-def _canned(verdict: str) -> list[tuple[str, str]]:
-    found = messages_for(verdict, get_language() or "fr")
-    return [(one.code, one.label) for one in found]
+_Reason = Decision.Reason
+# What the author reads is a whole sentence (`Decision.Reason`); who decides reads its gist.
+_REASONS = [
+    (_Reason.NOT_CONFIRMED, _("Not confirmed")),
+    (_Reason.OUTDATED, _("Out of date")),
+    (_Reason.UNCLEAR, _("Less clear")),
+    (_Reason.NOT_HERE, _("Not on this page")),
+    (_Reason.PERSONAL_DATA, _("Private person")),
+    (_Reason.PROMOTION, _("Advertising")),
+    (_Reason.ALREADY_HERE, _("Already on the site")),
+    (_Reason.OTHER, _("Other, below")),
+]
+_WHY = [("", _("Choose…")), *_REASONS]
+
+
+class ReadyTexts(forms.RadioSelect):
+    """Each bears the text its author would read: a script puts it in the box of the message."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self.texts = texts
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-text"] = self.texts.get(str(value), "")
+        return option
 
 
 class AnswerForm(forms.Form):
@@ -41,8 +67,16 @@ class AnswerForm(forms.Form):
     def said(self) -> str:
         """The ready text that was chosen, in the language of the author, then what was typed."""
         author = None if self.proposal is None else self.proposal.author
-        language = author.language if author else get_language() or "fr"
-        return text_of(self.typed("canned"), language, self.typed("message"))
+        return text_for(author, self.typed("canned"), self.typed("message"))
+
+    def ready(self, verdict: str, label: Any) -> forms.ChoiceField:
+        """The ready texts of an answer, by their short names."""
+        author = None if self.proposal is None else self.proposal.author
+        choices = [(one.code, one.label) for one in _ready(verdict)]
+        texts = {code: text_for(author, code) for code, _label in choices}
+        return forms.ChoiceField(
+            label=label, required=False, choices=choices, widget=ReadyTexts(texts)
+        )
 
 
 class RefusalForm(AnswerForm):
@@ -52,23 +86,18 @@ class RefusalForm(AnswerForm):
 
     reason = forms.ChoiceField(
         label=_("Reason"),
-        choices=Decision.Reason.choices,
+        choices=_REASONS,
         widget=forms.RadioSelect(attrs={"required": True}),
     )
-    canned = forms.ChoiceField(label=_("Ready text"), required=False)
     message = forms.CharField(
-        label=_("Message to the author"),
-        help_text=_("What would make it acceptable, in plain and kind words."),
+        label=_("Message"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ready = [("", _("None")), *_canned(Decision.Verdict.REFUSE)]
-        self.fields["canned"] = forms.ChoiceField(
-            label=_("Ready text"), required=False, choices=ready
-        )
+        self.fields["canned"] = self.ready(Decision.Verdict.REFUSE, _("Ready text"))
 
 
 class AskForm(AnswerForm):
@@ -78,15 +107,9 @@ class AskForm(AnswerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["canned"] = forms.ChoiceField(
-            label=_("Ready text"),
-            required=False,
-            choices=_canned(Decision.Verdict.ASK),
-            widget=forms.RadioSelect,
-        )
+        self.fields["canned"] = self.ready(Decision.Verdict.ASK, _("Ready text"))
         self.fields["message"] = forms.CharField(
-            label=_("Or in your own words"),
-            help_text=_("Its author reads this, and sends the proposal again."),
+            label=_("Message"),
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
@@ -188,3 +211,14 @@ class BatchForm(AnswerForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.code, f"{one.label} · {one.text}") for one in _ready(Decision.Verdict.ASK)]
+        self.fields["canned"] = forms.ChoiceField(
+            label=_("Ready text"),
+            help_text=_("When you ask for a change: each author reads it in their language."),
+            required=False,
+            choices=[("", _("None")), *choices],
+            widget=forms.RadioSelect,
+        )

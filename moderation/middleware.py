@@ -13,8 +13,9 @@ from contributions.gate import BarredAct
 from moderation.blocks.known_networks import blocked_network
 from moderation.blocks.permissions import is_known_person
 
-# Where people write to the pages; reading, searching and looking after an account stay open.
-_WRITING = frozenset({"contributions"})
+# Where people write to the pages, and report what others wrote; reading, searching, looking after
+# an account and contesting a decision stay open.
+_WRITING = frozenset({"contributions", "moderation:flag"})
 # Long enough to have been written by hand, and not a seal of ours.
 _TYPED = range(12, 20_000)
 
@@ -32,7 +33,11 @@ class GateMiddleware:
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         match = request.resolver_match
-        if request.method != "POST" or match is None or not _WRITING.intersection(match.namespaces):
+        if (
+            request.method != "POST"
+            or match is None
+            or _WRITING.isdisjoint({*match.namespaces, match.view_name})
+        ):
             return None
         address = str(get_adapter().get_client_ip(request) or "")
         if not blocked_network(address, at=timezone.now()) or _is_known(request):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from contributions.diff_folding import Stretch, fold
 from contributions.diff_marks import Piece, pieces
-from contributions.diff_words import Segment
+from contributions.diff_words import Segment, Segments
 from offers.markup import filled, joined
 
 register = template.Library()
@@ -18,12 +20,13 @@ SIDES = "cote-a-cote"
 @register.filter
 def words(segments: Iterable[Segment]) -> str:
     """Added and removed words in <ins> and <del>, said to a screen reader, all escaped."""
-    said = {"insert": ("ins", _("Added:")), "delete": ("del", _("Removed:"))}
-    return joined(
-        _changed(*said[segment.kind], segment) if segment.kind in said else _drawn(segment.pieces)
-        for segment in segments
-        if segment.text
-    )
+    return joined(_said(segment) for segment in segments if segment.text)
+
+
+@register.filter
+def folded(segments: Segments) -> str:
+    """As `words`, the middle of what stays closed until asked for."""
+    return joined(_closed(part) if part.hidden else _said(part.segment) for part in fold(segments))
 
 
 @register.filter
@@ -49,6 +52,22 @@ def diff_view(context: template.Context) -> View:
     return View(
         is_sides=request.GET.get("vue") == SIDES,
         can_switch=request.method in {"GET", "HEAD"},
+    )
+
+
+def _said(segment: Segment) -> str:
+    said = {"insert": ("ins", _("Added:")), "delete": ("del", _("Removed:"))}
+    if segment.kind in said:
+        return _changed(*said[segment.kind], segment)
+    return _drawn(segment.pieces)
+
+
+def _closed(part: Stretch) -> str:
+    label = ngettext("%(count)d unchanged word", "%(count)d unchanged words", part.hidden)
+    return filled(
+        '<details class="diff__fold"><summary aria-label="{label}">…</summary>{text}</details>',
+        label=label % {"count": part.hidden},
+        text=_drawn(part.segment.pieces),
     )
 
 

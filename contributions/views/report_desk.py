@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from contributions.diff import diff_fields
 from contributions.errors import MovedMeanwhile, NoChange, TwinProposal
 from contributions.models import Report
@@ -46,8 +47,7 @@ def reports(request: MemberRequest) -> HttpResponse:
     context = {
         "count": page.paginator.count,
         "reports": page.object_list,
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "contributions/reporting/list.html", context)
 

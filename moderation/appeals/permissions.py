@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import Post, Proposal
 from moderation.models import Appeal, Decision
+from moderation.trust.closeness import same_mailbox
 from offers.models import Membership
 from territories.permissions import moderates
 
@@ -57,6 +58,8 @@ def can_settle(user: User, appeal: Appeal) -> Verdict:
     within = moderates(user, appeal.territory)
     if not within:
         return within
+    if appeal.author is not None and same_mailbox(user, appeal.author):
+        return Denied(_("Someone else must answer your own appeal."))
     if _keeps_pages_with(user, appeal):
         return Denied(_("This comes from a structure you belong to: someone else must decide."))
     return Allowed()
@@ -75,10 +78,11 @@ def _in_time(decided_at: datetime, at: datetime) -> Verdict:
     return Allowed()
 
 
-def _others_who_decided(appeal: Appeal) -> list[int]:
-    """Whoever answered any version of the proposal had a part in it."""
+def _others_who_decided(appeal: Appeal) -> list[int | None]:
+    """Whoever answered any version of the proposal had a part in it; so had whoever hid a message
+    that reports had hidden first."""
     if appeal.decision is None:
-        return []
+        return [appeal.hidden_post.hidden_by_id]
     rows = Decision.objects.filter(proposal=appeal.decision.proposal_id, moderator__isnull=False)
     return list(rows.values_list("moderator", flat=True))
 

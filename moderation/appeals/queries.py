@@ -18,6 +18,7 @@ def appeals_before(user: User) -> QuerySet[Appeal]:
         .within(territories_moderated_by(user))
         .exclude(author=user)
         .exclude(decided_by=user)
+        .exclude(post__hidden_by=user)
         .exclude(decision__proposal__on_behalf_of__in=mine)
         .filter(~Exists(decided), ~Exists(kept_together))
         .with_subjects()

@@ -20,6 +20,7 @@ from moderation.blocks.permissions import (
     can_block_network,
     can_lift_block,
 )
+from moderation.blocks.queries import account_of
 from moderation.blocks.telling import tell_of_block, tell_of_lifting
 from moderation.errors import Refused
 from moderation.models import Block
@@ -53,7 +54,7 @@ def block_person(
     label = user.display_name if user else ""
     if user is None:
         _check_email(email)
-        user = User.objects.filter(email__iexact=email.strip()).first()
+        user = account_of(email)
     if user is not None:
         user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     can_block(by, user=user, territory=territory, ends_at=ends_at, at=at).or_raise()

@@ -16,7 +16,9 @@ from territories.models import MemberRole
 
 
 def end_after_an_answer(sender: type[Model], proposal: Proposal, **kwargs: Any) -> None:
-    """Decided, or agreed to by the first of two."""
+    """Handed back, or agreed to by the first of two; a closing ends its claims itself."""
+    if proposal.state not in Proposal.OPEN:
+        return
     claims = Claim.objects.filter(proposal=proposal)
     end_claims(claims, Claim.Ending.DECIDED, at=timezone.now())
 
@@ -35,9 +37,12 @@ def end_after_leaving(sender: type[Aside], aside: Aside, proposal: Proposal, **k
     end_claims(claims, Claim.Ending.LEFT, at=timezone.now())
 
 
-def end_after_a_closing(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:
-    """Withdrawn, expired, found to be done: there is nothing left to look at."""
-    if instance.state not in Proposal.OPEN:
+def end_after_a_closing(
+    sender: type[Proposal], instance: Proposal, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Decided, withdrawn, expired, found to be done: there is nothing left to look at."""
+    is_of_the_state = update_fields is None or "state" in update_fields
+    if is_of_the_state and instance.state not in Proposal.OPEN:
         claims = Claim.objects.filter(proposal=instance)
         end_claims(claims, Claim.Ending.DECIDED, at=timezone.now())
 

@@ -18,8 +18,6 @@ from moderation.claims.signals import claim_changed
 from moderation.models import Claim
 
 LEASE = timedelta(minutes=15)
-# The page says every minute that somebody is still there; three times missed, they left.
-HEARTBEAT = timedelta(minutes=1)
 KEPT = timedelta(days=30)
 
 Ending = Claim.Ending
@@ -87,7 +85,7 @@ def require_free(*, proposal: Proposal, by: User, at: datetime | None = None) ->
         raise HeldBySomebody(Holding.of(held, viewer=by))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def end_claims(claims: QuerySet[Claim], ending: str, *, at: datetime) -> int:
     """End those of them that nobody ended; how many there were."""
     unended = claims.select_for_update(of=("self",)).filter(ended_at__isnull=True)

@@ -15,6 +15,7 @@ from contributions.models import Proposal
 from moderation.claims.errors import HeldBySomebody
 from moderation.deciding.accepting import accept_proposal
 from moderation.deciding.answers import Refusal, needed
+from moderation.deciding.canned import text_for, text_of
 from moderation.deciding.leaving import skip_proposal
 from moderation.deciding.refusing import ask_for_change, refuse_proposal
 from moderation.deciding.seeing import SeenVersion
@@ -84,14 +85,23 @@ def refuse_batch(*, items: Sequence[Item], moderator: User, refusal: Refusal) ->
     )
 
 
-def ask_batch(*, items: Sequence[Item], moderator: User, message: str) -> list[Result]:
-    """Ask the same change of each author. Raises TooMany or MissingReason; then nothing is done."""
-    text = needed(message, otherwise=_("Say in a few words what the authors should change."))
+def ask_batch(
+    *, items: Sequence[Item], moderator: User, message: str, canned: str = ""
+) -> list[Result]:
+    """Ask the same change of each author: a ready text in their language, words of one's own, or
+    both. Raises TooMany or MissingReason; then nothing is done."""
+    needed(
+        text_of(canned, moderator.language, message),
+        otherwise=_("Say in a few words what the authors should change."),
+    )
     return _each(
         items,
         moderator,
         lambda proposal, seen: ask_for_change(
-            proposal=proposal, moderator=moderator, version=seen.version, message=text
+            proposal=proposal,
+            moderator=moderator,
+            version=seen.version,
+            message=text_for(proposal.author, canned, message),
         ),
     )
 
@@ -120,8 +130,8 @@ def _each(items: Sequence[Item], moderator: User, act: Act) -> list[Result]:
 _REFUSALS: dict[type[Exception], Outcome] = {
     StaleVersion: Outcome.STALE,
     ClosedProposal: Outcome.CLOSED,
-    NotNow: Outcome.CLOSED,
     HeldBySomebody: Outcome.DENIED,
+    NotNow: Outcome.CLOSED,
     ProposalInConflict: Outcome.CONFLICT,
     PermissionDenied: Outcome.DENIED,
 }
@@ -133,6 +143,11 @@ def _one(item: Item, proposal: Proposal | None, act: Act) -> Result:
     try:
         answer = act(proposal, item.seen)
     except tuple(_REFUSALS) as refusal:
-        return Result(item.uuid, _REFUSALS[type(refusal)], str(refusal), proposal)
+        return Result(item.uuid, _outcome_of(refusal), str(refusal), proposal)
     outcome = Outcome.AGREED if isinstance(answer, Agreement) else Outcome.DONE
     return Result(item.uuid, outcome, proposal=proposal, answer=answer)
+
+
+def _outcome_of(refusal: Exception) -> Outcome:
+    """That of the first kind it is one of: a protected page denies too."""
+    return next(outcome for kind, outcome in _REFUSALS.items() if isinstance(refusal, kind))

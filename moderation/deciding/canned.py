@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
+from accounts.models import User
+
 _FILE = Path(__file__).parents[1] / "data" / "messages.toml"
 _LANGUAGE = "fr"
 
@@ -40,6 +44,11 @@ def text_of(code: str, language: str, message: str = "") -> str:
     found = _messages().get(code)
     canned = "" if found is None else found.say(language).text
     return "\n\n".join(part for part in (canned, message.strip()) if part)
+
+
+def text_for(author: User | None, code: str, message: str = "") -> str:
+    """As `text_of`, in the language of who reads it."""
+    return text_of(code, author.language if author else get_language() or _LANGUAGE, message)
 
 
 def _in(said: Mapping[str, str], language: str) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from contributions.applying import lock_proposal
+from contributions.due import answered_within
 from contributions.errors import MovedOn, TwinProposal
 from contributions.models import Proposal
 from contributions.reopening import give_back, reopen, say_again
@@ -151,7 +152,9 @@ def undo_escalation(
     mine.delete()
     before = proposal.escalations.first()
     proposal.escalated_to = None if before is None else before.to
-    proposal.escalates_at = proposal.due_at
+    proposal.escalates_at = (
+        proposal.due_at if before is None else before.at + answered_within(proposal)
+    )
     proposal.save(update_fields=["escalated_to", "escalates_at"])
     tell(proposal, "proposal.escalation_undone", by=moderator)
     return proposal

@@ -1,7 +1,7 @@
 """The boxes in which an animator says better what a proposal says, before it goes live."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -18,8 +18,6 @@ from territories.models import Territory
 
 # What the page of an item adds to its forms.
 _OURS = ("preview_hash", "next")
-# Needs are chosen in a tree, on the page of the needs.
-_NO_BOX = frozenset({"need", "also"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +83,14 @@ class Rewriting:
 
 def editable_fields(proposal: Proposal) -> list[str]:
     """The fields that a proposal changes and that are edited in boxes, in the order of the page."""
-    return [
-        name
-        for name in kind_of(proposal).schema
-        if name in proposal.changes and name not in _NO_BOX
-    ]
+    return [name for name in kind_of(proposal).schema if name in proposal.changes]
 
 
 def _kind(proposal: Proposal) -> EditKind:
-    """That of the editing page, where there is one."""
+    """That of the editing page, where there is one; an animator knows what each box is for."""
     name = proposal.target_kind
-    return KINDS.get(name) or EditKind(
+    if name in KINDS:
+        return replace(KINDS[name], help_texts={})
+    return EditKind(
         name=name, parts=(), moved_to=lambda _page: "", help_texts={}, url_name="", related=()
     )

@@ -36,7 +36,7 @@ def item_context(
         "line": line_of(proposal, at=timezone.now()),
         "title": title_of(proposal),
         "target_url": url_of(proposal),
-        "who": who_asks(proposal),
+        "who": who_asks(proposal, reader=user),
         "findings": _findings(proposal, seen) if is_open else None,
         "sketch": _sketch(proposal, seen) if is_open else None,
         "since": since_asked(proposal),

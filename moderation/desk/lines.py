@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.timesince import timesince, timeuntil
 
 from accounts.models import User
 from contributions.models import Proposal
@@ -13,6 +14,7 @@ from contributions.targets import kind_of, target_id_of, title_of
 from moderation.claims.holding import Holding
 from moderation.claims.queries import holdings_of
 
+_EDITS = (Proposal.Action.EDIT, Proposal.Action.REVERT)
 # Labels of fields that a line names before it only counts them.
 NAMED = 4
 
@@ -24,7 +26,19 @@ class Line:
     proposal: Proposal
     asks: str
     is_late: bool
+    at: datetime
     holding: Holding | None = None
+
+    @property
+    def time_left(self) -> str:
+        """Until an answer is due, or since it was."""
+        count = timesince if self.is_late else timeuntil
+        return count(self.proposal.due_at, self.at, depth=1)
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether the fields of a diff say what is asked."""
+        return self.proposal.action in _EDITS
 
 
 @dataclass(slots=True)
@@ -82,12 +96,12 @@ def groups_of(proposals: Sequence[Proposal], *, viewer: User, at: datetime) -> l
 
 def line_of(proposal: Proposal, *, at: datetime, holding: Holding | None = None) -> Line:
     is_late = proposal.state in Proposal.TO_DECIDE and proposal.due_at <= at
-    return Line(proposal, asks(proposal), is_late, holding)
+    return Line(proposal, asks(proposal), is_late, at, holding)
 
 
 def asks(proposal: Proposal) -> str:
     """The fields of an edit, or the name of the act."""
-    if proposal.action not in (Proposal.Action.EDIT, Proposal.Action.REVERT):
+    if proposal.action not in _EDITS:
         return str(proposal.get_action_display())
     schema = kind_of(proposal).schema
     labels = [str(one.label) for name, one in schema.items() if name in proposal.changes]

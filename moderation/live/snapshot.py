@@ -16,11 +16,14 @@ from contributions.models import Proposal
 from moderation.claims.holding import Holding
 from moderation.claims.queries import holdings_of
 from moderation.queries import queue_of
+from territories.models import Territory
 from territories.permissions import territories_moderated_by
 
 MOST_ITEMS = 100
 # A proposal is dated before it is committed: what came while the page was drawn is new to it.
 OVERLAP = timedelta(seconds=10)
+# Far from both ends of the calendar, whatever the clock.
+_YEARS = range(2000, 9000)
 
 
 class UnreadableQuestion(Exception):
@@ -32,10 +35,11 @@ class UnreadableQuestion(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The proposals a page shows, and when it was drawn."""
+    """The proposals a page shows, when it was drawn, and the place it counts, "" for the queue."""
 
     items: tuple[UUID, ...] = ()
     since: datetime | None = None
+    place: str = ""
 
     @classmethod
     def from_query(cls, query: Mapping[str, Any]) -> Self:
@@ -43,14 +47,22 @@ class Question:
         named = [name for name in str(query.get("items", "")).split(",") if name]
         said = str(query.get("since", ""))
         try:
-            since = parse_datetime(said) if said else None
+            since = _moment(said) if said else None
             items = tuple(UUID(name) for name in named)
         except ValueError:
             raise UnreadableQuestion from None
-        is_readable = len(items) <= MOST_ITEMS and (not said or (since and since.tzinfo))
-        if not is_readable:
+        place = str(query.get("place", "")).replace("\x00", "")[:80]
+        if len(items) > MOST_ITEMS:
             raise UnreadableQuestion
-        return cls(items, since)
+        return cls(items, since, place)
+
+
+def _moment(said: str) -> datetime:
+    """Raises ValueError on what is no moment, or one that no page was drawn at."""
+    found = parse_datetime(said)
+    if found is None or found.tzinfo is None or found.year not in _YEARS:
+        raise ValueError(said)
+    return found
 
 
 def snapshot(question: Question, *, viewer: User) -> dict[str, Any]:
@@ -58,11 +70,19 @@ def snapshot(question: Question, *, viewer: User) -> dict[str, Any]:
     queue = queue_of(viewer)
     news = _news(queue, question)
     return {
-        "waiting": queue.count(),
+        "waiting": _waiting_in(question.place, viewer) if question.place else queue.count(),
         "news": news,
         "text": _sentence(news),
         "items": _items(question.items, viewer),
     }
+
+
+def _waiting_in(uid: str, viewer: User) -> int:
+    """All that waits there, as the desk of the place counts it; of what they animate only."""
+    place = Territory.objects.filter(uid=uid).first()
+    there = Territory.objects.inside(place) if place else Territory.objects.filter(zones__uid=uid)
+    mine = territories_moderated_by(viewer).filter(pk__in=there.values("pk"))
+    return Proposal.objects.to_decide().filter(territory__in=mine).count()
 
 
 def holder_said(holding: Holding | None) -> dict[str, Any] | None:

@@ -39,7 +39,8 @@ def refusal(protection: Protection) -> str:
         said = _("This part of the page is protected for now: %(part)s.") % {"part": part}
     else:
         said = _("This page is protected for now.")
-    return f"{said} {_('Read why, until when, and what you can do.')}"
+    more = _("Read why, until when, and what you can do.")
+    return f"{said} {more}"
 
 
 def _lets_through(protection: Protection, act: Act, standing: Standing) -> bool:

@@ -92,8 +92,12 @@ def _refuse(request: MemberRequest, items: list[Item], form: BatchForm) -> list[
 
 
 def _ask(request: MemberRequest, items: list[Item], form: BatchForm) -> list[Result]:
-    message = form.typed("message")
-    return services.ask_batch(items=items, moderator=request.user, message=message)
+    return services.ask_batch(
+        items=items,
+        moderator=request.user,
+        message=form.typed("message"),
+        canned=form.typed("canned"),
+    )
 
 
 def _skip(request: MemberRequest, items: list[Item], form: BatchForm) -> list[Result]:

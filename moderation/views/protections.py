@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from contributions.history.kinds import kept_in
 from contributions.targets import kind_for, kind_named
 from moderation.errors import Refused
@@ -68,8 +69,7 @@ def protections(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "lines": [_line(protection, is_on=protection.is_in_force(now)) for protection in page],
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "moderation/protections.html", context)
 

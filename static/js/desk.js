@@ -26,6 +26,7 @@ function choose(number) {
   const line = list?.querySelectorAll("input[type=radio]")[number - 1];
   if (!line) return false;
   line.checked = true;
+  line.dispatchEvent(new Event("change"));
   line.focus();
   return true;
 }
@@ -54,11 +55,19 @@ function onKey(event) {
   if (act(event.key)) event.preventDefault();
 }
 
-for (const link of page.querySelectorAll("a[data-opens]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    open(document.querySelector(link.hash));
-  });
+/* A ready text goes into the box, where it is read and changed before it is sent; the box alone is
+   sent then. What was typed there stays above it. */
+function fillIn(form) {
+  const box = form.querySelector("textarea");
+  let filled = "";
+  for (const line of form.querySelectorAll("input[data-text]")) {
+    line.name = "ready";
+    line.addEventListener("change", () => {
+      const own = box.value.endsWith(filled) ? box.value.slice(0, box.value.length - filled.length) : box.value;
+      filled = line.dataset.text;
+      box.value = own.trim() ? `${own.trim()}\n\n${filled}` : filled;
+    });
+  }
 }
 
 /* What was just done is said aloud, and reading starts at the title of what comes next. */
@@ -80,6 +89,7 @@ for (const button of page.querySelectorAll("[data-tick-all]")) {
   });
 }
 
+for (const form of page.querySelectorAll("[data-ready]")) fillIn(form);
 for (const form of page.querySelectorAll("[data-undo]")) undoInTime(form);
 if (page.dataset.keys !== "off") document.addEventListener("keydown", onKey);
 begin();

@@ -86,6 +86,7 @@ class Live {
   async fetch() {
     const address = new URL(wires.dataset.live, location.href);
     address.searchParams.set("since", wires.dataset.liveSince);
+    if (wires.dataset.livePlace) address.searchParams.set("place", wires.dataset.livePlace);
     address.searchParams.set("items", [...shown()].slice(0, 100).join(","));
     try {
       const answer = await fetch(address, {

@@ -1,7 +1,8 @@
 """An animator decides with the keyboard alone, in less than a minute an item; the pages are sound.
 
 The minute is counted, not timed: 0.28 s a key and 1.35 s a decision (Card, Moran and Newell), 200
-words a minute for all that the page shows, and what the machine made them wait.
+words a minute for all that the page shows, what stands in its boxes too, and what the machine made
+them wait.
 """
 
 import json
@@ -20,9 +21,13 @@ from tests.e2e.test_accessibility import LOOKS, violations
 pytestmark = pytest.mark.e2e
 
 KEY, DECISION, WORD = 0.28, 1.35, 60 / 200
-# The goal is 60, reading every word of the page; it takes 58 to 100 today, and may only fall.
-MOST_SECONDS = 110
+MOST_SECONDS = 60
 ITEMS = 10
+# A box of the bar with what it holds, and all that opens beside the bar.
+OPEN_ALL = """box => {
+  for (const one of document.querySelectorAll("details:not(.desk__answer)")) one.open = true;
+  box.open = true;
+}"""
 
 # Beside those of the demo, so that there are ten: titles, prices, lists, long texts.
 _MAKE = """
@@ -90,9 +95,12 @@ class Hands:
         self.items[-1].keys += len(text)
 
     def read(self) -> None:
-        """All the words that the page shows now."""
+        """All the words that this page shows, and those that stand in its boxes; an item that
+        takes two pages is read on both."""
         said = self.page.locator("main").inner_text()
-        self.items[-1].words = max(self.items[-1].words, len(re.findall(r"\w+", said)))
+        boxes = self.page.locator("main :is(textarea, input[type=text]):visible").all()
+        said = " ".join([said, *(box.input_value() for box in boxes)])
+        self.items[-1].words += len(re.findall(r"\w+", said))
 
     def go(self, *keys: str) -> None:
         """Press what leads to another page, and wait for it."""
@@ -210,8 +218,10 @@ def test_no_fault_is_found_at_the_desk(browser: Browser, site: Site, look: str) 
     page.goto("/moderation/")
     with page.expect_navigation():
         page.locator("[data-item]").first.click()
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    faults += violations(page)
+    # Of the boxes of the bar one is open at a time.
+    for box in page.locator(".desk__answer").all():
+        box.evaluate(OPEN_ALL)
+        faults += violations(page)
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     edit_link = page.locator("[data-key=e]")
     if edit_link.count():

@@ -12,6 +12,7 @@ from contributions.models import Proposal, Report, Thread
 from home import installing
 from home.demo.people import logins_path
 from home.demo.written import rows_of
+from moderation.appeals.queries import appeals_before
 from notifications.models import Watch
 from offers.models import Need, PublicOffer, PublicOfferNeed, Structure, StructureClaim
 from offers.models.beside import OfferVisibility
@@ -71,6 +72,8 @@ def test_the_demo_is_whole_and_can_be_asked_again(demo):
     assert set(states) == {Thread.State.OPEN, Thread.State.RESOLVED}
     assert Report.objects.open().count() == 2
     assert StructureClaim.objects.open().exists()
+    animator = User.objects.get(email="animatrice@demo.example")
+    assert appeals_before(animator).count() == 1
     assert Watch.objects.count() == 3
     assert User.objects.count() == 5
     for user in User.objects.all():

@@ -4,8 +4,9 @@ from accounts.models import User
 from contributions.models import Proposal
 from contributions.previews import preview
 from contributions.settling import settle
-from home.demo.people import ANIMATOR, CONTRIBUTOR, PUBLISHER
+from home.demo.people import ADMINISTRATOR, ANIMATOR, CONTRIBUTOR, PUBLISHER
 from home.demo.proposals import Change, propose_one
+from moderation.appeals.services import appeal_against_refusal
 from moderation.deciding.services import (
     SeenVersion,
     accept_proposal,
@@ -33,6 +34,19 @@ _TO_COMPLETE = Change(
     "L’épicerie ouvre aussi le samedi matin en hiver.",
     {"opening_hours": "Tu,Th 09:30-12:00,14:00-17:00; Fr-Sa 09:30-12:00; PH off"},
 )
+_APPEALED = Change(
+    "av-premiere-location",
+    PUBLISHER.key,
+    "On demande aussi les papiers du garant : un de nos clients y était ce matin.",
+    {
+        "documents": [
+            "Avis d'imposition",
+            "Papiers du garant",
+            "Pièce d'identité ou titre de séjour",
+            "Trois derniers bulletins de salaire ou attestations de paiement",
+        ]
+    },
+)
 # Two people who saw the same boxes, and not the same thing in the shop.
 _FIRST_ON_CLOTHES = Change(
     "av-vestiaire",
@@ -49,7 +63,8 @@ _SECOND_ON_CLOTHES = Change(
 
 
 def answer_some(people: dict[str, User], offers: dict[str, OfferPage]) -> None:
-    """One proposal accepted, one refused, one handed back, and one that met another's."""
+    """One proposal accepted, one refused, one whose refusal is appealed against, one handed back,
+    and one that met another's."""
     animator = people[ANIMATOR.key]
     _accept(propose_one(_ACCEPTED, people, offers), animator)
     refused = propose_one(_REFUSED, people, offers)
@@ -61,6 +76,7 @@ def answer_some(people: dict[str, User], offers: dict[str, OfferPage]) -> None:
         message="J’ai appelé le Point Droit : c’est gratuit du premier au dernier rendez-vous. "
         "La personne a sans doute parlé d’un avocat. Merci d’avoir posé la question.",
     )
+    _refuse_and_appeal(people, offers)
     incomplete = propose_one(_TO_COMPLETE, people, offers)
     ask_for_change(
         proposal=incomplete,
@@ -72,6 +88,24 @@ def answer_some(people: dict[str, User], offers: dict[str, OfferPage]) -> None:
     second = propose_one(_SECOND_ON_CLOTHES, people, offers)
     _accept(propose_one(_FIRST_ON_CLOTHES, people, offers), animator)
     settle(second.pk)
+
+
+def _refuse_and_appeal(people: dict[str, User], offers: dict[str, OfferPage]) -> None:
+    """By somebody else than the animator, who can then answer the appeal."""
+    proposal = propose_one(_APPEALED, people, offers)
+    decision = refuse_proposal(
+        proposal=proposal,
+        moderator=people[ADMINISTRATOR.key],
+        version=proposal.version,
+        reason=Decision.Reason.NOT_CONFIRMED,
+        message="Le site de l’association ne parle pas du garant.",
+    )
+    appeal_against_refusal(
+        decision=decision,
+        author=people[PUBLISHER.key],
+        text="Le site n’est pas à jour. J’ai appelé l’association avec notre client : ces papiers "
+        "sont demandés depuis le mois dernier. Pouvez-vous les appeler à votre tour ?",
+    )
 
 
 def _accept(proposal: Proposal, animator: User) -> None:

@@ -116,6 +116,14 @@ def test_an_address_is_blocked_before_it_has_an_account(cast: Cast, offer: Offer
     assert not [name for name in vars(Block.objects.get()).values() if "spam.example" in str(name)]
 
 
+def test_a_mailbox_written_otherwise_is_that_of_its_account(cast: Cast, offer: OfferPage) -> None:
+    block = put(None, cast.animator, offer.home_territory, email="Sam+pub@Example.org")
+    assert block.user == cast.outsider
+    for address in ("Gaelle+pub@example.org", "AWA+moi@example.org"):
+        with pytest.raises(PermissionDenied):
+            put(None, cast.animator, offer.home_territory, email=address)
+
+
 def test_whose_address_it_is_is_not_told_to_who_typed_it(cast: Cast, offer: OfferPage) -> None:
     block = put(None, cast.animator, offer.home_territory, email=cast.outsider.email)
     assert block.user == cast.outsider

@@ -1,9 +1,12 @@
 """Each answer from the page of an item, over HTTP, as a browser without JavaScript sends it."""
 
 import pytest
+from bs4 import BeautifulSoup
+from django.utils.html import escape
 
 from contributions.models import Proposal
 from contributions.services import resubmit
+from moderation.deciding.canned import messages_for
 from moderation.models import Agreement, Aside, Decision, Escalation
 from offers.models import OfferPage
 from tests.contributions.making import ask, propose
@@ -21,10 +24,26 @@ def test_a_ready_text_is_sent_in_the_language_of_the_author(animator, cast, prop
     response = decide(animator, proposal, "ask", canned="source", message="Rue Haute ?")
     assert response.status_code == 302
     said = Decision.objects.get(verdict="ask").message
-    assert said.startswith("Thank you for your proposal.")
+    assert said.startswith("Thank you!")
     assert said.endswith("Rue Haute ?")
     proposal.refresh_from_db()
     assert proposal.state == State.NEEDS_CHANGES
+
+
+def test_a_ready_text_that_was_read_in_the_box_is_sent_once(animator, proposal) -> None:
+    page = animator.get(item(proposal)).content.decode()
+    text = next(one.text for one in messages_for("ask", "fr") if one.code == "source")
+    assert page.count(f'data-text="{escape(text)}"') == 1
+    decide(animator, proposal, "ask", message=text)
+    assert Decision.objects.get(verdict="ask").message == text
+
+
+def test_the_rare_answers_are_closed_until_they_are_asked_for(animator, proposal) -> None:
+    box = BeautifulSoup(animator.get(item(proposal)).content, "html.parser").select_one("#others")
+    assert not box.has_attr("open")
+    forms = {form["action"].partition("?")[0] for form in box.select("form")}
+    assert {act(name, proposal) for name in ("skip", "recuse", "accept-part", "escalate")} <= forms
+    assert box.select_one("a[href*='bloquer']")
 
 
 def test_asking_without_words_keeps_the_item_and_says_so(animator, proposal) -> None:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from contributions.models import Proposal
 from contributions.services import withdraw_proposal
+from moderation.models import Decision
 from offers.models import OfferPage
 from tests.contributions.making import propose
 from tests.factories import make_offer
@@ -62,6 +63,17 @@ def test_a_decision_without_its_words_changes_nothing(animator, pair, typed) -> 
     response = animator.post(DECIDE, {**look(animator, pair), **typed})
     assert response.status_code == 422
     assert states(pair) == [State.PENDING, State.PENDING]
+
+
+def test_each_author_reads_the_ready_text_in_their_language(animator, cast, pair) -> None:
+    cast.outsider.language = "en"
+    cast.outsider.save(update_fields=["language"])
+    typed = {"verdict": "ask", "canned": "source", "message": "Rue Haute ?"}
+    assert animator.post(DECIDE, {**look(animator, pair), **typed}).status_code == 200
+    said = {one.proposal_id: one.message for one in Decision.objects.all()}
+    assert said[pair[0].pk].startswith("Thank you!")
+    assert said[pair[1].pk].startswith("Merci !")
+    assert all(text.endswith("Rue Haute ?") for text in said.values())
 
 
 def test_what_was_not_shown_is_not_decided(animator, pair) -> None:

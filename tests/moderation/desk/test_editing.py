@@ -2,10 +2,14 @@
 
 from contributions.models import Proposal
 from moderation.models import Decision
-from offers.models import OfferPage
+from offers.models import Expression, OfferPage
 from offers.publishing import publish_one
 from tests.contributions.making import propose
-from tests.moderation.desk.pages import act, form_to, item, words
+from tests.factories import CAR
+from tests.moderation.desk.pages import act, form_to, item
+from tests.moderation.desk.pages import words as words_of
+
+OTHER = "mobilite--entretenir-reparer-son-vehicule"
 
 
 def send(client, proposal, **typed):
@@ -46,7 +50,7 @@ def test_the_page_moved_meanwhile_and_nothing_typed_is_lost(
     response = animator.post(act("edit", proposal), {**data, "title": "Louer une voiture"})
     assert response.status_code == 409
     assert "Louer une voiture" in response.content.decode()
-    assert "Titre tout neuf" in words(response)
+    assert "Titre tout neuf" in words_of(response)
     again = {**form_to(response, act("edit", proposal)), "title": "Louer une voiture"}
     assert animator.post(act("edit", proposal), again).status_code == 302
     assert OfferPage.objects.get(pk=offer.pk).title == "Louer une voiture"
@@ -68,3 +72,29 @@ def test_ones_own_proposal_is_not_edited_to_be_accepted(animator, cast, offer) -
     own = propose(offer, cast.animator, title="Le mien")
     assert animator.get(act("edit", own)).status_code == 403
     assert animator.post(act("edit", own), {"version": "1"}).status_code == 403
+
+
+def test_the_need_of_an_expression_is_chosen_anew(client, cast, words) -> None:
+    asked = propose_expression(cast.outsider)
+    client.force_login(cast.administrator)
+    response = send(client, asked, need=OTHER, also=[CAR])
+    assert response.status_code == 302
+    live = Expression.objects.get(text="ma caisse est morte")
+    assert (live.need.code, [one.code for one in live.also.all()]) == (OTHER, [CAR])
+    assert Decision.objects.get().is_edited
+
+
+def test_a_need_that_does_not_exist_is_refused_beside_its_box(client, cast, words) -> None:
+    asked = propose_expression(cast.outsider)
+    client.force_login(cast.administrator)
+    response = send(client, asked, need="nothing")
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"need"}
+    assert not Decision.objects.exists()
+
+
+def propose_expression(author) -> Proposal:
+    from tests.contributions.making import ask
+
+    said = {"text": "ma caisse est morte", "need": CAR, "also": [OTHER], "language": "fr"}
+    return ask(author=author, target_kind="expression", action="create", changes=said)

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from contributions.models import Proposal
-from moderation.deciding.services import ask_for_change, escalate_proposal
+from moderation.deciding.services import ask_for_change, escalate_proposal, refuse_proposal
 from moderation.desk.filters import Filters
+from moderation.models import Trust
 from moderation.queries import next_to, previous_to, queue_of
+from moderation.trust.services import set_trust
 from territories.models import MemberRole, Territory
 from territories.services import grant_role
 from tests.cast import make_user
@@ -186,6 +189,31 @@ def test_the_keys_are_switched_off_and_on_again(animator, proposal) -> None:
 def test_one_comes_back_to_a_page_of_the_site(animator, back) -> None:
     response = animator.post("/moderation/raccourcis/", {"keys": "off", "back": back})
     assert response.url == QUEUE
+
+
+def test_the_queue_leads_to_the_other_tools(client, cast) -> None:
+    def tools() -> set[str]:
+        page = BeautifulSoup(client.get(QUEUE).content, "html.parser")
+        return {link["href"] for link in page.select(".page-acts a")}
+
+    client.force_login(cast.animator)
+    assert {"/moderation/recours/", "/moderation/textes/", "/moderation/roles/"} <= tools()
+
+
+def test_the_past_of_an_author_is_told_once(animator, cast, offer, proposal) -> None:
+    refuse_proposal(proposal=proposal, moderator=cast.animator, version=1, reason="outdated")
+    trust = set_trust(
+        user=cast.outsider,
+        territory=proposal.territory,
+        level=Trust.Level.CONFIRMED,
+        by=cast.administrator,
+        message="Propose juste.",
+    )
+    second = propose(offer, cast.outsider, documents=["Permis"])
+    response = animator.get(f"/moderation/{second.uuid}/")
+    assert words(response).count("1 refusée") == 1
+    assert words(response).count("Confirmé") == 1
+    assert f"/moderation/confiance/{trust.pk}/" in response.content.decode()
 
 
 def test_the_item_tells_who_asks(animator, cast, offer, proposal) -> None:

@@ -20,6 +20,7 @@ from moderation.queries import queue_of
 from territories.models import MemberRole
 from territories.services import revoke_role
 from tests.contributions.making import propose
+from tests.factories import make_offer
 
 
 @pytest.fixture
@@ -36,6 +37,18 @@ def of(client: Client, *proposals: Proposal, **query: Any) -> dict[str, Any]:
     answer = ask(client, items=",".join(str(one.uuid) for one in proposals), **query)
     assert answer.status_code == 200
     return answer.json()
+
+
+def test_the_desk_of_a_place_counts_what_waits_there(animator, client, cast, proposal) -> None:
+    elsewhere = make_offer(
+        structure=cast.other_structure, title="Permis à Lyon", commune="fr:commune:69123",
+        coverage=["fr:department:69"], latitude=None, longitude=None,
+    )  # fmt: skip
+    propose(elsewhere, cast.member, title="Permis à Villeurbanne")
+    places = ("fr:department:12", "fr:department:69", "fr", "nowhere", "\x00")
+    assert [of(animator, place=uid)["waiting"] for uid in places] == [1, 0, 1, 0, 1]
+    client.force_login(cast.administrator)
+    assert [of(client, place=uid)["waiting"] for uid in places[:3]] == [1, 1, 2]
 
 
 def test_it_says_what_waits_and_who_looks_at_it(animator, cast, offer, proposal) -> None:
@@ -144,3 +157,15 @@ def test_it_costs_the_same_whatever_waits(animator, cast, offer) -> None:
             of(animator, *rows, since=timezone.now().isoformat())
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 26
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "0001-01-01T00:00:00+00:00",
+        "0001-01-01T00:00:30+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
+)
+def test_a_day_that_no_calendar_holds_is_no_question(animator, since: str) -> None:
+    assert ask(animator, since=since).status_code == 422
