@@ -41,7 +41,7 @@ serve: setup ## the site as it stands, with its outbox, tasks and clock on SQLit
 	@$(MANAGE) serve $(HOST):$(PORT) $(ARGS)
 
 test: setup ## the fast suite (ARGS="tests/offers -k slug"; LONG=1 adds the long ones, COVERAGE=1 measures branches)
-	@$(PYTEST) -n $(WORKERS) -m "not e2e and not services$(if $(LONG),, and not long)" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not e2e and not services$(if $(LONG),, and not long)" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
 
 e2e: setup ## the journeys in a real Chromium
 	@command -v chromium >/dev/null || { \

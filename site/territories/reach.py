@@ -127,10 +127,14 @@ class _Memory:
 _memory: ContextVar[_Memory | None] = ContextVar("roles", default=None)
 
 
+def in_transaction() -> bool:
+    return bool(transaction.get_connection().in_atomic_block)
+
+
 def held_by(user: User) -> Held:
     """The roles of a person as they stand now: inside a transaction, never as they stood before."""
     memory = _memory.get()
-    if memory is None or (transaction.get_connection().in_atomic_block and not memory.locks):
+    if memory is None or (in_transaction() and not memory.locks):
         return _read(user, locks=False)
     if user.pk not in memory.held:
         memory.held[user.pk] = _read(user, locks=memory.locks)
