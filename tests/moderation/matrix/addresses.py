@@ -31,6 +31,7 @@ from tests.moderation.matrix.world import (
     page_of_aveyron,
     post,
     proposal,
+    report,
 )
 
 TABLE: list[Row] = [
