@@ -40,7 +40,7 @@ class Closed(Exception):
 
 
 class WebSocket:
-    """Raises Refused with the status when the handshake is not accepted."""
+    """Raises Refused with the status when the handshake is not accepted, Closed without one."""
 
     def __init__(
         self, host: str, port: int, path: str, *, headers: Mapping[str, str], timeout: float = 20
@@ -55,13 +55,21 @@ class WebSocket:
             "Sec-WebSocket-Version: 13",
             *(f"{name}: {value}" for name, value in headers.items()),
         ]
-        self._socket.sendall("\r\n".join([*lines, "", ""]).encode())
         self._read = self._socket.makefile("rb")
-        status = int(self._read.readline().split()[1])
+        try:
+            self._shake_hands(lines)
+        except BaseException:
+            self.close()
+            raise
+
+    def _shake_hands(self, lines: list[str]) -> None:
+        self._socket.sendall("\r\n".join([*lines, "", ""]).encode())
+        answer = self._read.readline()
+        if not answer:
+            raise Closed(1006)
         while self._read.readline().strip():
             pass
-        if status != 101:
-            self.close()
+        if (status := int(answer.split()[1])) != 101:
             raise Refused(status)
 
     def hear(self) -> Any:
