@@ -8,6 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
 ACTS ?= 10000
+SEED ?= 12
 COVERAGE ?=
 WORKERS ?= 2
 
@@ -40,7 +41,7 @@ serve: setup ## the site as it stands, with its outbox, tasks and clock on SQLit
 	@$(MANAGE) serve $(HOST):$(PORT) $(ARGS)
 
 test: setup ## the fast suite (ARGS="tests/offers -k slug"; LONG=1 adds the long ones, COVERAGE=1 measures branches)
-	@$(PYTEST) -n $(WORKERS) -m "not e2e and not services$(if $(LONG),, and not long)" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not e2e and not services$(if $(LONG),, and not long)" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
 
 e2e: setup ## the journeys in a real Chromium
 	@command -v chromium >/dev/null || { \
@@ -51,9 +52,9 @@ services-test: setup ## the tests that need a real PostgreSQL and Redis; stops w
 	@VAR_DIR=$(CURDIR)/var/test $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
 		--create-db --allow-hosts=127.0.0.1 $(ARGS)
 
-soak: setup ## 10,000 random acts of people at once on a real PostgreSQL, and what must hold afterwards (ACTS=)
-	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
-		--create-db --allow-hosts=127.0.0.1 --timeout=7200 tests/contributions/test_concurrency.py -k many_acts $(ARGS)
+soak: setup ## 10,000 random acts of people at once on a real PostgreSQL, and what must hold afterwards (ACTS=, SEED=)
+	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) SOAK_SEED=$(SEED) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
+		--create-db --allow-hosts=127.0.0.1 --timeout=7200 tests/contributions/test_many_acts.py $(ARGS)
 
 services: setup ## starts PostgreSQL and Redis on private ports and prints their addresses
 	@$(PY) scripts/services start

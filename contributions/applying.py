@@ -32,7 +32,8 @@ class Applied:
 
 def lock_proposal(pk: int) -> Proposal:
     """The proposal, locked until the transaction ends: always before its page (no deadlock)."""
-    return Proposal.objects.select_for_update(of=("self",)).get(pk=pk)
+    locked = Proposal.objects.select_for_update(of=("self",))
+    return locked.select_related("author", "territory").get(pk=pk)
 
 
 def require_seen(proposal: Proposal, *, version: int) -> None:

@@ -57,8 +57,9 @@ def _check_boxes(name: str) -> Make:
             "also": lambda: choices.needs,
             "coverage": lambda: choices.areas(value or []),
         }
-        options = offered.get(name, lambda: choices.terms(SCHEMES[name]))()
-        # Codes are checked with all other fields, in `offers.validation`.
+        options = offered.get(name, lambda: choices.terms(SCHEMES[name]))
+        # Codes are checked with all other fields, in `offers.validation`; what could be ticked is
+        # only read where the boxes are shown.
         return _AnyOf(choices=options, widget=forms.CheckboxSelectMultiple)
 
     return make
@@ -77,11 +78,11 @@ class OneOf(forms.ChoiceField):
 
 
 def _fee(choices: Choices, _value: Any) -> forms.Field:
-    return OneOf(choices=[("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
+    return OneOf(choices=lambda: [("", _("Not said")), *choices.terms(Term.Scheme.FEE)])
 
 
 def _need(choices: Choices, _value: Any) -> forms.Field:
-    return OneOf(choices=[("", _("Choose…")), *choices.needs])
+    return OneOf(choices=lambda: [("", _("Choose…")), *choices.needs])
 
 
 def _language(_choices: Choices, _value: Any) -> forms.Field:

@@ -15,7 +15,9 @@ from contributions.history.rewriting import is_rewriting
 from contributions.models import Proposal
 from contributions.reporting.settling import settle_with
 from contributions.waiting import settle_later
+from notifications.services import HOLD
 from offers.models import OfferPage, PublicOffer
+from offers.signals import Change
 
 
 class RewrittenHistory(Exception):
@@ -38,9 +40,16 @@ def refuse_rewriting(sender: type[Revision], instance: Revision, **kwargs: Any) 
         raise RewrittenHistory("A published revision of an offer is never rewritten.")
 
 
-def look_again(sender: type[PublicOffer], offer_ids: list[int], **kwargs: Any) -> None:
-    """In the transaction that moved the offers: one query, and a row where something waits."""
-    settle_later("offer", offer_ids)
+def look_again(
+    sender: type[PublicOffer],
+    offer_ids: list[int],
+    change: Change | None = None,
+    **kwargs: Any,
+) -> None:
+    """In the transaction that moved the offers: one query, and a row where something waits. What
+    waits on a duplicate goes over once nobody can undo the merge any more."""
+    is_merge = change is not None and change.act == "offer.merged"
+    settle_later("offer", offer_ids, not_before=timezone.now() + HOLD if is_merge else None)
 
 
 def settle_reports(

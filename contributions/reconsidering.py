@@ -17,7 +17,8 @@ _WRITTEN = ["state", "decided_at", "version", "due_at", "escalates_at", "escalat
 
 @transaction.atomic
 def reconsider(*, proposal: Proposal, by: User, at: datetime) -> bool:
-    """Open a refused proposal again as its next version, looked at on the page as it is now.
+    """Open a refused proposal again as its next version, word for word and as supported as it was,
+    looked at on the page as it is now.
 
     False, and nothing is written, when it is not refused any more, or when its author already
     proposed the same anew.
@@ -25,6 +26,7 @@ def reconsider(*, proposal: Proposal, by: User, at: datetime) -> bool:
     locked = lock_proposal(proposal.pk)
     if locked.state != Proposal.State.REJECTED:
         return False
+    was = locked.version
     locked.state, locked.decided_at = Proposal.State.PENDING, None
     locked.version += 1
     set_due(locked, at=at)
@@ -34,6 +36,7 @@ def reconsider(*, proposal: Proposal, by: User, at: datetime) -> bool:
     except IntegrityError:
         return False
     keep_version(locked)
+    locked.supports.filter(proposal_version=was).update(proposal_version=locked.version)
     audit(locked, "proposal.reconsidered", actor=by)
     settled = settle(locked.pk)
     if settled.state in Proposal.TO_DECIDE:

@@ -48,7 +48,12 @@ def refusal_of(words: str, *, is_protected: bool) -> str:
 
 def require_fit(summary: str, request: Request) -> None:
     """Raises InvalidFields when the summary, which the history shows, cannot stand there."""
-    target = request.target
-    is_protected = target is not None and request.kind.address(target) != AddressVisibility.PUBLIC
-    if refusal := refusal_of(summary, is_protected=is_protected):
+    if refusal := refusal_of(summary, is_protected=_is_protected(request)):
         raise InvalidFields({"proposal_summary": [refusal]})
+
+
+def _is_protected(request: Request) -> bool:
+    """Whether the page keeps where it is to itself, or will from its first day on."""
+    if request.target is None:
+        return "hidden_address" in request.risk.reasons
+    return bool(request.kind.address(request.target) != AddressVisibility.PUBLIC)

@@ -30,7 +30,7 @@ from contributions.signals import (
 )
 from contributions.states import Verb
 from contributions.targets import kind_of, target_of
-from contributions.turns import one_at_a_time
+from contributions.turns import after_whoever_holds, one_at_a_time
 from offers.models import Structure
 from offers.validation import InvalidFields
 
@@ -108,6 +108,8 @@ def _kept(proposal: Proposal) -> Proposal:
     one_at_a_time(proposal.dedupe_hash)
     same = _same_already(proposal)
     if same is None:
+        if (target := target_of(proposal)) is not None:
+            after_whoever_holds(target)
         _open(proposal)
         return proposal
     _support(same, proposal)
@@ -122,12 +124,11 @@ def _chosen(choices: Any, value: str, name: str) -> str:
 
 def _same_already(proposal: Proposal) -> Proposal | None:
     """What waits and asks for the same, locked. Raises TwinProposal when it is the author's own."""
-    twins = Proposal.objects.open().filter(dedupe_hash=proposal.dedupe_hash)
-    if proposal.author is not None and twins.filter(author=proposal.author).exists():
+    open_ones = Proposal.objects.open().filter(dedupe_hash=proposal.dedupe_hash)
+    twins = list(open_ones.select_for_update(of=("self",)).order_by("pk"))
+    if proposal.author_id and any(twin.author_id == proposal.author_id for twin in twins):
         raise TwinProposal
-    waiting = twins.filter(state=State.PENDING).order_by("pk")
-    found = waiting.select_for_update(of=("self",)).first()
-    return found if found is not None and found.state == State.PENDING else None
+    return next((twin for twin in twins if twin.state == State.PENDING), None)
 
 
 def _support(proposal: Proposal, again: Proposal) -> None:

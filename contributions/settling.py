@@ -16,6 +16,7 @@ from contributions.rebasing import Rebased, content_hash, rebase
 from contributions.signals import proposal_found_done
 from contributions.states import Verb, next_state
 from contributions.targets import TargetKind, kind_of, target_of
+from contributions.turns import after_whoever_holds
 from contributions.waiting import TOPIC
 from journal import outbox
 from journal.models import Outbox
@@ -92,6 +93,7 @@ def _follow(proposal: Proposal, kind: TargetKind, stays: Any) -> Proposal:
 def _move_on(
     proposal: Proposal, kind: TargetKind, stays: Any, rebased: Rebased, beside: dict[str, Any]
 ) -> None:
+    after_whoever_holds(stays)
     setattr(proposal, kind.column, stays)
     proposal.territory = kind.home_territory(stays)
     if rebased.can_go_live:

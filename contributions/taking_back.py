@@ -1,7 +1,7 @@
 """What a proposal published is taken off the page again, its decision undone within seconds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from contributions.models import ContactChange, Proposal, RevertNote
 from contributions.targets import ACCEPTED, TargetKind, kind_of, target_id_of
 from journal.models import AuditEvent
 from notifications.happenings import forget_happenings
+from offers.merging import lead_back
 from offers.models import NeedPage, OfferPage, Structure
 from offers.saying import Saying
 from offers.validation import InvalidFields
@@ -36,6 +37,8 @@ class _Going:
     by: User
     at: datetime
     decided_at: datetime
+    # Of a merge, the page that stays.
+    beside: Any = None
 
     @property
     def kind(self) -> TargetKind:
@@ -52,8 +55,10 @@ class _Going:
 
 
 def can_take_back(proposal: Proposal) -> bool:
-    """All but a merge: what it did to two pages and those who follow them has no way back."""
-    return proposal.action in _WAYS
+    """All but a merge of structures: what it did to their offers and to who keeps them has no way
+    back."""
+    is_merge = proposal.action == Action.MERGE
+    return not is_merge or proposal.target_kind == Proposal.Target.OFFER
 
 
 def take_back(proposal: Proposal, *, by: User, at: datetime) -> None:
@@ -66,14 +71,26 @@ def take_back(proposal: Proposal, *, by: User, at: datetime) -> None:
     if not can_take_back(proposal) or key is None or decided_at is None:
         raise MovedOn
     kept = kept_of(kind_of(proposal).column)
-    going = _Going(proposal, kept, kept.kind.lock(key), by, at, decided_at)
-    is_alone = _is_alone(going)
+    target, beside = _lock(kept.kind, proposal, key)
+    going = _Going(proposal, kept, target, by, at, decided_at, beside)
+    pages = [going] if beside is None else [going, replace(going, target=beside)]
+    alone = [page for page in pages if _is_alone(page)]
     try:
         _WAYS[proposal.action](going)
     except (CannotRevert, InvalidFields, LookupError):
         raise MovedOn from None
-    if is_alone:
-        _unsay(going)
+    for page in alone:
+        _unsay(page)
+
+
+def _lock(kind: TargetKind, proposal: Proposal, key: int) -> tuple[Any, Any]:
+    """The page; of a merge, also the one that stays."""
+    if proposal.action != Action.MERGE:
+        return kind.lock(key), None
+    into = kind.find(proposal.changes["into"])
+    if into is None:
+        raise MovedOn
+    return kind.lock_two(key, into.pk)
 
 
 def _put_fields_back(going: _Going) -> None:
@@ -161,6 +178,17 @@ def _send_back(going: _Going) -> None:
     going.kind.writers.move(going.target, territory=before, action=TAKEN_BACK, **going.said())
 
 
+def _take_apart(going: _Going) -> None:
+    """The duplicate comes back, with what led to it; the page that stayed says what it said."""
+    duplicate, into = going.target, going.beside
+    if going.kind.is_live(duplicate) or going.kind.merged_into(duplicate) != into:
+        raise MovedOn
+    if going.proposal.applied_revision_id is not None:
+        _put_fields_back(replace(going, target=into))
+    lead_back(duplicate=duplicate, into=into)
+    going.kind.writers.restore(duplicate, action=TAKEN_BACK, **going.said())
+
+
 def _require_alone(going: _Going) -> None:
     if not going.kind.is_live(going.target) or not _is_alone(going):
         raise MovedOn
@@ -173,6 +201,7 @@ _WAYS: dict[str, Callable[[_Going], None]] = {
     Action.RESTORE: _remove,
     Action.ARCHIVE: _bring_back,
     Action.MOVE: _send_back,
+    Action.MERGE: _take_apart,
 }
 
 

@@ -1,7 +1,8 @@
 """The answers of an animator, each as a small form: the services decide what is missing in it."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import QueryDict
@@ -10,11 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contributions.models import Proposal
+from moderation.checks.findings import Finding
 from moderation.deciding.answers import Refusal
 from moderation.deciding.canned import Canned, messages_for, text_for
 from moderation.desk.parts import Part, parts_of
 from moderation.desk.twins import twins_of
 from moderation.models import Decision
+from offers.models import OfferPage
+
+_OFFER_ADDRESS = re.compile(r"/offres/([0-9a-z]{8})(?:[-/?#]|$)")
 
 
 def _ready(verdict: str) -> list[Canned]:
@@ -170,6 +175,38 @@ class JoinForm(AnswerForm):
             ],
             widget=forms.RadioSelect(attrs={"required": True}),
         )
+
+
+class TurnForm(AnswerForm):
+    """Which page of the site is the offer that was proposed as a new one."""
+
+    key = "turn"
+
+    page = forms.ChoiceField(
+        label=_("The page that stands"), required=False, widget=forms.RadioSelect
+    )
+    address = forms.CharField(
+        label=_("Or its address"),
+        help_text=_("Copied from the page, such as https://…/offres/…"),
+        required=False,
+        max_length=300,
+    )
+
+    def suggest(self, findings: Iterable[Finding]) -> None:
+        """The pages that look like it, as the checks found them."""
+        alike = [one for one in findings if one.code == "duplicate"]
+        found = [(one.url, f"{one.detail} · {one.label}") for one in alike]
+        cast(forms.ChoiceField, self.fields["page"]).choices = found
+        if not found:
+            del self.fields["page"]
+
+    def found(self) -> OfferPage | None:
+        """The live offer that was chosen or whose address was typed."""
+        said = _OFFER_ADDRESS.search(self.typed("address") or self.typed("page"))
+        if said is None:
+            return None
+        found: OfferPage | None = OfferPage.objects.filter(live=True, public_id=said[1]).first()
+        return found
 
 
 class EscalateForm(AnswerForm):

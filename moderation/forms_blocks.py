@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from moderation.blocks.permissions import BY_AN_ADMINISTRATOR, BY_AN_ANIMATOR, OF_A_NETWORK
 from moderation.blocks.services import LONGEST
-from moderation.durations import choices, end_of
-from moderation.errors import Refused
+from moderation.durations import choices
+from moderation.forms_lasting import LastingForm
 from moderation.models import Block
 from territories.models import Territory
 from territories.permissions import administers, is_global_administrator
@@ -16,7 +16,7 @@ from territories.permissions import administers, is_global_administrator
 EVERYWHERE = "everywhere"
 
 
-class _BlockForm(forms.Form):
+class _BlockForm(LastingForm):
     reason = forms.ChoiceField(label=_("Reason"), choices=Block.Reason.choices)
     message = forms.CharField(
         label=_("Message to the person"),
@@ -33,18 +33,6 @@ class _BlockForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST}),
     )
     lasts = forms.ChoiceField(label=_("For how long"), initial="1")
-
-    def ends_at(self, *, at: datetime) -> datetime | None:
-        return end_of(self.cleaned_data["lasts"], at=at)
-
-    def refuse(self, refused: Refused) -> None:
-        name = "lasts" if refused.field == "ends_on" else refused.field
-        self.add_error(name if name in self.fields else None, refused.message)
-
-    def _choose(self, name: str, found: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = found
 
 
 class BlockForm(_BlockForm):
@@ -71,10 +59,8 @@ class BlockForm(_BlockForm):
         self._territories = {str(territory.pk): territory for territory in territories}
         is_global = is_global_administrator(by)
         scopes: list[tuple[str, Any]] = [(key, one.name) for key, one in self._territories.items()]
-        self._choose(
-            "scope", [*scopes, *([(EVERYWHERE, _("The whole site"))] if is_global else [])]
-        )
-        self._choose("lasts", choices(_longest(by, territories, is_global=is_global)))
+        self.choose("scope", [*scopes, *([(EVERYWHERE, _("The whole site"))] if is_global else [])])
+        self.choose("lasts", choices(_longest(by, territories, is_global=is_global)))
         if has_account:
             del self.fields["email"]
 
@@ -95,7 +81,7 @@ class NetworkForm(_BlockForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("lasts", choices(OF_A_NETWORK))
+        self.choose("lasts", choices(OF_A_NETWORK))
 
 
 def _longest(by: User, territories: list[Territory], *, is_global: bool) -> timedelta | None:

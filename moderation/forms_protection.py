@@ -1,12 +1,11 @@
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from moderation.durations import choices, end_of
-from moderation.errors import Refused
+from moderation.durations import choices
+from moderation.forms_lasting import LastingForm
 from moderation.models import Protection
 from moderation.protection.parts import parts_of
 from moderation.protection.permissions import BY_AN_ANIMATOR
@@ -17,7 +16,7 @@ from territories.permissions import administers
 _WHOLE = "whole"
 
 
-class ProtectionForm(forms.Form):
+class ProtectionForm(LastingForm):
     """What of a page is protected, how far, why, how long: everybody reads all of it."""
 
     part = forms.ChoiceField(label=_("What is protected"))
@@ -35,25 +34,13 @@ class ProtectionForm(forms.Form):
     def __init__(self, *args: Any, kind: str, user: User, home: Territory, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_administrator = bool(administers(user, home))
-        self._choose("part", [(_WHOLE, _("The whole page")), *_parts(kind)])
-        self._choose("level", _levels(is_administrator=is_administrator))
-        self._choose("lasts", choices(None if is_administrator else BY_AN_ANIMATOR))
+        self.choose("part", [(_WHOLE, _("The whole page")), *_parts(kind)])
+        self.choose("level", _levels(is_administrator=is_administrator))
+        self.choose("lasts", choices(None if is_administrator else BY_AN_ANIMATOR))
 
     def clean_part(self) -> str:
         chosen: str = self.cleaned_data["part"]
         return "" if chosen == _WHOLE else chosen
-
-    def ends_at(self, *, at: datetime) -> datetime | None:
-        return end_of(self.cleaned_data["lasts"], at=at)
-
-    def refuse(self, refused: Refused) -> None:
-        name = "lasts" if refused.field == "ends_on" else refused.field
-        self.add_error(name if name in self.fields else None, refused.message)
-
-    def _choose(self, name: str, found: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = found
 
 
 def _parts(kind: str) -> list[tuple[str, Any]]:

@@ -1,4 +1,5 @@
-"""The gate of contributions: who is blocked, what is protected, how much is enough."""
+"""The gates of contributions and of offers: who is blocked, what is protected, how much is
+enough."""
 
 from datetime import datetime, timedelta
 
@@ -19,14 +20,18 @@ from moderation.models import Block
 from moderation.protection.judging import judge
 from moderation.standing import Standing, standing_of
 from moderation.trust.rights import rights_of
+from offers.gate import Verb as Declared
+from territories.models import Territory
 
 # Which acts a block of each kind takes away.
-_BLOCKED_BY = {
+_BLOCKED_BY: dict[Verb | Declared, Block.Act] = {
     Verb.PROPOSE: Block.Act.PROPOSE,
     Verb.PUBLISH: Block.Act.PROPOSE,
     Verb.REVERT: Block.Act.PROPOSE,
     Verb.DISCUSS: Block.Act.DISCUSS,
     Verb.REPORT: Block.Act.REPORT,
+    Declared.DECLARE: Block.Act.DECLARE,
+    Declared.CLAIM: Block.Act.CLAIM,
 }
 
 
@@ -40,6 +45,11 @@ def enter(act: Act) -> Verdict:
     return _answer(act, counts=True)
 
 
+def may_declare(user: User, verb: Declared, territory: Territory) -> Verdict:
+    """Whether no block stands in the way of what is done beside the pages."""
+    return _blocked(user, verb, territory, at=timezone.now())
+
+
 GATE = Gate(may, enter)
 
 
@@ -49,7 +59,7 @@ def _answer(act: Act, *, counts: bool) -> Verdict:
         return judge(act, Standing(is_protected=True), at=at)
     standing = standing_of(act.user, act.territory, act.target, at=at)
     if standing.may_be_blocked:
-        blocked = _blocked(act.user, act, at=at)
+        blocked = _blocked(act.user, act.verb, act.territory, at=at)
         if not blocked:
             return blocked
     if standing.is_protected:
@@ -61,9 +71,9 @@ def _answer(act: Act, *, counts: bool) -> Verdict:
     return Allowed()
 
 
-def _blocked(user: User, act: Act, *, at: datetime) -> Verdict:
-    kind = _BLOCKED_BY[act.verb]
-    blocks = blocks_on(user, act.territory, at=at).order_by("-starts_at")
+def _blocked(user: User, verb: Verb | Declared, territory: Territory, *, at: datetime) -> Verdict:
+    kind = _BLOCKED_BY[verb]
+    blocks = blocks_on(user, territory, at=at).order_by("-starts_at")
     found = next((block for block in blocks if kind in block.acts), None)
     if found is None:
         return Allowed()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
@@ -13,8 +14,20 @@ from contributions.gate import BarredAct
 from moderation.blocks.known_networks import blocked_network
 from moderation.blocks.permissions import is_known_person
 
-# Where people write to the pages; reading, searching and looking after an account stay open.
+# Where people write to the pages, and report what others wrote; reading, searching, looking after
+# an account and contesting a decision stay open.
 _WRITING = frozenset({"contributions"})
+_WRITING_ELSEWHERE = frozenset(
+    {
+        "home:verify_offer",
+        "moderation:flag",
+        "offers:claim",
+        "offers:claim-confirm",
+        "offers:claim-structure",
+        "offers:invitation",
+        "offers:members",
+    }
+)
 # Long enough to have been written by hand, and not a seal of ours.
 _TYPED = range(12, 20_000)
 
@@ -32,7 +45,7 @@ class GateMiddleware:
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         match = request.resolver_match
-        if request.method != "POST" or match is None or not _WRITING.intersection(match.namespaces):
+        if request.method != "POST" or match is None or not _is_writing(match):
             return None
         address = str(get_adapter().get_client_ip(request) or "")
         if not blocked_network(address, at=timezone.now()) or _is_known(request):
@@ -43,6 +56,10 @@ class GateMiddleware:
         if not isinstance(exception, BarredAct):
             return None
         return _page(request, str(exception), url=exception.url, status=exception.status)
+
+
+def _is_writing(match: ResolverMatch) -> bool:
+    return bool(_WRITING.intersection(match.namespaces)) or match.view_name in _WRITING_ELSEWHERE
 
 
 def _is_known(request: HttpRequest) -> bool:

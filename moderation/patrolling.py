@@ -48,8 +48,8 @@ def mark_read(*, publication: DirectPublication, by: User, at: datetime | None =
 
     Raises PermissionDenied with the reason.
     """
-    can_mark_read(by, publication).or_raise()
     locked = DirectPublication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    can_mark_read(by, locked).or_raise()
     if locked.patrolled_at is not None:
         return
     locked.patrolled_by, locked.patrolled_at = by, at or timezone.now()
@@ -58,7 +58,7 @@ def mark_read(*, publication: DirectPublication, by: User, at: datetime | None =
         actor=by,
         action="direct.read",
         subject=locked,
-        territory=territory_of(publication),
+        territory=territory_of(locked),
         data={"direct": str(locked.uuid), "risk": locked.risk},
     )
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import ImportRow, Proposal
+from moderation.deciding.overturned import overturned_refusals
 from moderation.models import Aside
 from moderation.trust.closeness import same_mailbox
 from offers.models import Membership
@@ -21,7 +22,7 @@ def can_open_queue(user: User) -> Verdict:
 def can_decide(user: User, proposal: Proposal) -> Verdict:
     """An animator decides on the proposals of their territory and of those inside it, never on
     their own, nor on those of people who keep the pages of the same structure as they do, nor on
-    what they left to somebody else.
+    what they left to somebody else, nor on what they refused and somebody else found wrongly so.
     """
     if proposal.author_id == user.pk or _has_imported(user, proposal):
         return Denied(_("Someone else must decide on what you proposed yourself."))
@@ -62,12 +63,17 @@ def _ties(user: User, proposal: Proposal) -> Verdict:
         Exists(mine.filter(structure=proposal.on_behalf_of_id)),
         Exists(mine.filter(structure__in=theirs.values("structure"))),
         Exists(Aside.objects.filter(proposal=proposal, moderator=user, kind=Aside.Kind.RECUSE)),
+        Exists(overturned_refusals(user).filter(proposal=proposal)),
     )
-    speaks_for, is_colleague, has_recused = found.get()
+    speaks_for, is_colleague, has_recused, was_wrong = found.get()
     if speaks_for or is_colleague:
         return Denied(_("This comes from a structure you belong to: someone else must decide."))
     if has_recused:
         return Denied(_("You left this to somebody else: you may not decide on it any more."))
+    if was_wrong:
+        return Denied(
+            _("You refused this, and its author won an appeal: someone else must decide now.")
+        )
     return Allowed()
 
 

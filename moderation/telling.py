@@ -30,6 +30,7 @@ KINDS = (
     "proposal_expired",
     "proposal_accepted_in_part",
     "proposal_joined",
+    "proposal_turned",
     "support_answered",
     "proposal_to_review",
     "proposal_to_second",
@@ -72,7 +73,7 @@ def tell_supporters(proposal: Proposal) -> None:
         notify(
             recipient=support.user,
             kind="support_answered",
-            key=f"support_answered:{proposal.uuid}:{support.user_id}",
+            key=support_key(proposal, proposal.version, support.user_id),
             path=path,
             params={"title": title_of(proposal), "is_accepted": is_accepted},
         )
@@ -154,6 +155,11 @@ def tell_of_an_import(run: ImportRun, asked: Mapping[int, int]) -> None:
             path=path,
             params={"source": name, "count": count},
         )
+
+
+def support_key(proposal: Proposal, version: int, user_id: int) -> str:
+    """A proposal that waits again is answered again."""
+    return f"support_answered:{proposal.uuid}:{version}:{user_id}"
 
 
 def _review_key(proposal: Proposal, animator: User) -> str:

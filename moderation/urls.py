@@ -16,6 +16,7 @@ from moderation.views import (
     patrol,
     protections,
     queue,
+    report_claims,
     roles,
     shortcuts,
     transparency,
@@ -43,6 +44,17 @@ urlpatterns = [
     path("moderation/<uuid:uuid>/prendre/", claims.claim, name="claim"),
     path("moderation/<uuid:uuid>/laisser/", claims.release, name="release"),
     path("moderation/<uuid:uuid>/reprendre/", claims.take_over, name="take-over"),
+    path("moderation/signalements/<uuid:uuid>/prendre/", report_claims.claim, name="report-claim"),
+    path(
+        "moderation/signalements/<uuid:uuid>/laisser/",
+        report_claims.release,
+        name="report-release",
+    ),
+    path(
+        "moderation/signalements/<uuid:uuid>/reprendre/",
+        report_claims.take_over,
+        name="report-take-over",
+    ),
     # Protection
     re_path(
         r"^moderation/proteger/(?P<family>offres|structures|besoins)/(?P<name>[-\w]{1,120})/$",
@@ -89,6 +101,8 @@ urlpatterns = [
     path("recours/<uuid:uuid>/retirer/", appeals.withdraw, name="appeal-withdraw"),
     path("propositions/<uuid:uuid>/recours/", appeals.refusal, name="appeal-refusal"),
     path("discussions/messages/<uuid:uuid>/recours/", appeals.hiding, name="appeal-hiding"),
+    path("mes-blocages/<uuid:uuid>/recours/", appeals.block, name="appeal-block"),
+    path("protections/<uuid:uuid>/recours/", appeals.protection, name="appeal-protection"),
     path("propositions/<uuid:uuid>/pourquoi/", why.why, name="why"),
     path("propositions/<uuid:uuid>/pourquoi/texte/", why.text, name="why-text"),
     path("moderation/roles/", roles.roles, name="roles"),
@@ -144,6 +158,7 @@ urlpatterns = [
     path("moderation/<uuid:uuid>/demander/", decisions.ask, name="ask"),
     path("moderation/<uuid:uuid>/refuser/", decisions.refuse, name="refuse"),
     path("moderation/<uuid:uuid>/reunir/", decisions.join, name="join"),
+    path("moderation/<uuid:uuid>/deja-la/", decisions.turn, name="turn"),
     path("moderation/<uuid:uuid>/transmettre/", decisions.escalate, name="escalate"),
     path("moderation/<uuid:uuid>/passer/", decisions.skip, name="skip"),
     path("moderation/<uuid:uuid>/se-retirer/", decisions.recuse, name="recuse"),

@@ -4,14 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from journal import outbox
+from journal.models import Outbox
 from notifications.following import follow_instead
 from notifications.happenings import Event, happened
 from notifications.models import Watch
 from notifications.models.watches import Topic
+from notifications.services import HOLD
 from notifications.watchables import Shown, register_act, register_watchable
 from offers.models import Need, PublicOffer, Structure
 from offers.models.public import offer_path
@@ -22,6 +26,7 @@ from offers.structures import STRUCTURE_FIELDS
 from offers.words import words
 from territories.models import Territory
 
+TOPIC = "offers.follow_instead"
 OFFER, STRUCTURE, NEED, TERRITORY = "offer", "structure", "need", "territory"
 
 
@@ -50,7 +55,19 @@ def tell_followers(
     )
     if change.act == "offer.merged":
         for row in rows:
-            follow_instead(kind=OFFER, key=row.public_id, other=row.moved_to)
+            _lead_followers_on(row)
+
+
+def _lead_followers_on(row: PublicOffer) -> None:
+    """Once nobody can undo the merge any more."""
+    outbox.enqueue(topic=TOPIC, key=row.public_id, not_before=timezone.now() + HOLD)
+
+
+@outbox.handler(TOPIC)
+def _follow_the_one_that_stays(row: Outbox) -> None:
+    merged = PublicOffer.objects.filter(public_id=row.key, state=PageState.MERGED).first()
+    if merged is not None:
+        follow_instead(kind=OFFER, key=merged.public_id, other=merged.moved_to)
 
 
 def tell_structure_followers(

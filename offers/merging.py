@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from django.db import transaction
-from wagtail.models import Revision
+from wagtail.models import PageLogEntry, Revision
 
 from accounts.models import User
 from journal.audit import record
@@ -46,6 +46,22 @@ def merge_offers(
     if not fields:
         return None
     return publish_one(offer=into, fields=fields, action="offer.took_a_duplicate", **said)
+
+
+def lead_back(*, duplicate: OfferPage, into: OfferPage) -> None:
+    """What led to the duplicate before it was merged into the other offer leads to it again. The
+    log of each page says where it led first."""
+    rows = PublicOffer.objects.select_for_update().filter(moved_to=into.public_id)
+    former = {row.pk: row for row in rows.exclude(pk=duplicate.pk)}
+    entries = PageLogEntry.objects.filter(page__in=former, action="offers.archive").order_by("pk")
+    first = {entry.page_id: entry.data.get("moved_to", "") for entry in entries}
+    led = {duplicate.public_id}
+    while found := [pk for pk in former if first.get(pk) in led]:
+        for pk in found:
+            row = former.pop(pk)
+            led.add(row.public_id)
+            row.moved_to = duplicate.public_id
+            row.save(update_fields=["moved_to"])
 
 
 @transaction.atomic

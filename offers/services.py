@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from journal.audit import record
 from offers import normalise
+from offers.gate import Verb, may_begin
 from offers.identifiers import public_slug
 from offers.models import (
     Availability,
@@ -100,7 +101,11 @@ def set_availability(
     note: str = "",
     at: datetime | None = None,
 ) -> Availability:
-    """Say whether there is room; believed for 30 days. The page's own dates do not move."""
+    """Say whether there is room; believed for 30 days. The page's own dates do not move.
+
+    Raises PermissionDenied when the person is kept from it.
+    """
+    _require_free(by, offer)
     now = at or timezone.now()
     availability, _new = Availability.objects.update_or_create(
         offer=offer,
@@ -128,7 +133,11 @@ def set_availability(
 def verify_offer(
     *, offer: OfferPage, by: User | None, method: str, at: datetime | None = None
 ) -> Verification:
-    """Record that someone checked the page is still right: not an edit, no other date moves."""
+    """Record that someone checked the page is still right: not an edit, no other date moves.
+
+    Raises PermissionDenied when the person is kept from it.
+    """
+    _require_free(by, offer)
     verification = Verification.objects.create(
         offer=offer, by=by, method=Verification.Method(method), at=at or timezone.now()
     )
@@ -141,3 +150,8 @@ def verify_offer(
     )
     refresh_public(offer)
     return verification
+
+
+def _require_free(by: User | None, offer: OfferPage) -> None:
+    if by is not None:
+        may_begin(by, Verb.DECLARE, offer.home_territory).or_raise()

@@ -11,14 +11,19 @@ from offers.models import Need
 from search.columns import current as columns
 from territories.models import Territory
 from tests.cast import Cast, make_cast
+from tests.examples import few_unless_long
 from tests.factories import load_words, make_offer
 from tests.fixtures.places import load_test_places
 
+few_unless_long()
+
 pytest_plugins = [
+    "tests.plugins.collector",
     "tests.plugins.committed",
     "tests.plugins.database",
     "tests.plugins.not_run",
     "tests.plugins.remembered",
+    "tests.plugins.roles",
 ]
 
 
@@ -28,7 +33,8 @@ def django_db_setup(django_db_setup, django_db_blocker, pytestconfig):
     with django_db_blocker.unblock():
         _fill()
         pytestconfig.pluginmanager.get_plugin("tests.plugins.database").keep_copy()
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        if connection.vendor != "sqlite":
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 def _fill() -> None:

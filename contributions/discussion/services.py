@@ -101,8 +101,10 @@ def edit_post(*, author: User, post: Post, body: str) -> Post:
 def resolve(*, user: User, thread: Thread) -> Thread:
     """Say that it is settled; nothing happens twice. Raises PermissionDenied with the reason."""
     locked = _lock(thread)
-    can_resolve(user, locked, place_of(locked)).or_raise()
+    place = place_of(locked)
+    can_resolve(user, locked, place).or_raise()
     if locked.is_open:
+        may_begin(Act(Verb.DISCUSS, user, place.territory)).or_raise()
         locked.state, locked.resolved_at = Thread.State.RESOLVED, timezone.now()
         locked.resolved_by, locked.resolved_by_label = user, public_name(user)
         _save_state(locked, user, "discussion.resolved")
@@ -113,8 +115,10 @@ def resolve(*, user: User, thread: Thread) -> Thread:
 def reopen(*, user: User, thread: Thread) -> Thread:
     """Say that it is not settled after all. Raises PermissionDenied with the reason."""
     locked = _lock(thread)
-    can_reopen(user, locked, place_of(locked)).or_raise()
+    place = place_of(locked)
+    can_reopen(user, locked, place).or_raise()
     if not locked.is_open:
+        may_begin(Act(Verb.DISCUSS, user, place.territory)).or_raise()
         locked.state, locked.resolved_at = Thread.State.OPEN, None
         locked.resolved_by, locked.resolved_by_label = None, ""
         _save_state(locked, user, "discussion.reopened")

@@ -1,12 +1,14 @@
 """Records that a complete file no longer holds: off the site, never deleted."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contributions.imports.context import Context
-from contributions.models import ImportRow
+from contributions.imports.held import held_on, say_page_held
+from contributions.models import ImportRow, Proposal
 from offers.bulk import archive_many
 from offers.exchange.records import RowWarning
 from offers.models import OfferPage, Provenance, Source, Structure, StructureProvenance
@@ -19,6 +21,7 @@ BATCH = 500
 SHARE_TO_CONFIRM = 0.1
 
 Action = ImportRow.Action
+PageT = TypeVar("PageT", OfferPage, Structure)
 
 
 class TooManyMissing(Exception):
@@ -100,7 +103,7 @@ def _archive(source: Source, ids: list[int], context: Context) -> None:
     context.lock([source.key])
     context.require_right()
     origins = {o.offer_id: o for o in Provenance.objects.filter(pk__in=ids)}
-    offers = _live(list(origins), context)
+    offers = _free(Proposal.Target.OFFER, _live(list(origins), context), context)
     for offer in offers:
         origins[offer.pk].gone_at = context.now
         context.note(
@@ -123,6 +126,15 @@ def _archive(source: Source, ids: list[int], context: Context) -> None:
         update_instances(Provenance, ("gone_at",), [origins[o.pk] for o in offers])
 
 
+def _free(kind: str, pages: list[PageT], context: Context) -> list[PageT]:
+    """Those that no protection keeps on the site; the report names the others."""
+    held = held_on(kind, [page.pk for page in pages])
+    for page in pages:
+        if page.pk in held:
+            say_page_held(page.public_id, context)
+    return [page for page in pages if page.pk not in held]
+
+
 def _live(ids: list[int], context: Context) -> list[OfferPage]:
     rows = OfferPage.objects.filter(pk__in=ids, live=True)
     if context.writes:
@@ -138,7 +150,7 @@ def _archive_structures(source: Source, ids: list[int], context: Context) -> Non
     rows = Structure.objects.filter(pk__in=origins, state=PageState.LIVE).select_related("commune")
     if context.writes:
         rows = rows.select_for_update(of=("self",))
-    structures = list(rows.order_by("pk"))
+    structures = _free(Proposal.Target.STRUCTURE, list(rows.order_by("pk")), context)
     for structure in structures:
         context.note(
             "structures",

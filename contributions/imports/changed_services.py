@@ -11,6 +11,7 @@ from contributions.imports.barred import Says, barred_on, heard
 from contributions.imports.batches import refuse
 from contributions.imports.conflicts import settle, waiting_proposals
 from contributions.imports.context import Context
+from contributions.imports.held import held_on, say_held, say_page_held
 from contributions.imports.merging import Merged, differences, merge_record
 from contributions.imports.service_rules import is_allowed, refused, structure_key
 from contributions.imports.sheltering import tells_its_street
@@ -44,6 +45,15 @@ class _Change:
     base: tuple[int | None, dict[str, Any]] = (None, {})
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Of each offer: what its source said last, what may not come back, and what stays."""
+
+    bases: Mapping[int, dict[str, Any]]
+    bars: Mapping[int, Says]
+    held: Mapping[int, frozenset[str]]
+
+
 def change_offers(pairs: Sequence[tuple[ServiceRecord, Provenance]], context: Context) -> None:
     """Merge one batch; inside the caller's transaction."""
     if not pairs:
@@ -51,12 +61,15 @@ def change_offers(pairs: Sequence[tuple[ServiceRecord, Provenance]], context: Co
     ids = [origin.offer_id for _record, origin in pairs]
     waiting = waiting_proposals(Proposal.Target.OFFER, ids, lock=context.writes)
     offers = _locked(ids, context)
-    bases = _bases([origin for _record, origin in pairs], context)
-    bars = barred_on(Proposal.Target.OFFER, ids)
+    beside = _Beside(
+        bases=_bases([origin for _record, origin in pairs], context),
+        bars=barred_on(Proposal.Target.OFFER, ids),
+        held=held_on(Proposal.Target.OFFER, ids),
+    )
     done = [
         change
         for record, origin in pairs
-        if (change := _hear(record, origin, offers[origin.offer_id], bases, bars, context))
+        if (change := _hear(record, origin, offers[origin.offer_id], beside, context))
     ]
     if context.writes:
         _write(done, context)
@@ -101,21 +114,20 @@ def _hear(
     record: ServiceRecord,
     origin: Provenance,
     offer: OfferPage,
-    bases: Mapping[int, dict[str, Any]],
-    bars: Mapping[int, Says],
+    beside: _Beside,
     context: Context,
 ) -> _Change | None:
     """Merge a record without what was taken away from the page."""
-    if says := bars.get(offer.pk):
+    if says := beside.bars.get(offer.pk):
         record = heard(record, snapshot(offer), says)
-    return _merge(record, origin, offer, bases, context)
+    return _merge(record, origin, offer, beside, context)
 
 
 def _merge(
     record: ServiceRecord,
     origin: Provenance,
     offer: OfferPage,
-    bases: Mapping[int, dict[str, Any]],
+    beside: _Beside,
     context: Context,
 ) -> _Change | None:
     """None when the row is refused, or the offer was taken off the site here."""
@@ -127,15 +139,21 @@ def _merge(
         context.report.warn([RowWarning("dropped", "id", record.source_id, said)])
         context.report.services.unchanged += 1
         return None
+    held = beside.held.get(offer.pk, frozenset())
+    if is_back and held:
+        say_page_held(record.source_id, context)
+        context.report.services.unchanged += 1
+        return None
     _warn_of_a_move(record, offer, context)
     live = snapshot(offer)
     try:
         merged = merge_record(
-            base=bases.get(offer.pk, record.fields),
+            base=beside.bases.get(offer.pk, record.fields),
             said=record.fields,
             live=live,
             kinds=_KINDS,
             check=lambda now, new: apply_changes(now, new, known=context.known),
+            kept=held,
         )
     except InvalidFields as invalid:
         problems = [Problem(n, "", " ".join(lines)) for n, lines in invalid.errors.items()]
@@ -147,6 +165,7 @@ def _merge(
         if problem is not None:
             refuse(refused(record, problem), context)
             return None
+    say_held(merged, context)
     return _Change(record, origin, offer, merged, live, offer.live_revision_id, is_back)
 
 

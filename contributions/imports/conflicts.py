@@ -105,6 +105,8 @@ def _write(
 ) -> None:
     is_new = proposal.pk is None
     _fill(proposal, kind_of(proposal), target, dict(merged.fields), changes)
+    proposal.summary = _summary(changes, merged)
+    identify(proposal)
     if record.source_url:
         proposal.sources = [{"url": record.source_url, "date": "", "quote": ""}]
     proposal.save()
@@ -126,8 +128,12 @@ def _fill(
     proposal.changes = changes
     proposal.risk, proposal.risk_reasons = risk.level, risk.reasons
     set_due(proposal, at=timezone.now())
-    proposal.summary = _("The source changed this, and so did people here: which is right?")
-    identify(proposal)
+
+
+def _summary(changes: dict[str, Any], merged: Merged) -> str:
+    if merged.held.issuperset(changes):
+        return _("The source changed this, which is protected here: should the page say it?")
+    return _("The source changed this, and so did people here: which is right?")
 
 
 def _withdraw(proposal: Proposal, context: Context) -> None:

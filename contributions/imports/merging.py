@@ -1,6 +1,6 @@
 """One record of a source put onto what stands here: who changed what since the last import."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,15 @@ _PLACE = "__place__"
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`fields` may go live; `asked` are the fields both changed, as the source wants them, for an
-    animator to decide; `differs` are those that stay other than the source says."""
+    """`fields` may go live; `asked` are the fields both changed, and those `held` by a protection,
+    as the source wants them, for an animator to decide; `differs` are those that stay other than
+    the source says."""
 
     fields: Mapping[str, Any]
     asked: Fields
     differs: Fields
     is_change: bool
+    held: frozenset[str] = frozenset()
 
 
 def merge_record(
@@ -33,27 +35,40 @@ def merge_record(
     live: Mapping[str, Any],
     kinds: Mapping[str, str],
     check: Check,
+    kept: Collection[str] = frozenset(),
 ) -> Merged:
     """Three-way: `base` is what the source said last, `said` what it says now.
 
     A field changed here stays, unless the source changed it too: then it stays as well, and the
-    source's wish is `asked`; so is what the page cannot say beside what people changed. An address
-    is one field. Raises InvalidFields when even so the page would contradict itself.
+    source's wish is `asked`; so is what the page cannot say beside what people changed, and what
+    the source says of the fields `kept` as they are. An address is one field. Raises InvalidFields
+    when even so the page would contradict itself.
     """
     packed = {name: kind for name, kind in kinds.items() if name not in PLACE} | {_PLACE: "scalar"}
     was, mine, theirs = (_packed(side, kinds) for side in (base, said, live))
     result = merge_fields(was, mine, theirs, packed)
     disputed = _names({conflict.field for conflict in result.conflicts})
     wanted = _unpacked(merge_fields(was, theirs, mine, packed).merged)
-    fields, refused = _checked(live, _unpacked(result.merged), check)
+    merged = _unpacked(result.merged)
+    held = _held(live, merged, kept)
+    fields, refused = _checked(live, {**merged, **{name: live[name] for name in held}}, check)
     asked = {name: wanted[name] for name in kinds if name in disputed}
     asked |= {name: said[name] for name in refused}
+    asked |= {name: merged[name] for name in held}
     return Merged(
         fields=fields,
         asked={name: value for name, value in asked.items() if value != fields[name]},
         differs={name: said[name] for name in kinds if said[name] != fields[name]},
         is_change=any(fields[name] != live[name] for name in kinds),
+        held=held,
     )
+
+
+def _held(live: Mapping[str, Any], merged: Fields, kept: Collection[str]) -> frozenset[str]:
+    """The fields that would change although they are kept; of an address, all that would."""
+    changed = {name for name, value in merged.items() if value != live[name]}
+    held = changed.intersection(kept)
+    return frozenset(held | changed.intersection(PLACE) if held.intersection(PLACE) else held)
 
 
 def _checked(

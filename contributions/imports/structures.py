@@ -10,6 +10,7 @@ from contributions.imports.barred import barred_on, heard
 from contributions.imports.batches import by_source, changed_rows, identified, refuse
 from contributions.imports.conflicts import Waiting, settle, waiting_proposals
 from contributions.imports.context import Context
+from contributions.imports.held import held_on, say_held, say_page_held
 from contributions.imports.merging import Merged, differences, merge_record
 from contributions.imports.placing import outside
 from contributions.imports.report import refusal
@@ -186,12 +187,14 @@ def _change(pairs: Sequence[tuple[StructureRecord, StructureProvenance]], contex
     ids = [origin.structure_id for _record, origin in mine]
     waiting = waiting_proposals(Proposal.Target.STRUCTURE, ids, lock=context.writes)
     live, bars = _locked(ids, context), barred_on(Proposal.Target.STRUCTURE, ids)
+    held = held_on(Proposal.Target.STRUCTURE, ids)
     changed: list[Structure] = []
     origins: list[StructureProvenance] = [origin for _r, origin in pairs if not origin.is_origin]
     for record, origin in mine:
         structure = live[origin.structure_id]
         said = heard(record, structure_snapshot(structure), bars.get(structure.pk))
-        done = _merge(said, origin, structure, context, waiting=waiting)
+        kept = held.get(structure.pk, frozenset())
+        done = _merge(said, origin, structure, context, waiting=waiting, kept=kept)
         if done is None:
             continue
         origins.append(origin)
@@ -226,6 +229,7 @@ def _merge(
     context: Context,
     *,
     waiting: Waiting,
+    kept: frozenset[str],
 ) -> bool | None:
     """Whether the structure changes; None when the row is refused."""
     if problem := _out_of_place(record, structure, context):
@@ -240,6 +244,7 @@ def _merge(
             live=live,
             kinds=_KINDS,
             check=lambda now, new: check_structure(now, new, known=context.known),
+            kept=kept,
         )
     except InvalidFields as invalid:
         refuse(_refusal(record, *_problems(invalid)), context)
@@ -248,7 +253,11 @@ def _merge(
     if (record.source, record.source_id) in context.sheltered:
         # First of all: what is kept of the change must not tell the street either.
         structure.address_visibility = AddressVisibility.HIDDEN
+    say_held(merged, context)
     is_back = origin.gone_at is not None and structure.state == PageState.ARCHIVED
+    if is_back and kept:
+        say_page_held(record.source_id, context)
+        is_back = False
     is_change = merged.is_change or is_back
     if is_change:
         _note_change(record, structure, live, merged, context, base=base, is_back=is_back)

@@ -8,6 +8,7 @@ from typing import cast
 from django.core.cache import cache
 
 from contributions.limits.networks import digest
+from journal import counters
 
 _KEY = "limits:key"
 KEY_KEPT = timedelta(hours=24)
@@ -15,13 +16,12 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def one_more(who: str, act: str, *, period: timedelta, at: datetime) -> int:
-    """How often this one did it within the current period, this time counted.
-
-    One step of the cache counts and answers, so that what is sent at once never passes together.
-    """
+    """How often this one did it within the current period, this time counted (see
+    `journal.counters`)."""
     number = at.timestamp() // period.total_seconds()
     name = digest(f"{act} {who}", key=_key())
-    return _one_more(f"limits:{name}:{period.total_seconds():.0f}:{number:.0f}", period)
+    seconds = period.total_seconds()
+    return counters.one_more(f"limits:{name}:{seconds:.0f}:{number:.0f}", seconds=seconds)
 
 
 def until_next(period: timedelta, *, at: datetime) -> timedelta:
@@ -33,14 +33,3 @@ def _key() -> bytes:
     """Random, and forgotten after a day: what was counted under it then says nothing."""
     made = partial(secrets.token_bytes, 32)
     return cast("bytes", cache.get_or_set(_KEY, made, timeout=KEY_KEPT.total_seconds()))
-
-
-def _one_more(key: str, period: timedelta) -> int:
-    if cache.add(key, 1, timeout=period.total_seconds()):
-        return 1
-    try:
-        return int(cache.incr(key))
-    except ValueError:
-        # It was thrown out of a full cache since.
-        cache.set(key, 1, timeout=period.total_seconds())
-        return 1

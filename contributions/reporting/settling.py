@@ -12,6 +12,7 @@ from contributions.models import Proposal, Report
 from contributions.reporting import witnesses
 from contributions.reporting.answering import ask_to_answer, give_up_answering
 from contributions.reporting.errors import ClosedReport, IncompleteAnswer
+from contributions.reporting.looking import require_free
 from contributions.reporting.permissions import can_settle
 from contributions.reporting.proposing import propose_correction
 from contributions.reporting.subjects import Subject, subject_of
@@ -144,13 +145,15 @@ def unsettle_with(proposal: Proposal, *, closed_at: datetime, at: datetime) -> N
 def _locked(
     report: Report, by: User, at: datetime | None, *, subject: Subject | None = None
 ) -> Report:
-    """The report, locked after its page's key, that the person may settle and nobody settled."""
+    """The report, locked after its page's key, that the person may settle, nobody settled and
+    nobody else looks at. Raises NotNow too."""
     witnesses.lock_key(subject or subject_of(report), at=at or timezone.now())
     rows = Report.objects.select_for_update(of=("self",)).select_related("offer", "territory")
     locked = rows.get(pk=report.pk)
     can_settle(by, locked).or_raise()
     if locked.state not in Report.WAITING:
         raise ClosedReport
+    require_free(locked, by)
     return locked
 
 

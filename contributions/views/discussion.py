@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.paging import turns
 from contributions.discussion.errors import ResolvedThread, SaidAlready, TooMany, Unsaid
 from contributions.discussion.mentions import participants
 from contributions.discussion.permissions import (
@@ -105,7 +106,7 @@ def _list(
     page = Paginator(threads, THREADS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         **_around(place),
-        **_pages(page),
+        **turns(page),
         "count": page.paginator.count,
         "threads": [(thread, place.label_of(thread.field)) for thread in page],
         "form": form,
@@ -161,7 +162,7 @@ def _thread(
     )
     context = {
         **_around(place, {"label": _("Discussion"), "url": place.discussion_url}),
-        **_pages(page),
+        **turns(page),
         "thread": found,
         "field": place.label_of(found.field),
         "posts": [(post, bool(can_edit_post(request.user, post))) for post in page],
@@ -217,10 +218,3 @@ def _require_readable(request: HttpRequest, place: Place) -> None:
 
 def _around(place: Place, *links: dict[str, str]) -> dict[str, Any]:
     return {"place": place, "breadcrumb": [{"label": place.title, "url": place.url}, *links]}
-
-
-def _pages(page: Any) -> dict[str, str]:
-    return {
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
-    }

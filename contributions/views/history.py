@@ -3,6 +3,7 @@
 It says the same to everybody, and search engines keep none of it.
 """
 
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.paging import turns
 from contributions.history.entries import Entry, Version
 from contributions.history.kinds import Kept, kept_in
 from contributions.history.permissions import can_revert
@@ -82,10 +84,7 @@ def history(request: HttpRequest, family: str, name: str) -> HttpResponse:
         "versions": [entry.version for entry in entries if entry.version][:2],
         "chosen": chosen if chosen not in {entry.version for entry in entries} else None,
         "can_revert": bool(can_revert(request.user, found.kept, found.target)),
-        "previous_url": _page_url(page.previous_page_number(), chosen)
-        if page.has_previous()
-        else "",
-        "next_url": _page_url(page.next_page_number(), chosen) if page.has_next() else "",
+        **turns(page, partial(_page_url, chosen=chosen)),
     }
     return noindex(render(request, "contributions/history/history.html", context))
 
@@ -123,7 +122,7 @@ def _line(found: Found, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _page_url(number: int, chosen: int | None) -> str:
+def _page_url(number: int, *, chosen: int | None) -> str:
     return f"?page={number}" + (f"&de={chosen}" if chosen else "")
 
 

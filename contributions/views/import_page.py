@@ -1,5 +1,6 @@
 """What the page of an import shows, whatever led there."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from contributions.imports.looking import (
     Tally,
     count_table,
@@ -68,8 +70,7 @@ def _lines(request: MemberRequest, found: ImportRun) -> dict[str, Any]:
         "tabs": [_tab(one, asked["action"]) for one in groups],
         "lines": show(page),
         "page": page,
-        "previous_url": _to(asked, page.previous_page_number()) if page.has_previous() else "",
-        "next_url": _to(asked, page.next_page_number()) if page.has_next() else "",
+        **turns(page, partial(_to, asked)),
         "can_filter": len(groups) and (page.paginator.count > FEW or asked["q"] or asked["kind"]),
         "has_twins": any(one.action == Action.TWIN for one in groups),
         "has_refusals": any(one.action in {Action.TWIN, Action.REFUSE} for one in groups),

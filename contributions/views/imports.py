@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from contributions.forms_imports import ColumnsForm, NewImportForm
 from contributions.imports.archiving import TooManyMissing
 from contributions.imports.columns import columns_to_choose
@@ -80,8 +81,7 @@ def imports(request: MemberRequest) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     context = {
         "runs": [(run, sentence(run)) for run in page],
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "contributions/imports/list.html", context)
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from contributions.discussion.places import at_proposal
 from contributions.discussion.reading import reader_at, threads_at
 from contributions.editing.kinds import KINDS
@@ -117,10 +118,7 @@ def _pages(page: Any, chosen: str) -> dict[str, str]:
         asked = {"etat": chosen, "page": str(number)} if chosen else {"page": str(number)}
         return f"?{urlencode(asked)}"
 
-    return {
-        "previous_url": url(page.previous_page_number()) if page.has_previous() else "",
-        "next_url": url(page.next_page_number()) if page.has_next() else "",
-    }
+    return turns(page, url)
 
 
 def _readable(request: MemberRequest, uuid: UUID) -> Proposal:
@@ -133,6 +131,7 @@ def _readable(request: MemberRequest, uuid: UUID) -> Proposal:
         "expression__need",
         "territory",
         "part_of",
+        "joined_to",
     )
     proposals = with_supports(with_place(Proposal.objects.select_related(*related)))
     found = get_object_or_404(proposals.prefetch_related("versions", "decisions"), uuid=uuid)

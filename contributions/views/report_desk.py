@@ -14,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from contributions.diff import diff_fields
-from contributions.errors import MovedMeanwhile, NoChange, TwinProposal
+from contributions.errors import MovedMeanwhile, NoChange, NotNow, TwinProposal
 from contributions.models import Report
 from contributions.reporting.errors import ClosedReport, IncompleteAnswer
+from contributions.reporting.looking import looking_at
 from contributions.reporting.permissions import can_read_reports, can_settle
 from contributions.reporting.queries import reports_to_read
 from contributions.reporting.settling import (
@@ -43,11 +45,11 @@ def reports(request: MemberRequest) -> HttpResponse:
     """What waits in the territories of the person: the most pressing first."""
     can_read_reports(request.user).or_raise()
     page = Paginator(reports_to_read(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    looked = looking_at(list(page), viewer=request.user)
     context = {
         "count": page.paginator.count,
-        "reports": page.object_list,
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "lines": [(one, looked.get(one.pk)) for one in page],
+        **turns(page),
     }
     return render(request, "contributions/reporting/list.html", context)
 
@@ -135,7 +137,7 @@ def _act(
     except InvalidFields as invalid:
         lines = " ".join(line for some in invalid.errors.values() for line in some)
         return _page(request, found, problem=lines, status=422)
-    except (ClosedReport, NoChange, MovedMeanwhile, TwinProposal) as stale:
+    except (ClosedReport, NoChange, MovedMeanwhile, NotNow, TwinProposal) as stale:
         return _page(request, _moderated(request, uuid), problem=str(stale), status=409)
     messages.success(request, done)
     return _go_on(request, _moderated(request, uuid))

@@ -11,10 +11,18 @@ from contributions.discussion.services import unhide
 from contributions.models import Post
 from contributions.reconsidering import reconsider
 from journal.audit import record
+from moderation.appeals.answering import answered_by
 from moderation.appeals.errors import ClosedAppeal, Unsaid
-from moderation.appeals.permissions import can_appeal, can_appeal_hiding, can_settle, can_withdraw
+from moderation.appeals.permissions import (
+    can_appeal,
+    can_appeal_block,
+    can_appeal_hiding,
+    can_appeal_protection,
+    can_settle,
+    can_withdraw,
+)
 from moderation.appeals.signals import appeal_filed, appeal_settled, decision_overturned
-from moderation.appeals.subjects import territory_of
+from moderation.appeals.subjects import against, reason_of, territory_of
 from moderation.appeals.telling import (
     tell_handlers,
     tell_its_author,
@@ -22,8 +30,10 @@ from moderation.appeals.telling import (
     tell_who_decided,
     untell_handlers,
 )
-from moderation.models import Appeal, Decision
+from moderation.blocks.services import overturn_block
+from moderation.models import Appeal, Block, Decision, Protection
 from moderation.models.appeals import LONGEST_ANSWER, LONGEST_APPEAL
+from moderation.protection.services import overturn_protection
 
 FEWEST_WORDS = 3
 
@@ -36,7 +46,7 @@ def appeal_against_refusal(*, decision: Decision, author: User, text: str) -> Ap
     """
     locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     can_appeal(author, locked, at=timezone.now()).or_raise()
-    return _file(Appeal(decision=locked, decided_by=locked.moderator), locked, author, text)
+    return _file(Appeal(decision=locked, decided_by=locked.moderator), author, text)
 
 
 @transaction.atomic
@@ -47,7 +57,29 @@ def appeal_against_hiding(*, post: Post, author: User, text: str) -> Appeal:
     """
     locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     can_appeal_hiding(author, locked, at=timezone.now()).or_raise()
-    return _file(Appeal(post=locked, decided_by=locked.hidden_by), locked, author, text)
+    return _file(Appeal(post=locked, decided_by=locked.hidden_by), author, text)
+
+
+@transaction.atomic
+def appeal_against_block(*, block: Block, author: User, text: str) -> Appeal:
+    """Ask that someone else look at one's own block again.
+
+    Raises Unsaid, or PermissionDenied with the reason.
+    """
+    locked = Block.objects.select_for_update(of=("self",)).get(pk=block.pk)
+    can_appeal_block(author, locked, at=timezone.now()).or_raise()
+    return _file(Appeal(block=locked, decided_by=locked.by), author, text)
+
+
+@transaction.atomic
+def appeal_against_protection(*, protection: Protection, author: User, text: str) -> Appeal:
+    """Ask that someone else look at the protection of a page again.
+
+    Raises Unsaid, or PermissionDenied with the reason.
+    """
+    locked = Protection.objects.select_for_update(of=("self",)).get(pk=protection.pk)
+    can_appeal_protection(author, locked, at=timezone.now()).or_raise()
+    return _file(Appeal(protection=locked, decided_by=locked.by), author, text)
 
 
 @transaction.atomic
@@ -67,7 +99,7 @@ def withdraw_appeal(*, appeal: Appeal, author: User) -> Appeal:
 @transaction.atomic
 def settle_appeal(*, appeal: Appeal, by: User, overturns: bool, answer: str) -> Appeal:
     """Say, as someone else, whether the decision stands, and why. Overturned, a refused proposal
-    waits again and a hidden message is back.
+    waits again, a hidden message is back, a block or a protection ends.
 
     Raises Unsaid, ClosedAppeal, or PermissionDenied with the reason.
     """
@@ -101,9 +133,10 @@ def escalate_appeal(*, appeal: Appeal, at: datetime) -> bool:
     return True
 
 
-def _file(appeal: Appeal, subject: Decision | Post, author: User, text: str) -> Appeal:
+def _file(appeal: Appeal, author: User, text: str) -> Appeal:
     appeal.text = _said(text, LONGEST_APPEAL, _("Say in a few words why you disagree."))
-    appeal.territory = territory_of(subject)
+    appeal.territory = territory_of(appeal.subject)
+    appeal.answered_by = answered_by(appeal.subject)
     appeal.author, appeal.author_label = author, author.display_name
     appeal.save()
     _record(appeal, "appeal.filed", author)
@@ -117,6 +150,10 @@ def _overturn(appeal: Appeal, by: User) -> None:
         reconsider(proposal=appeal.decision.proposal, by=by, at=timezone.now())
     elif appeal.post is not None:
         unhide(moderator=by, post=appeal.post)
+    elif appeal.block is not None:
+        overturn_block(block=appeal.block, by=by)
+    elif appeal.protection is not None:
+        overturn_protection(protection=appeal.protection, by=by)
     decision_overturned.send(
         sender=Appeal, appeal=appeal, decision=appeal.decision, decided_by=appeal.decided_by
     )
@@ -139,7 +176,7 @@ def _said(text: str, longest: int, otherwise: str) -> str:
 
 
 def _record(appeal: Appeal, action: str, actor: User | None) -> None:
-    """What the trail keeps: which decision, of what kind, and how long it waited."""
+    """What the trail keeps: which decision, of what kind, and for what reason."""
     decision = appeal.decision
     record(
         actor=actor,
@@ -147,8 +184,8 @@ def _record(appeal: Appeal, action: str, actor: User | None) -> None:
         subject=appeal,
         territory=appeal.territory,
         data={
-            "against": "message" if decision is None else "refusal",
-            "reason": decision.reason if decision else appeal.hidden_post.hidden_reason,
+            "against": against(appeal),
+            "reason": reason_of(appeal.subject),
             **({"proposal": str(decision.proposal.uuid)} if decision else {}),
         },
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
@@ -55,18 +56,25 @@ def forget_undone(sender: type[Decision], decision: Decision, **kwargs: Any) -> 
 
 def _tell(user: User, appeal: Appeal, kind: str, params: dict[str, Any] | None = None) -> None:
     with override(user.language):
+        subject = subject_of(appeal)
         notify(
             recipient=user,
             kind=kind,
             key=_key(kind, appeal, user),
             path=appeal.get_absolute_url(),
             params={
-                "title": subject_of(appeal).title,
-                "place": appeal.territory.name,
-                "is_message": appeal.post_id is not None,
+                "title": subject.title,
+                "place": _place(appeal),
+                "against": subject.against,
                 **(params or {}),
             },
         )
+
+
+def _place(appeal: Appeal) -> str:
+    if appeal.answered_by == Appeal.AnsweredBy.GLOBAL_ADMIN:
+        return _("the whole site")
+    return appeal.territory.name
 
 
 def _key(kind: str, appeal: Appeal, user: User) -> str:

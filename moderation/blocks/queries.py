@@ -22,6 +22,16 @@ def about(user: User) -> Q:
     return Q(user=user) | Q(email_hash=email_hash(user.email))
 
 
+def account_of(address: str) -> User | None:
+    """The account of a mailbox, whichever way its address is written."""
+    local, _at, domain = address.strip().rpartition("@")
+    near = User.objects.filter(
+        email__istartswith=local.partition("+")[0], email__iendswith=f"@{domain}"
+    )
+    same = email_hash(address)
+    return next((user for user in near.order_by("pk") if email_hash(user.email) == same), None)
+
+
 def is_about(block: Block, user: User) -> bool:
     return block.user_id == user.pk or (
         bool(block.email_hash) and block.email_hash == email_hash(user.email)

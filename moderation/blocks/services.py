@@ -20,7 +20,8 @@ from moderation.blocks.permissions import (
     can_block_network,
     can_lift_block,
 )
-from moderation.blocks.telling import tell_of_block, tell_of_lifting
+from moderation.blocks.queries import account_of
+from moderation.blocks.telling import tell_of_block, tell_of_lifting, untell_of_block
 from moderation.errors import Refused
 from moderation.models import Block
 from territories.models import Territory
@@ -53,7 +54,7 @@ def block_person(
     label = user.display_name if user else ""
     if user is None:
         _check_email(email)
-        user = User.objects.filter(email__iexact=email.strip()).first()
+        user = account_of(email)
     if user is not None:
         user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     can_block(by, user=user, territory=territory, ends_at=ends_at, at=at).or_raise()
@@ -109,12 +110,19 @@ def lift_block(*, block: Block, by: User, at: datetime | None = None) -> Block:
     can_lift_block(by, locked, at=at).or_raise()
     if locked.lifted_at is not None:
         return locked
-    locked.lifted_at, locked.lifted_by = at or timezone.now(), by
-    locked.lifted_by_label = public_name(by)
-    locked.save(update_fields=["lifted_at", "lifted_by", "lifted_by_label"])
-    _record(locked, "block.lifted", by)
+    _lift(locked, by=by, at=at or timezone.now())
     tell_of_lifting(locked)
-    transaction.on_commit(forget_known)
+    return locked
+
+
+@transaction.atomic
+def overturn_block(*, block: Block, by: User, at: datetime | None = None) -> Block:
+    """End a block that somebody else found wrong; whoever settles an appeal has the right, and
+    tells the person. Nothing happens twice."""
+    locked = _lock(block)
+    if locked.lifted_at is None:
+        _lift(locked, by=by, at=at or timezone.now())
+        untell_of_block(locked)
     return locked
 
 
@@ -131,6 +139,14 @@ def acknowledge(*, block: Block, user: User, at: datetime | None = None) -> Bloc
         locked.save(update_fields=["acknowledged_at"])
         _record(locked, "block.acknowledged", user)
     return locked
+
+
+def _lift(block: Block, *, by: User, at: datetime) -> None:
+    block.lifted_at, block.lifted_by = at, by
+    block.lifted_by_label = public_name(by)
+    block.save(update_fields=["lifted_at", "lifted_by", "lifted_by_label"])
+    _record(block, "block.lifted", by)
+    transaction.on_commit(forget_known)
 
 
 def _lock(block: Block) -> Block:

@@ -32,7 +32,7 @@ def tell_of_block(block: Block) -> None:
 
 def tell_of_lifting(block: Block) -> None:
     """Nothing when the block had not been told yet: then neither is."""
-    if block.user is None or cancel(key=f"blocked:{block.uuid}"):
+    if block.user is None or untell_of_block(block):
         return
     with override(block.user.language):
         notify(
@@ -42,6 +42,11 @@ def tell_of_lifting(block: Block) -> None:
             path=reverse("contributions:mine"),
             params={"place": block.territory.name if block.territory else ""},
         )
+
+
+def untell_of_block(block: Block) -> bool:
+    """Whether the person was not told yet; now they are not."""
+    return bool(cancel(key=f"blocked:{block.uuid}"))
 
 
 def spoken_end(block: Block) -> str:

@@ -14,9 +14,10 @@ from moderation.models import Claim
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Who is looking at a proposal, as one viewer reads it."""
+    """Who is looking at a proposal or a report, as one viewer reads it."""
 
-    proposal_id: int
+    item_id: int
+    is_report: bool
     name: str
     is_mine: bool
     since: datetime
@@ -27,7 +28,8 @@ class Holding:
     def of(cls, claim: Claim, *, viewer: User) -> Self:
         """The claim comes with its holder."""
         return cls(
-            claim.proposal_id,
+            claim.proposal_id or claim.report_id or 0,
+            claim.report_id is not None,
             claim.holder.display_name,
             claim.holder_id == viewer.pk,
             claim.since,
@@ -37,9 +39,17 @@ class Holding:
 
     @property
     def text(self) -> str:
+        if self.is_report:
+            return self._text_of_report
         if self.is_mine:
             return _("You are looking at this")
         return _("%(name)s is looking at this") % {"name": self.name}
+
+    @property
+    def _text_of_report(self) -> str:
+        if self.is_mine:
+            return _("You are looking at this report")
+        return _("%(name)s is looking at this report") % {"name": self.name}
 
     @property
     def until(self) -> str:
@@ -49,4 +59,9 @@ class Holding:
             "%(name)s is looking at this. It is free again when they decide, leave it, or at "
             "%(hour)s at the latest."
         )
+        if self.is_report:
+            sentence = _(
+                "%(name)s is looking at this report. It is free again when they settle it, leave "
+                "it, or at %(hour)s at the latest."
+            )
         return sentence % {"name": self.name, "hour": hour}

@@ -14,11 +14,11 @@ from moderation.models import Claim
 def export_claims(user: User) -> list[dict[str, Any]]:
     return [
         {
-            "proposal": str(claim.proposal.uuid),
+            "report" if claim.report_id else "proposal": str(claim.item.uuid),
             "since": claim.since.isoformat(),
             "ended": claim.ended_at.isoformat() if claim.ended_at else None,
         }
-        for claim in Claim.objects.filter(holder=user).select_related("proposal")
+        for claim in Claim.objects.filter(holder=user).select_related("proposal", "report")
     ]
 
 
@@ -30,5 +30,6 @@ def forget_holder(user: User) -> None:
 
 
 def register() -> None:
-    register_exporter("held_claims", export_claims, _("Proposals you looked at as an animator"))
+    label = _("Proposals and reports you looked at as an animator")
+    register_exporter("held_claims", export_claims, label)
     register_eraser("held_claims", forget_holder)

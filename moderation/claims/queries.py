@@ -1,4 +1,4 @@
-"""Who is looking at what. A claim orders people; it never hides a proposal from a list."""
+"""Who is looking at what. A claim orders people; it never hides an item from a list."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from contributions.models import Proposal
+from contributions.models import Proposal, Report
 from moderation.claims.holding import Holding
 from moderation.models import Claim
 
@@ -19,9 +19,25 @@ def holdings_of(
     proposals: Iterable[Proposal], *, viewer: User, at: datetime | None = None
 ) -> dict[int, Holding]:
     """By proposal, in one query; those that nobody looks at are not there."""
-    standing = Claim.objects.standing(at=at or timezone.now())
-    claims = standing.filter(proposal__in=[one.pk for one in proposals]).select_related("holder")
-    return {claim.proposal_id: Holding.of(claim, viewer=viewer) for claim in claims}
+    claims = _standing(at).filter(proposal__in=[one.pk for one in proposals])
+    return _by_item(claims, viewer)
+
+
+def report_holdings(
+    reports: Iterable[Report], *, viewer: User, at: datetime | None = None
+) -> dict[int, Holding]:
+    """The same of reports."""
+    return _by_item(_standing(at).filter(report__in=[one.pk for one in reports]), viewer)
+
+
+def _standing(at: datetime | None) -> QuerySet[Claim]:
+    return Claim.objects.standing(at=at or timezone.now())
+
+
+def _by_item(claims: QuerySet[Claim], viewer: User) -> dict[int, Holding]:
+    rows = claims.select_related("holder")
+    holdings = (Holding.of(claim, viewer=viewer) for claim in rows)
+    return {holding.item_id: holding for holding in holdings}
 
 
 def holding_of(proposal: Proposal, *, viewer: User, at: datetime | None = None) -> Holding | None:

@@ -9,14 +9,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from contributions.models import Proposal
+from contributions.models import Proposal, Report
 from moderation.claims.services import end_claims, end_what_is_not_allowed
 from moderation.models import Aside, Claim, Escalation
 from territories.models import MemberRole
 
 
 def end_after_an_answer(sender: type[Model], proposal: Proposal, **kwargs: Any) -> None:
-    """Decided, or agreed to by the first of two."""
+    """Handed back, or agreed to by the first of two; a closing ends its claims itself."""
+    if proposal.state not in Proposal.OPEN:
+        return
     claims = Claim.objects.filter(proposal=proposal)
     end_claims(claims, Claim.Ending.DECIDED, at=timezone.now())
 
@@ -35,10 +37,22 @@ def end_after_leaving(sender: type[Aside], aside: Aside, proposal: Proposal, **k
     end_claims(claims, Claim.Ending.LEFT, at=timezone.now())
 
 
-def end_after_a_closing(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:
-    """Withdrawn, expired, found to be done: there is nothing left to look at."""
-    if instance.state not in Proposal.OPEN:
+def end_after_a_closing(
+    sender: type[Proposal], instance: Proposal, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Decided, withdrawn, expired, found to be done: there is nothing left to look at."""
+    is_of_the_state = update_fields is None or "state" in update_fields
+    if is_of_the_state and instance.state not in Proposal.OPEN:
         claims = Claim.objects.filter(proposal=instance)
+        end_claims(claims, Claim.Ending.DECIDED, at=timezone.now())
+
+
+def end_after_settling(
+    sender: type[Report], instance: Report, *, created: bool, **kwargs: Any
+) -> None:
+    """Answered, set aside, joined to another or made a proposal."""
+    if not created and instance.state not in Report.WAITING:
+        claims = Claim.objects.filter(report=instance)
         end_claims(claims, Claim.Ending.DECIDED, at=timezone.now())
 
 

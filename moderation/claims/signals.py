@@ -1,4 +1,5 @@
 from django.dispatch import Signal
 
-# provides: proposal_id. Sent inside the transaction in which who looks at a proposal changed.
+# provides: proposal_id (None of a report). Sent inside the transaction in which who looks at it
+# changed.
 claim_changed = Signal()

@@ -16,6 +16,7 @@ from moderation.errors import ProposalInConflict
 from moderation.models import Agreement, Decision
 from moderation.permissions import can_decide
 from moderation.telling import tell_author, tell_supporters
+from territories.reach import roles_held
 
 
 def accept_proposal(
@@ -27,7 +28,7 @@ def accept_proposal(
     StaleVersion or ClosedProposal (nothing is written), ProposalInConflict (the proposal went back
     to its author), or PermissionDenied with the reason.
     """
-    with transaction.atomic():
+    with transaction.atomic(), roles_held():
         locked = lock_proposal(proposal.pk)
         can_decide(moderator, locked).or_raise()
         require_free(proposal=locked, by=moderator)

@@ -130,8 +130,8 @@ def _each(items: Sequence[Item], moderator: User, act: Act) -> list[Result]:
 _REFUSALS: dict[type[Exception], Outcome] = {
     StaleVersion: Outcome.STALE,
     ClosedProposal: Outcome.CLOSED,
-    NotNow: Outcome.CLOSED,
     HeldBySomebody: Outcome.DENIED,
+    NotNow: Outcome.CLOSED,
     ProposalInConflict: Outcome.CONFLICT,
     PermissionDenied: Outcome.DENIED,
 }
@@ -143,6 +143,11 @@ def _one(item: Item, proposal: Proposal | None, act: Act) -> Result:
     try:
         answer = act(proposal, item.seen)
     except tuple(_REFUSALS) as refusal:
-        return Result(item.uuid, _REFUSALS[type(refusal)], str(refusal), proposal)
+        return Result(item.uuid, _outcome_of(refusal), str(refusal), proposal)
     outcome = Outcome.AGREED if isinstance(answer, Agreement) else Outcome.DONE
     return Result(item.uuid, outcome, proposal=proposal, answer=answer)
+
+
+def _outcome_of(refusal: Exception) -> Outcome:
+    """That of the first kind it is one of: a protected page denies too."""
+    return next(outcome for kind, outcome in _REFUSALS.items() if isinstance(refusal, kind))

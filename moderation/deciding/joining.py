@@ -40,7 +40,7 @@ def join_proposals(
     locked.state, locked.decided_at = next_state(before, Verb.JOIN), now
     locked.joined_to = stays
     locked.save(update_fields=["state", "decided_at", "joined_to"])
-    _carry_supports(locked, stays, at=now)
+    carry_supports(locked, stays, at=now)
     decision = decide(locked, moderator, Decision.Verdict.JOIN, at=now, state_before=before)
     tell(locked, "proposal.joined", by=moderator, to=str(stays.uuid))
     tell_author(locked, "proposal_joined", {})
@@ -60,15 +60,17 @@ def _lock_both(one: Proposal, other: Proposal) -> tuple[Proposal, Proposal]:
     return found[one.pk], found[other.pk]
 
 
-def _carry_supports(proposal: Proposal, stays: Proposal, *, at: datetime) -> None:
+def carry_supports(proposal: Proposal, stays: Proposal, *, at: datetime) -> None:
     """Its author and their supporters, once each, but for the author of the one that stays. Who
-    supported that one before says no more than they did."""
+    supports that one already says no more than they did."""
     said = [Support(user=proposal.author, summary=proposal.summary, sources=proposal.sources)]
     said += proposal.supports.filter(proposal_version=proposal.version).select_related("user")
+    present = stays.supports.filter(proposal_version=stays.version)
+    silent = {None, stays.author_id, *present.values_list("user", flat=True)}
     for one in said:
-        if one.user_id is None or one.user_id == stays.author_id:
+        if one.user_id in silent:
             continue
-        Support.objects.get_or_create(
+        Support.objects.update_or_create(
             proposal=stays,
             user_id=one.user_id,
             defaults={

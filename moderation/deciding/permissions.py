@@ -36,6 +36,17 @@ def can_accept_in_part(user: User, proposal: Proposal) -> Verdict:
     return can_decide(user, proposal)
 
 
+def can_turn(user: User, proposal: Proposal) -> Verdict:
+    """Who may decide on a new offer may say that the site has it already: it goes on as an edit,
+    for its author, of the page that stands."""
+    is_offer = proposal.target_kind == Proposal.Target.OFFER
+    if proposal.action != Action.CREATE or not is_offer:
+        return Denied(_("Only a new offer can become an edit of one that is here."))
+    if proposal.author_id is None:
+        return Denied(_("Its author left the site: nobody would speak for the edit."))
+    return can_decide(user, proposal)
+
+
 def can_leave(user: User, proposal: Proposal) -> Verdict:
     """Animators leave to others what waits in their territories, whatever ties them to it."""
     return moderates(user, proposal.territory)
@@ -50,13 +61,13 @@ def can_escalate(user: User, proposal: Proposal) -> Verdict:
 
 def can_undo(user: User, decision: Decision, *, at: datetime) -> Verdict:
     """Who decided takes it back within ten seconds, before anybody is told, while they animate its
-    territory; two pages that became one stay so."""
+    territory; two structures that became one stay so."""
     mine = is_own_and_fresh(user, decision.moderator_id, done_at=decision.at, at=at)
     if not mine:
         return mine
     proposal = decision.proposal
     if decision.verdict == Decision.Verdict.ACCEPT and not can_take_back(proposal):
-        return Denied(_("Two pages that became one cannot be taken apart again."))
+        return Denied(_("Two structures that became one cannot be taken apart again."))
     return moderates(user, proposal.territory)
 
 

@@ -7,18 +7,22 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import User
 from contributions.models import Proposal
 from moderation.deciding.leaving import SKIPPED_FOR
+from moderation.deciding.overturned import overturned_refusals
 from moderation.models import Agreement, Aside
 
 
 def for_person(proposals: QuerySet[Proposal], user: User, *, at: datetime) -> QuerySet[Proposal]:
-    """Without what they left for good, nor what they accepted already and a second person must
-    read; `is_skipped` says what they left for later, to be shown last."""
+    """Without what they left for good, what they refused and an appeal opened again, nor what they
+    accepted already and a second person must read; `is_skipped` says what they left for later, to
+    be shown last."""
     left = Aside.objects.filter(proposal=OuterRef("pk"), moderator=user)
     agreed = Agreement.objects.filter(
         proposal=OuterRef("pk"), proposal_version=OuterRef("version"), moderator=user
     )
     skipped = left.filter(kind=Aside.Kind.SKIP, at__gt=at - SKIPPED_FOR)
-    return proposals.filter(~Exists(left.filter(kind=Aside.Kind.RECUSE)), ~Exists(agreed)).annotate(
+    wrong = overturned_refusals(user).filter(proposal=OuterRef("pk"))
+    recused = left.filter(kind=Aside.Kind.RECUSE)
+    return proposals.filter(~Exists(recused), ~Exists(agreed), ~Exists(wrong)).annotate(
         is_skipped=Exists(skipped)
     )
 

@@ -18,6 +18,7 @@ from moderation.deciding.leaving import recuse, skip_proposal
 from moderation.deciding.parting import Parted, accept_in_part
 from moderation.deciding.refusing import ask_for_change, refuse_proposal
 from moderation.deciding.seeing import SeenVersion
+from moderation.deciding.turning import turn_into_edit
 from moderation.deciding.undoing import (
     undo_agreement,
     undo_aside,
@@ -45,6 +46,7 @@ __all__ = [
     "refuse_proposal",
     "skip_batch",
     "skip_proposal",
+    "turn_into_edit",
     "undo_agreement",
     "undo_aside",
     "undo_decision",

@@ -11,7 +11,7 @@ from accounts.models import User
 from contributions.models import Proposal
 from contributions.targets import kind_of, title_of
 from moderation.models import Agreement, Decision, Escalation
-from moderation.telling import tell_author
+from moderation.telling import support_key, tell_author
 from notifications.services import cancel, notify
 from territories.models import Territory
 from territories.responsible import animators_of, responsible_territory
@@ -21,7 +21,7 @@ _TOLD = {
     Verdict.ACCEPT: ("proposal_accepted", "proposal_accepted_in_part"),
     Verdict.REFUSE: ("proposal_refused",),
     Verdict.ASK: ("proposal_change_asked",),
-    Verdict.JOIN: ("proposal_joined",),
+    Verdict.JOIN: ("proposal_joined", "proposal_turned"),
 }
 
 
@@ -59,7 +59,7 @@ def untell_decision(proposal: Proposal, decision: Decision) -> None:
     if decision.verdict == Verdict.ASK:
         return
     for user_id in proposal.supports.values_list("user_id", flat=True):
-        cancel(key=f"support_answered:{proposal.uuid}:{user_id}")
+        cancel(key=support_key(proposal, decision.proposal_version, user_id))
 
 
 def tell_seconds(proposal: Proposal, agreement: Agreement) -> None:

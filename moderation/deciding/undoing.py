@@ -9,15 +9,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from contributions.applying import lock_proposal
+from contributions.due import answered_within
 from contributions.errors import MovedOn, TwinProposal
 from contributions.models import Proposal
 from contributions.reopening import give_back, reopen, say_again
+from contributions.turning import close_turned, turned_into
 from moderation.deciding.permissions import can_undo, is_own_and_fresh
 from moderation.deciding.recording import tell
 from moderation.deciding.telling import untell_decision, untell_seconds, untell_those_above
 from moderation.errors import TooLate
 from moderation.models import Agreement, Aside, Decision, Escalation
 from moderation.signals import decision_undone
+from moderation.telling import untell_animators
 from territories.reach import roles_held
 
 State, Verdict = Proposal.State, Decision.Verdict
@@ -74,6 +77,9 @@ def _lock(decision: Decision) -> tuple[Proposal | None, Proposal]:
 
 
 def _take_back(proposal: Proposal, decision: Decision, by: User, now: datetime) -> None:
+    if (edit := turned_into(proposal)) is not None:
+        untell_animators(edit)
+        close_turned(edit, proposal, by=by, at=now)
     reopen(proposal, state=decision.state_before, by=by, at=now)
     untell_decision(proposal, decision)
     decision_undone.send(sender=Decision, decision=decision, proposal=proposal)
@@ -151,7 +157,9 @@ def undo_escalation(
     mine.delete()
     before = proposal.escalations.first()
     proposal.escalated_to = None if before is None else before.to
-    proposal.escalates_at = proposal.due_at
+    proposal.escalates_at = (
+        proposal.due_at if before is None else before.at + answered_within(proposal)
+    )
     proposal.save(update_fields=["escalated_to", "escalates_at"])
     tell(proposal, "proposal.escalation_undone", by=moderator)
     return proposal

@@ -50,6 +50,20 @@ class StillThere(CannotTakeAway):
         return _("The text could not be taken away everywhere. Nothing was done: tell the team.")
 
 
+class CannotStand(CannotTakeAway):
+    """A page on the site says the text where it must say something."""
+
+    def __str__(self) -> str:
+        return _("A page cannot stand without this text: change that page first.")
+
+
+class KeyIsLost(CannotTakeAway):
+    """What was taken away was sealed under a key that the site no longer has."""
+
+    def __str__(self) -> str:
+        return _("This text can no longer be read: the key it was sealed with is lost.")
+
+
 class NotHidden(CannotTakeAway):
     def __str__(self) -> str:
         return _("This text is no longer hidden: it was put back, or erased for good.")

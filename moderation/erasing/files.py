@@ -1,5 +1,6 @@
 """Files the site keeps: those sent to be imported, and those of the media folder."""
 
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -14,17 +15,17 @@ _MOST_BYTES = 60_000_000
 
 
 def take_from_files(needle: Needle, number: int) -> list[str]:
-    """Mark the text in files that are read as text; names those that hold it and cannot be mended.
+    """Mark the text in files that are read as text; names those that hold it and cannot be mended,
+    and those that are too large to be looked into.
 
     Written beside and swapped, so that no reader sees half a file.
     """
-    left: list[str] = []
-    for path in _files():
-        if not _holds(path, needle):
-            continue
-        if not _mended(path, needle, text_mark(number)):
-            left.append(f"{path.parent.name}/{path.name}")
-    return left
+    mark = text_mark(number)
+    return [
+        f"{path.parent.name}/{path.name}"
+        for path in _files()
+        if _is_too_large(path) or (_holds(path, needle) and not _mended(path, needle, mark))
+    ]
 
 
 def _files() -> Iterator[Path]:
@@ -32,15 +33,24 @@ def _files() -> Iterator[Path]:
         yield from sorted(path for path in root.rglob("*") if path.is_file())
 
 
-def _holds(path: Path, needle: Needle) -> bool:
+def _is_too_large(path: Path) -> bool:
+    """Whether it, or something it unpacks to, is."""
     if path.stat().st_size > _MOST_BYTES:
+        return True
+    try:
+        with ZipFile(path) as archive:
+            return sum(inside.file_size for inside in archive.infolist()) > _MOST_BYTES
+    except (BadZipFile, OSError):
         return False
+
+
+def _holds(path: Path, needle: Needle) -> bool:
     if needle.is_in(_read(path)[0]):
         return True
     try:
         with ZipFile(path) as archive:
             return any(needle.is_in(_text(archive.read(name))) for name in archive.namelist())
-    except (BadZipFile, OSError, RuntimeError):
+    except (BadZipFile, EOFError, OSError, RuntimeError, zlib.error):
         return False
 
 

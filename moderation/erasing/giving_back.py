@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from accounts.models import User
-from moderation.erasing.live import kept_of, publish_again
+from moderation.erasing.live import SHOWN, kept_of, publish
 from moderation.erasing.pages import LIVE
 from moderation.erasing.rewriting import unmarked
 from moderation.erasing.sealing import digest_of, taken_from
@@ -33,8 +33,9 @@ def give_back(hiding: Hiding, *, by: User, at: datetime) -> GivenBack:
     """The rows first, then the live pages, each as a new version."""
     done = GivenBack()
     rows = list(hiding.places.exclude(table__startswith=LIVE))
-    back = [place for place in rows if _put_back(place)]
-    done.left = [place for place in rows if place not in back]
+    back: list[HiddenPlace] = []
+    for place in rows:
+        (back if _put_back(place) else done.left).append(place)
     settle(keys_by_table((place.table, int(place.row)) for place in back if place.row.isdecimal()))
     done.count = len(back)
     live = hiding.places.filter(table__startswith=LIVE).order_by("table", "row", "pk")
@@ -92,7 +93,7 @@ def _give_back_page(
     if not fields:
         return
     try:
-        publish_again(kept, target, fields, by=by, at=at, number=hiding.number)
+        publish(kept, target, fields, act=SHOWN, by=by, at=at, number=hiding.number)
         done.count += len(fields)
     except InvalidFields:
         done.left.extend(place for place in places if place.column in fields)

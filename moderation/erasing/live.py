@@ -1,10 +1,12 @@
 """The page that is on the site goes on without the text, as a new version anyone can see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contributions.history.kinds import Kept, kept_in
@@ -31,18 +33,24 @@ def kept_of(target_kind: str) -> Kept | None:
     return next((kept_in(one) for one in PAGES if kept_in(one).target == target_kind), None)
 
 
-def pages_holding(needle: Needle) -> list[tuple[str, Any]]:
-    """Every page that holds the text, whoever keeps it, with its kind: in the order of locks."""
-    found: list[tuple[str, Any]] = []
+def pages_holding(needle: Needle) -> list[tuple[str, int]]:
+    """The kind and the key of every page that holds the text, whoever keeps it: in the order in
+    which they are locked."""
+    keys: dict[str, set[int]] = {}
     for table, kind in _ROWS:
-        kept = kept_of(kind)
         rows = [store for store in stores() if store.label == table]
-        keys = {place.row for store in rows for place in places_in(store, needle, the_site())}
-        if kept is not None:
-            here = kept.kind.model.objects.filter(pk__in=keys).order_by("pk")
-            found += [(kind, kept.kind.lock(key)) for key in here.values_list("pk", flat=True)]
-    seen: dict[tuple[str, int], Any] = {(kind, page.pk): page for kind, page in found}
-    return [(kind, page) for (kind, _key), page in seen.items()]
+        found = {place.row for store in rows for place in places_in(store, needle, the_site())}
+        keys.setdefault(kind, set()).update(found)
+    return [(kind, key) for kind in keys for key in _of_kind(kind, keys[kind])]
+
+
+def _of_kind(kind: str, keys: Collection[int]) -> list[int]:
+    """Those of pages of this kind: the rows of all pages stand in one table."""
+    kept = kept_of(kind)
+    if kept is None:
+        return []
+    rows = kept.kind.model.objects.filter(pk__in=keys)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def without(kept: Kept, target: Any, needle: Needle, instead: str) -> tuple[Fields, Fields]:
@@ -55,37 +63,35 @@ def without(kept: Kept, target: Any, needle: Needle, instead: str) -> tuple[Fiel
     return {name: live[name] for name in names}, {name: after[name] for name in names}
 
 
-def publish_without(
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What a new version of a page says was done to it."""
+
+    name: str
+    summary: str | Promise
+
+
+HIDDEN = _Act("text_hidden", _("A text was taken off this page (no. %(number)d)."))
+SHOWN = _Act("text_shown", _("The text was put back (no. %(number)d)."))
+
+
+def publish(
     kept: Kept,
     target: Any,
     fields: Mapping[str, Any],
     *,
+    act: _Act,
     by: User | None,
     at: datetime,
     number: int,
 ) -> None:
-    """Raises InvalidFields when the page cannot stand without the text."""
+    """Raises InvalidFields when the page cannot stand so."""
     kept.publish(
         target,
         fields=fields,
         author=by,
         at=at,
-        action=f"{kept.target}.text_hidden",
-        summary=_("A text was taken off this page (no. %(number)d).") % {"number": number},
-        data={"hiding": number},
-    )
-
-
-def publish_again(
-    kept: Kept, target: Any, fields: Mapping[str, Any], *, by: User, at: datetime, number: int
-) -> None:
-    """Raises InvalidFields when what came since does not go with it."""
-    kept.publish(
-        target,
-        fields=fields,
-        author=by,
-        at=at,
-        action=f"{kept.target}.text_shown",
-        summary=_("The text was put back (no. %(number)d).") % {"number": number},
+        action=f"{kept.target}.{act.name}",
+        summary=str(act.summary) % {"number": number},
         data={"hiding": number},
     )

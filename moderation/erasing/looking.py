@@ -57,7 +57,7 @@ class Found:
 def look(needle: Needle, subject: Subject) -> Found:
     """Reads; writes nothing."""
     fields: list[tuple[str, str]] = []
-    for kind, page in pages_of(subject, needle):
+    for kind, page in pages_of(subject, needle, locks=False):
         kept = kept_of(kind)
         if kept is None:
             continue

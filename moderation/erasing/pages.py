@@ -1,33 +1,44 @@
 """The live pages that hold a text: locked, then published without it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from contributions.models import Proposal
-from moderation.erasing.live import kept_of, pages_holding, publish_without, without
+from moderation.erasing.live import HIDDEN, kept_of, pages_holding, publish, without
 from moderation.erasing.passages import Needle
 from moderation.erasing.sealing import digest_of, seal_taken
 from moderation.erasing.subjects import PROPOSAL, SITE, Subject
 from moderation.models import HiddenPlace, Hiding
 
 LIVE = "live."
+# Longer than a decision can be undone: nobody comes back to what was decided before.
+STILL_UNDONE = timedelta(minutes=1)
 
 
 def lock_subject(subject: Subject) -> Subject:
-    """Its open proposals, then the page itself, as they are now: the order of every decision."""
+    """The proposals whose texts may be taken, then the page itself, as they are now: the order of
+    every decision, and of what undoes one."""
     if subject.key is None:
+        lately = timezone.now() - STILL_UNDONE
+        _lock(Proposal.objects.filter(Q(state__in=Proposal.OPEN) | Q(decided_at__gt=lately)))
         return subject
     if subject.kind == PROPOSAL:
         locked = Proposal.objects.select_for_update(of=("self",)).get(pk=subject.key)
         return replace(subject, territory=locked.territory, target=locked)
-    open_ones = Proposal.objects.open().filter(**{subject.kind: subject.key})
-    list(open_ones.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    _lock(Proposal.objects.filter(**{subject.kind: subject.key}))
     kept = kept_of(subject.kind)
     assert kept is not None  # noqa: S101 pages have a history
     target = kept.kind.lock(subject.key)
     return replace(subject, territory=kept.kind.home_territory(target), target=target)
+
+
+def _lock(proposals: QuerySet[Proposal]) -> None:
+    list(proposals.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def take_from_pages(
@@ -45,15 +56,22 @@ def take_from_pages(
     """
     return sum(
         _take_from_page(hiding, kind, target, needle, instead, by=by, at=at)
-        for kind, target in pages_of(subject, needle)
+        for kind, target in pages_of(subject, needle, locks=True)
     )
 
 
-def pages_of(subject: Subject, needle: Needle) -> list[tuple[str, Any]]:
-    """The pages that text is taken off, with their kind; a proposal is on none."""
+def pages_of(subject: Subject, needle: Needle, *, locks: bool) -> list[tuple[str, Any]]:
+    """The pages that text is taken off, with their kind; a proposal is on none. The page of a
+    subject is locked with it."""
     if subject.kind == SITE:
-        return pages_holding(needle)
+        return [(kind, _page(kind, key, locks=locks)) for kind, key in pages_holding(needle)]
     return [] if subject.kind == PROPOSAL else [(subject.kind, subject.target)]
+
+
+def _page(kind: str, key: int, *, locks: bool) -> Any:
+    kept = kept_of(kind)
+    assert kept is not None  # noqa: S101 pages have a history
+    return kept.kind.lock(key) if locks else kept.kind.read(key)
 
 
 def _take_from_page(
@@ -71,7 +89,7 @@ def _take_from_page(
     before, after = without(kept, target, needle, instead)
     if not after:
         return 0
-    publish_without(kept, target, after, by=by, at=at, number=hiding.number)
+    publish(kept, target, after, act=HIDDEN, by=by, at=at, number=hiding.number)
     now = kept.kind.snapshot(kept.kind.read(target.pk))
     HiddenPlace.objects.bulk_create(
         HiddenPlace(

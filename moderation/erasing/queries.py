@@ -2,8 +2,9 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from moderation.erasing.permissions import has_oversight
+from moderation.erasing.subjects import SITE
 from moderation.models import Hiding, Redaction
-from territories.permissions import territories_moderated_by
+from territories.permissions import is_global_administrator, territories_moderated_by
 
 
 def hidings_seen_by(user: User) -> QuerySet[Hiding]:
@@ -11,7 +12,8 @@ def hidings_seen_by(user: User) -> QuerySet[Hiding]:
     rows = Hiding.objects.select_related("territory")
     if has_oversight(user):
         return rows.order_by("-hidden_at", "-pk")
-    return rows.in_places(territories_moderated_by(user)).order_by("-hidden_at", "-pk")
+    here = rows.in_places(territories_moderated_by(user)).order_by("-hidden_at", "-pk")
+    return here if is_global_administrator(user) else here.exclude(target_kind=SITE)
 
 
 def redactions_to_answer(user: User) -> QuerySet[Redaction]:

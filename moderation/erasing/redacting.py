@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from journal.audit import record
-from moderation.erasing.errors import AskedAlready, MissingWhy, NotHidden, NotOpen
+from moderation.erasing.errors import AskedAlready, CannotStand, MissingWhy, NotHidden, NotOpen
 from moderation.erasing.files import take_from_files
 from moderation.erasing.giving_back import forget_places
 from moderation.erasing.memory import forget_after_commit
@@ -31,6 +31,7 @@ from moderation.erasing.telling import (
     untell_oversight,
 )
 from moderation.models import HiddenPlace, Hiding, Redaction
+from offers.validation import InvalidFields
 
 LONGEST_NOTE = 1000
 LONGEST_REFUSAL = 500
@@ -68,7 +69,8 @@ def ask_redaction(*, hiding: Hiding, by: User, basis: str, note: str) -> Redacti
 @transaction.atomic
 def confirm_redaction(*, redaction: Redaction, by: User) -> Redaction:
     """Say yes, as the second person. The text goes when it has been hidden for seven days, at once
-    if it has been already. Raises NotOpen, NotHidden, or PermissionDenied with the reason.
+    if it has been already. Raises NotOpen, NotHidden, what `redact` raises, or PermissionDenied
+    with the reason.
     """
     locked = _answered(redaction, by, State.CONFIRMED)
     _record(locked, "redaction.confirmed", by)
@@ -120,8 +122,9 @@ def redact(*, redaction: Redaction, at: datetime) -> Redaction:
     """Erase for good a text whose erasure two people decided, hidden for seven days.
 
     What was copied or written again meanwhile goes too; what could put it back is destroyed.
-    Raises NotOpen when it is not confirmed, NotHidden when it came back, and StillThere when a
-    store holds it even so: then nothing is written.
+    Raises NotOpen when it is not confirmed, NotHidden when it came back, CannotStand when a page
+    must say something there, KeyIsLost, and StillThere when a store holds it even so: then nothing
+    is written.
     """
     locked = _lock(redaction)
     hiding = locked.hiding
@@ -132,7 +135,10 @@ def redact(*, redaction: Redaction, at: datetime) -> Redaction:
     passages, instead = passages_in(hiding)
     subject = lock_subject(of_hiding(hiding))
     needle = needle_of(passages, region=subject.region)
-    take_from_pages(hiding, subject, needle, instead, by=locked.answered_by, at=at)
+    try:
+        take_from_pages(hiding, subject, needle, instead, by=locked.answered_by, at=at)
+    except InvalidFields:
+        raise CannotStand from None
     take_away(hiding, needle, subject, instead)
     take_from_other_hidings(hiding, needle)
     reports = hiding.places.filter(table="contributions.Report").values_list("row", flat=True)

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from accounts.vault import seal, unseal
+from accounts.vault import Unreadable, seal, unseal
 from contributions.rebasing import content_hash
+from moderation.erasing.errors import KeyIsLost
 from moderation.models import HiddenPlace, Hiding, Redaction
 
 _PURPOSE = "hidden-text"
@@ -15,8 +16,8 @@ def seal_passages(passages: list[str], instead: str) -> str:
 
 
 def passages_in(hiding: Hiding) -> tuple[list[str], str]:
-    """The passages, and what stands on the page instead of them. Raises Unreadable when the key is
-    lost, or they are erased."""
+    """The passages, and what stands on the page instead of them. Raises KeyIsLost, also when they
+    are erased."""
     said = _unseal(hiding.passages)
     return said["passages"], said["instead"]
 
@@ -26,6 +27,7 @@ def seal_taken(value: Any) -> str:
 
 
 def taken_from(place: HiddenPlace) -> Any:
+    """Raises KeyIsLost."""
     return _unseal(place.taken)
 
 
@@ -34,7 +36,7 @@ def seal_note(text: str) -> str:
 
 
 def note_of(redaction: Redaction) -> str:
-    """Nothing once the text is erased."""
+    """Nothing once the text is erased. Raises KeyIsLost."""
     return str(_unseal(redaction.note)) if redaction.note else ""
 
 
@@ -48,4 +50,7 @@ def _seal(value: Any) -> str:
 
 
 def _unseal(sealed: str) -> Any:
-    return json.loads(unseal(sealed, purpose=_PURPOSE))
+    try:
+        return json.loads(unseal(sealed, purpose=_PURPOSE))
+    except Unreadable:
+        raise KeyIsLost from None

@@ -112,7 +112,7 @@ def hide_text(
 def show_again(*, hiding: Hiding, by: User) -> GivenBack:
     """Put the text back wherever nothing else was written since; a request to erase it is given up.
 
-    Raises NotHidden, or PermissionDenied with the reason; then nothing is written.
+    Raises NotHidden, KeyIsLost, or PermissionDenied with the reason; then nothing is written.
     """
     lock_subject(of_hiding(hiding))
     locked = lock_hiding(hiding)

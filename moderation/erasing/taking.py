@@ -62,7 +62,7 @@ def _take(hiding: Hiding, place: Place, needle: Needle, instead: str) -> None:
         value = cut(place.value, needle, instead)
         kept.taken, kept.left = seal_taken(place.value), digest_of(value)
     else:
-        kept.mark = _mark(place, hiding.number)
+        kept.mark = _mark(place, needle, hiding.number)
         rewritten = marked(place.value, needle, kept.mark)
         value = rewritten.value
         kept.taken = seal_taken(rewritten.taken)
@@ -70,15 +70,16 @@ def _take(hiding: Hiding, place: Place, needle: Needle, instead: str) -> None:
     kept.save()
 
 
-def _mark(place: Place, number: int) -> str:
-    """The longest one that its column can hold."""
+def _mark(place: Place, needle: Needle, number: int) -> str:
+    """The longest one that its column can hold, in each place."""
     if place.store.way is Way.ADDRESS:
         return address_mark(number)
     column = place.store.model._meta.get_field(place.column)
     most = column.max_length if isinstance(column, CharField) else None
-    room = None if most is None else most - len(place.value)
     long = text_mark(number)
-    return long if room is None or len(long) <= room else short_mark(number)
+    if most is None or len(marked(place.value, needle, long).value) <= most:
+        return long
+    return short_mark(number)
 
 
 def write(store: Store, row: Any, column: str, value: Any) -> None:

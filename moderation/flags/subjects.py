@@ -9,7 +9,7 @@ from contributions.discussion.permissions import Person, can_read_discussion
 from contributions.discussion.places import at_proposal, place_of
 from contributions.discussion.reading import posts_for, reader_at
 from contributions.models import Post, Proposal
-from contributions.permissions import can_see_content, keeps
+from contributions.permissions import can_see_content
 from territories.models import Territory
 
 
@@ -53,9 +53,3 @@ def can_read(user: Person, subject: Subject) -> bool:
         seen = posts_for(reader_at(user, place)).filter(pk=subject.thing.pk)
         return bool(can_read_discussion(user, place)) and seen.exists()
     return user.is_authenticated and bool(can_see_content(user, subject.thing))
-
-
-def keeps_its_page(user: User, subject: Subject) -> bool:
-    thing = subject.thing
-    place = place_of(thing.thread) if isinstance(thing, Post) else at_proposal(thing)
-    return place.structure_id is not None and keeps(user, place.structure_id)

@@ -12,7 +12,8 @@ KINDS = ("proposal_hidden", "flag_to_read")
 
 
 def tell_animators_of_flag(flag: Flag, subject: Subject) -> None:
-    """Once for each thing and animator, however many people report it."""
+    """Once for each thing and animator, however many people report it, until it was answered."""
+    first = Flag.objects.open().of(subject.kind, subject.thing.pk).earliest("pk")
     for animator in animators_of(subject.territory):
         if animator.pk in {flag.user_id, subject.author.pk if subject.author else None}:
             continue
@@ -20,7 +21,7 @@ def tell_animators_of_flag(flag: Flag, subject: Subject) -> None:
             notify(
                 recipient=animator,
                 kind="flag_to_read",
-                key=f"flag_to_read:{subject.kind}:{subject.thing.pk}:{animator.pk}",
+                key=f"flag_to_read:{first.pk}:{animator.pk}",
                 path=reverse("moderation:flags"),
                 params={
                     "title": subject.title,

@@ -27,8 +27,10 @@ def tell_of_a_change(sender: type[Model], proposal: Proposal, **kwargs: Any) -> 
     hints.proposal_changed(proposal)
 
 
-def tell_of_a_claim(sender: type[Claim], proposal_id: int, **kwargs: Any) -> None:
-    hints.claim_changed(proposal_id)
+def tell_of_a_claim(sender: type[Claim], proposal_id: int | None, **kwargs: Any) -> None:
+    """The page of a report hears of it with its own heartbeat."""
+    if proposal_id is not None:
+        hints.claim_changed(proposal_id)
 
 
 def tell_of_an_import(

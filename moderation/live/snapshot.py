@@ -22,6 +22,8 @@ from territories.permissions import territories_moderated_by
 MOST_ITEMS = 100
 # A proposal is dated before it is committed: what came while the page was drawn is new to it.
 OVERLAP = timedelta(seconds=10)
+# Far from both ends of the calendar, whatever the clock.
+_YEARS = range(2000, 9000)
 
 
 class UnreadableQuestion(Exception):
@@ -45,15 +47,22 @@ class Question:
         named = [name for name in str(query.get("items", "")).split(",") if name]
         said = str(query.get("since", ""))
         try:
-            since = parse_datetime(said) if said else None
+            since = _moment(said) if said else None
             items = tuple(UUID(name) for name in named)
         except ValueError:
             raise UnreadableQuestion from None
         place = str(query.get("place", "")).replace("\x00", "")[:80]
-        is_readable = len(items) <= MOST_ITEMS and (not said or (since and since.tzinfo))
-        if not is_readable:
+        if len(items) > MOST_ITEMS:
             raise UnreadableQuestion
         return cls(items, since, place)
+
+
+def _moment(said: str) -> datetime:
+    """Raises ValueError on what is no moment, or one that no page was drawn at."""
+    found = parse_datetime(said)
+    if found is None or found.tzinfo is None or found.year not in _YEARS:
+        raise ValueError(said)
+    return found
 
 
 def snapshot(question: Question, *, viewer: User) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contributions.models import Post
+from moderation.models.blocks import Block
 from moderation.models.decisions import Decision
+from moderation.models.protection import Protection
 from territories.models import Territory
 
 # Within how long somebody else answers an appeal.
@@ -19,9 +21,19 @@ ANSWERED_WITHIN = timedelta(days=7)
 LONGEST_APPEAL = 2000
 LONGEST_ANSWER = 1000
 
+# What an appeal can be against: one of these, and only one.
+SUBJECTS = ("decision", "post", "block", "protection")
+
 
 def answer_due() -> datetime:
     return timezone.now() + ANSWERED_WITHIN
+
+
+def _one_subject() -> Q:
+    found = Q()
+    for subject in SUBJECTS:
+        found |= Q(**{f"{other}__isnull": other != subject for other in SUBJECTS})
+    return found
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
@@ -32,7 +44,9 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         return self.open().filter(due_at__lte=at)
 
     def within(self, territories: models.QuerySet[Territory]) -> Self:
-        return self.filter(territory__in=territories)
+        """Those about the whole site are in none of them."""
+        there = self.filter(territory__in=territories)
+        return there.exclude(answered_by=Appeal.AnsweredBy.GLOBAL_ADMIN)
 
     def written_by(self, user: User) -> Self:
         return self.filter(author=user)
@@ -48,13 +62,20 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
             "decision__proposal__expression__need",
             "decision__proposal__territory",
             "post__thread",
+            "block__territory",
+            "protection__offer__public",
+            "protection__structure",
+            "protection__need_page__need",
+            "protection__territory",
         )
 
 
 class Appeal(models.Model):
-    """Somebody asks that a refusal, or the hiding of their message, be looked at by someone else.
+    """Somebody asks that a refusal, the hiding of their message, their block or the protection of a
+    page be looked at by someone else.
 
-    `decided_by` is who took the decision appealed against: never who settles the appeal.
+    `decided_by` is who took the decision appealed against: never who settles the appeal;
+    `answered_by` says who may, as only they could have taken it.
     """
 
     class State(models.TextChoices):
@@ -62,6 +83,11 @@ class Appeal(models.Model):
         UPHELD = "upheld", _("The decision stands")
         OVERTURNED = "overturned", _("The decision is overturned")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class AnsweredBy(models.TextChoices):
+        ANIMATOR = "animator", _("an animator of the territory")
+        ADMINISTRATOR = "administrator", _("an administrator of the territory")
+        GLOBAL_ADMIN = "global_admin", _("a global administrator")
 
     SETTLED = (State.UPHELD, State.OVERTURNED)
 
@@ -72,7 +98,14 @@ class Appeal(models.Model):
     post = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="appeals"
     )
+    block = models.ForeignKey(
+        Block, null=True, blank=True, on_delete=models.PROTECT, related_name="appeals"
+    )
+    protection = models.ForeignKey(
+        Protection, null=True, blank=True, on_delete=models.CASCADE, related_name="appeals"
+    )
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.CharField(max_length=13, choices=AnsweredBy, default=AnsweredBy.ANIMATOR)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -105,8 +138,7 @@ class Appeal(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_appeal_is_against_one_thing",
-                condition=Q(decision__isnull=False, post__isnull=True)
-                | Q(decision__isnull=True, post__isnull=False),
+                condition=_one_subject(),
             ),
             models.CheckConstraint(
                 name="an_appeal_is_settled_by_someone_else",
@@ -130,6 +162,16 @@ class Appeal(models.Model):
                 condition=Q(post__isnull=False, state="open"),
                 name="one_open_appeal_per_message",
             ),
+            models.UniqueConstraint(
+                fields=["block"],
+                condition=Q(block__isnull=False) & ~Q(state="withdrawn"),
+                name="one_appeal_per_block",
+            ),
+            models.UniqueConstraint(
+                fields=["protection"],
+                condition=Q(protection__isnull=False, state="open"),
+                name="one_open_appeal_per_protection",
+            ),
         ]
         indexes = [
             models.Index(
@@ -144,11 +186,12 @@ class Appeal(models.Model):
         return reverse("moderation:appeal", args=[self.uuid])
 
     @property
-    def hidden_post(self) -> Post:
-        """What it is about when it is about no refusal: a constraint holds one of both."""
-        if self.post is None:
-            raise ValueError("This appeal is against a refusal.")
-        return self.post
+    def subject(self) -> Decision | Post | Block | Protection:
+        """What it is against: a constraint holds one of them."""
+        for name in SUBJECTS:
+            if getattr(self, f"{name}_id") is not None:
+                return cast("Decision | Post | Block | Protection", getattr(self, name))
+        raise ValueError("This appeal is against nothing.")
 
     @property
     def is_open(self) -> bool:

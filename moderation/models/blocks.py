@@ -50,6 +50,8 @@ class Block(models.Model):
         PROPOSE = "propose", _("propose changes and new pages")
         DISCUSS = "discuss", _("write in discussions")
         REPORT = "report", _("report pages, messages and proposals")
+        DECLARE = "declare", _("say that a page is still right, or whether there is room")
+        CLAIM = "claim", _("ask for the pages of a structure, join them or invite people there")
 
     class Reason(models.TextChoices):
         SPAM = "spam", _("Advertising, or the same text again and again")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contributions.models import Proposal
+from contributions.models import Proposal, Report
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -24,7 +24,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class Claim(models.Model):
-    """A lease: somebody is looking at a proposal, until they end it or its time is over."""
+    """A lease: somebody is looking at a proposal or a report, until they end it or its time is
+    over."""
 
     class Ending(models.TextChoices):
         DECIDED = "decided", _("Decided")
@@ -34,7 +35,12 @@ class Claim(models.Model):
         SIGNED_OUT = "signed_out", _("Signed out")
         NOT_ALLOWED = "not_allowed", _("May no longer decide")
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="claims")
+    proposal = models.ForeignKey(
+        Proposal, null=True, blank=True, on_delete=models.CASCADE, related_name="claims"
+    )
+    report = models.ForeignKey(
+        Report, null=True, blank=True, on_delete=models.CASCADE, related_name="claims"
+    )
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="held_claims"
     )
@@ -56,6 +62,16 @@ class Claim(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="one_claim_at_a_time_on_a_proposal",
             ),
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(ended_at__isnull=True),
+                name="one_claim_at_a_time_on_a_report",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposal__isnull=False, report__isnull=True)
+                | Q(proposal__isnull=True, report__isnull=False),
+                name="a_claim_is_on_one_thing",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ending="")
                 | (Q(ended_at__isnull=False) & ~Q(ending="")),
@@ -73,4 +89,12 @@ class Claim(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.proposal_id}: {self.holder_id}"
+        return f"{self.proposal_id or self.report_id}: {self.holder_id}"
+
+    @property
+    def item(self) -> Proposal | Report:
+        """What is looked at: a constraint holds one of both."""
+        found = self.proposal or self.report
+        if found is None:
+            raise ValueError("This claim is on nothing.")
+        return found

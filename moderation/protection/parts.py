@@ -15,6 +15,11 @@ def title_of_part(kind: str, key: str) -> str:
     return next((str(part.title) for part in parts_of(kind) if part.key == key), "")
 
 
+def fields_of(kind: str, key: str) -> frozenset[str]:
+    """The fields of a part, none for a key that is none."""
+    return frozenset(name for part in parts_of(kind) if part.key == key for name in part.fields)
+
+
 def covers(kind: str, key: str, fields: frozenset[str]) -> bool:
     """Whether a protection of this part is about a change of these fields; none of them stand for
     the whole page, which every protection is about."""

@@ -71,6 +71,19 @@ def lift_protection(*, protection: Protection, by: User, at: datetime | None = N
     return locked
 
 
+@transaction.atomic
+def overturn_protection(
+    *, protection: Protection, by: User, at: datetime | None = None
+) -> Protection:
+    """Open a page whose protection somebody else found wrong; whoever settles an appeal has the
+    right. Nothing happens twice."""
+    locked = Protection.objects.select_for_update(of=("self",)).get(pk=protection.pk)
+    if locked.lifted_at is None:
+        _lift(locked, by=by, at=at or timezone.now())
+        _record(locked, "protection.lifted", by)
+    return locked
+
+
 def _lift(protection: Protection, *, by: User, at: datetime) -> None:
     protection.lifted_at, protection.lifted_by = at, by
     protection.lifted_by_label = public_name(by)

@@ -18,6 +18,8 @@ from territories.resolution import resolve_place
 from territories.services import LOCAL_GRANT, LONGEST_DELEGATION
 
 LONGEST_MESSAGE = 500
+# What has no end is said by leaving the day out, not by a day after all days.
+_FURTHEST = timedelta(days=36_525)
 _EXPLAINED = {
     MemberRole.Role.ANIMATOR: _("Animator: decides on proposals and reports of the place"),
     MemberRole.Role.TERRITORY_ADMIN: _(
@@ -29,15 +31,13 @@ _EXPLAINED = {
 
 
 class DayField(forms.DateField):
-    """A last day, from tomorrow up to the longest time allowed."""
+    """A last day, from tomorrow up to the longest time allowed; without one, within a century."""
 
     def __init__(self, *, within: timedelta | None, **kwargs: Any) -> None:
         today = timezone.localdate()
-        self.first, self.last = today + timedelta(days=1), None
-        attrs = {"type": "date", "min": self.first.isoformat()}
-        if within is not None:
-            self.last = today + within - timedelta(days=1)
-            attrs["max"] = self.last.isoformat()
+        self.first = today + timedelta(days=1)
+        self.last = today + (within or _FURTHEST) - timedelta(days=1)
+        attrs = {"type": "date", "min": self.first.isoformat(), "max": self.last.isoformat()}
         widget = forms.DateInput(attrs=attrs, format="%Y-%m-%d")
         super().__init__(widget=widget, **kwargs)
 
@@ -45,7 +45,7 @@ class DayField(forms.DateField):
         super().validate(value)
         if value is not None and value < self.first:
             raise forms.ValidationError(_("Choose a day that is still to come."))
-        if value is not None and self.last is not None and value > self.last:
+        if value is not None and value > self.last:
             limit = _("Choose a day up to %(day)s.")
             raise forms.ValidationError(limit % {"day": date_format(self.last, "DATE_FORMAT")})
 

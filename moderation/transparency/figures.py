@@ -12,7 +12,7 @@ from moderation.transparency.acts import MEASURES
 from moderation.transparency.concealing import Concealed, K, conceal
 from moderation.transparency.events import told_in
 from moderation.transparency.periods import Period
-from moderation.transparency.tallies import Tally, tally
+from moderation.transparency.tallies import Tally, tally, together
 from search.unmet.places import Places
 from territories.models import Territory
 
@@ -89,7 +89,7 @@ def _country(
     shown = {measure.code: _shown(here, measure.code, country.path) for measure in MEASURES}
     totals = {code: found.total for code, found in shown.items()}
     return Country(
-        line=_line(country, totals, _sum(here.values())),
+        line=_line(country, totals, together(here.values())),
         departments=[
             _line(
                 place,
@@ -117,14 +117,6 @@ def _reasons(tallies: Iterable[Tally], code: str) -> dict[str, int]:
     for one in tallies:
         found.update({reason: n for (of, reason), n in one.reasons.items() if of == code})
     return dict(found)
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    found = Tally()
-    for one in tallies:
-        found.counts.update(one.counts)
-        found.delays += one.delays
-    return found
 
 
 def _line(place: Territory, numbers: Mapping[str, int | None], of: Tally) -> Line:

@@ -1,4 +1,4 @@
-"""The log of a month: acts on pages one by one, as their history tells them; the rest counted."""
+"""The log of a month: acts on pages one by one, as their history tells them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,14 +9,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from journal.models import AuditEvent
-from moderation.transparency.acts import ENDS, MEASURES, ON_PAGES, Measure
-from moderation.transparency.concealing import conceal
-from moderation.transparency.events import told_in
+from moderation.transparency.acts import ON_PAGES
 from moderation.transparency.periods import Period
-from moderation.transparency.tallies import tally
 from offers.models import PublicOffer, Structure
 from offers.models.structures import AddressVisibility, PageState
-from territories.models import Territory
 
 _OFFER, _STRUCTURE = "offers.offerpage", "offers.structure"
 
@@ -35,17 +31,6 @@ class Entry:
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How often a thing was decided in the month, at least K times, and for which reasons, those
-    given K times or more; `other` is what the other reasons make together, if that is K too."""
-
-    measure: Measure
-    total: int
-    reasons: dict[str, int]
-    other: int | None
-
-
 def acts_on_pages(period: Period, *, path: str) -> QuerySet[AuditEvent]:
     """The newest first, in a territory and all it holds."""
     here = AuditEvent.objects.filter(action__in=ON_PAGES, territory_path__startswith=path)
@@ -58,28 +43,6 @@ def entries(events: Iterable[AuditEvent]) -> list[Entry]:
     offers = PublicOffer.objects.in_bulk(_keys(found, _OFFER))
     structures = Structure.objects.in_bulk(_keys(found, _STRUCTURE))
     return [_entry(event, offers, structures) for event in found]
-
-
-def counts(period: Period, *, path: str) -> list[Count]:
-    """What is decided without a trace on a page: counted once the month is over, and only where it
-    happened at least K times."""
-    tallies = tally(told_in(period, path=path), since=period.since, place_of=lambda _path: path)
-    if path not in tallies:
-        return []
-    found = tallies[path]
-    untold = {ENDS[0], *found.outcomes_to_hide()}
-    return [
-        _count(measure, found.counts[measure.code], found.reasons)
-        for measure in MEASURES
-        if conceal({"": found.counts[measure.code]}).total is not None
-        and not {measure.code, *measure.actions} & untold
-    ]
-
-
-def _count(measure: Measure, total: int, reasons: dict[tuple[str, str], int]) -> Count:
-    given = {reason: n for (of, reason), n in reasons.items() if of == measure.code}
-    shown = conceal(given)
-    return Count(measure, total, shown.shown, shown.rest if shown.shown else None)
 
 
 def _entry(
@@ -124,8 +87,3 @@ def _keys(events: Iterable[AuditEvent], subject: str) -> list[int]:
         for event in events
         if event.subject_type == subject and event.subject_id.isdigit()
     ]
-
-
-def place_named(uid: str, places: Iterable[Territory]) -> Territory | None:
-    """The department, region or country of that uid; None for what is none of these."""
-    return next((place for place in places if place.uid == uid), None)

@@ -9,8 +9,9 @@ from contributions.imports.refusals import neutral
 from journal.models import AuditSeal
 from moderation.transparency.acts import MEASURES
 from moderation.transparency.concealing import K
+from moderation.transparency.counts import Count
 from moderation.transparency.figures import Country, Figures, Line
-from moderation.transparency.log import Count, Entry
+from moderation.transparency.log import Entry
 from moderation.transparency.periods import Period
 
 _BOM = "\ufeff"

@@ -33,6 +33,16 @@ class Tally:
         return set(OUTCOMES) - set(conceal(parts).shown)
 
 
+def together(tallies: Iterable[Tally]) -> Tally:
+    """One tally of all of them."""
+    found = Tally()
+    for one in tallies:
+        found.counts.update(one.counts)
+        found.reasons.update(one.reasons)
+        found.delays += one.delays
+    return found
+
+
 PlaceOf = Callable[[str], str]
 
 

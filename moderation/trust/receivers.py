@@ -20,9 +20,15 @@ def remember_reversal(
     note_reversal(target_kind=target_kind, target=target, verb=verb, of=of, made=made, by=by)
 
 
-def remember_accepted_reversal(sender: type[Proposal], instance: Proposal, **kwargs: Any) -> None:
-    """Of what goes live only: nothing is asked of the database for any other act."""
-    if instance.action == Proposal.Action.REVERT and instance.state == Proposal.State.APPLIED:
+def remember_accepted_reversal(
+    sender: type[Proposal],
+    instance: Proposal,
+    update_fields: frozenset[str] | None = None,
+    **kwargs: Any,
+) -> None:
+    """When it goes live only: nothing is asked of the database for any other act."""
+    goes_live = update_fields is not None and "applied_revision" in update_fields
+    if goes_live and instance.action == Proposal.Action.REVERT:
         note_accepted_reversal(instance)
 
 

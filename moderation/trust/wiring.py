@@ -5,7 +5,9 @@ from importlib import import_module
 from django.db.models.signals import post_save
 
 from contributions.direct.permissions import register_direct_rule
+from contributions.discussion.trust import register_trust
 from contributions.gate import register_gate
+from contributions.imports.held import register_hold
 from contributions.models import Proposal
 from contributions.permissions import register_veil
 from contributions.signals import change_reverted
@@ -14,10 +16,12 @@ from moderation.appeals.signals import decision_overturned
 from moderation.blocks.telling import KINDS as BLOCK_KINDS
 from moderation.flags.services import is_veiled
 from moderation.flags.telling import KINDS as FLAG_KINDS
-from moderation.gatekeeping import GATE
+from moderation.gatekeeping import GATE, may_declare
+from moderation.protection.importing import held_on_pages
 from moderation.signals import decision_undone
 from moderation.trust.close_decisions import KINDS as CLOSE_KINDS
 from moderation.trust.direct import is_trusted_with
+from moderation.trust.discussing import heard_by_all
 from moderation.trust.receivers import (
     count_what_was_overturned,
     count_what_was_undone,
@@ -26,10 +30,14 @@ from moderation.trust.receivers import (
 )
 from moderation.trust.telling import KINDS as TRUST_KINDS
 from notifications.kinds import register
+from offers import gate as offers_gate
 
 
 def wire() -> None:
     register_gate(GATE)
+    register_hold(held_on_pages)
+    register_trust(heard_by_all)
+    offers_gate.register_gate(may_declare)
     register_veil(is_veiled)
     register_direct_rule(is_trusted_with)
     abuse_data.register()

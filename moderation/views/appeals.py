@@ -18,17 +18,34 @@ from contributions.permissions import readable_fields
 from contributions.previews import asked_diff
 from moderation.appeals.errors import ClosedAppeal, Unsaid
 from moderation.appeals.forms import AppealForm, SettlingForm
-from moderation.appeals.permissions import can_appeal, can_appeal_hiding, can_read, can_settle
+from moderation.appeals.permissions import (
+    can_appeal,
+    can_appeal_block,
+    can_appeal_hiding,
+    can_appeal_protection,
+    can_read,
+    can_settle,
+)
 from moderation.appeals.queries import appeals_before
 from moderation.appeals.services import (
+    appeal_against_block,
     appeal_against_hiding,
+    appeal_against_protection,
     appeal_against_refusal,
     settle_appeal,
     withdraw_appeal,
 )
-from moderation.appeals.subjects import Subject, of_hiding, of_refusal, subject_of
+from moderation.appeals.subjects import (
+    Subject,
+    of_block,
+    of_hiding,
+    of_protection,
+    of_refusal,
+    subject_of,
+)
+from moderation.blocks.permissions import can_acknowledge
 from moderation.explaining.reasons import explanation_of
-from moderation.models import Appeal, Decision
+from moderation.models import Appeal, Block, Decision, Protection
 from moderation.permissions import can_open_queue
 
 PER_PAGE = 30
@@ -63,6 +80,36 @@ def hiding(request: MemberRequest, uuid: UUID) -> HttpResponse:
         request,
         of_hiding(post),
         lambda text: appeal_against_hiding(post=post, author=request.user, text=text),
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def block(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Appeal against one's own block, however blocked; 404 for everybody else's."""
+    found = get_object_or_404(Block.objects.select_related("territory"), uuid=uuid)
+    if not can_acknowledge(request.user, found):
+        raise Http404
+    can_appeal_block(request.user, found, at=timezone.now()).or_raise()
+    return _appeal(
+        request,
+        of_block(found),
+        lambda text: appeal_against_block(block=found, author=request.user, text=text),
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def protection(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Appeal against the protection of a page, which is public."""
+    found = get_object_or_404(Protection.objects.listed(), uuid=uuid)
+    can_appeal_protection(request.user, found, at=timezone.now()).or_raise()
+    return _appeal(
+        request,
+        of_protection(found),
+        lambda text: appeal_against_protection(protection=found, author=request.user, text=text),
     )
 
 
@@ -188,9 +235,10 @@ def _page(
 
 
 def _looked_at(request: MemberRequest, found: Appeal) -> dict[str, Any]:
-    """What is to be looked at again: the change that was refused, or the hidden message."""
+    """What is to be looked at again: the change that was refused, the hidden message, the block, or
+    the protection."""
     if found.decision is None:
-        return {"post": found.post}
+        return {"post": found.post, "placed": found.block, "protection": found.protection}
     proposal = found.decision.proposal
     return {
         "proposal": proposal,

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -59,7 +60,7 @@ def release(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Leave it to others; leaving what one does not hold changes nothing."""
     proposal = _moderated(request, uuid)
     services.release(proposal=proposal, user=request.user)
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"holder": holder_said(holding_of(proposal, viewer=request.user))})
     messages.success(request, _("You left this proposal to others."))
     return redirect("moderation:queue")
@@ -71,6 +72,9 @@ def holding_context(user: User, proposal: Proposal) -> dict[str, Any]:
         "holding": holding_of(proposal, viewer=user),
         "can_claim": can_claim(user, proposal),
         "can_take_over": can_take_over(user, proposal),
+        "claim_url": reverse("moderation:claim", args=[proposal.uuid]),
+        "release_url": reverse("moderation:release", args=[proposal.uuid]),
+        "take_over_url": reverse("moderation:take-over", args=[proposal.uuid]),
     }
 
 
@@ -81,7 +85,7 @@ def _moderated(request: MemberRequest, uuid: UUID) -> Proposal:
 
 
 def _mine(request: MemberRequest, proposal: Proposal, held: Claim, said: str) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"holder": holder_said(Holding.of(held, viewer=request.user))})
     messages.success(request, said)
     return redirect("moderation:proposal", proposal.uuid)
@@ -89,7 +93,7 @@ def _mine(request: MemberRequest, proposal: Proposal, held: Claim, said: str) ->
 
 def _held(request: MemberRequest, proposal: Proposal, held_by: HeldBySomebody) -> HttpResponse:
     """A program is told 409; a person reads the proposal again, with who looks at it."""
-    if _wants_json(request):
+    if wants_json(request):
         said = {"holder": holder_said(held_by.holder), "text": str(held_by)}
         return JsonResponse(said, status=409)
     messages.warning(request, str(held_by))
@@ -97,11 +101,11 @@ def _held(request: MemberRequest, proposal: Proposal, held_by: HeldBySomebody) -
 
 
 def _closed(request: MemberRequest, proposal: Proposal, closed: ClosedProposal) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"holder": None, "text": str(closed)}, status=409)
     messages.warning(request, str(closed))
     return redirect("moderation:proposal", proposal.uuid)
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "") == "application/json"

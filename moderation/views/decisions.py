@@ -22,7 +22,15 @@ from moderation.deciding import services
 from moderation.deciding.services import SeenVersion
 from moderation.desk.filters import Filters
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict, TooLate
-from moderation.forms import AnswerForm, AskForm, EscalateForm, JoinForm, PartForm, RefusalForm
+from moderation.forms import (
+    AnswerForm,
+    AskForm,
+    EscalateForm,
+    JoinForm,
+    PartForm,
+    RefusalForm,
+    TurnForm,
+)
 from moderation.models import Agreement, Decision
 from moderation.views.items import address_after, item_page, item_url, moderated
 from offers.validation import InvalidFields
@@ -134,6 +142,20 @@ def join(request: MemberRequest, proposal: Proposal, form: JoinForm) -> str:
         version=SeenVersion.from_post(request.POST).version,
     )
     return _("Joined. Whoever asked for it supports the other proposal now.")
+
+
+@answer(TurnForm)
+def turn(request: MemberRequest, proposal: Proposal, form: TurnForm) -> str:
+    into = form.found()
+    if into is None:
+        raise InvalidFields({"page": [_("Choose the page of the site that is this offer.")]})
+    services.turn_into_edit(
+        proposal=proposal,
+        into=into,
+        moderator=request.user,
+        version=SeenVersion.from_post(request.POST).version,
+    )
+    return _("It goes on as an edit of the page that stands. Its author is told.")
 
 
 @answer(EscalateForm)

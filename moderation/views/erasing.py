@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
-from accounts.vault import Unreadable
-from moderation.erasing.errors import BadPassages, CannotTakeAway, MissingWhy
+from accounts.paging import turns
+from moderation.erasing.errors import BadPassages, CannotTakeAway, KeyIsLost, MissingWhy
 from moderation.erasing.looking import look
 from moderation.erasing.permissions import (
     can_answer_redaction,
@@ -58,8 +58,7 @@ def hidden(request: MemberRequest) -> HttpResponse:
         "count": page.paginator.count,
         "hidings": page.object_list,
         "redactions": redactions_to_answer(request.user),
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "moderation/erasing/list.html", context)
 
@@ -267,9 +266,14 @@ def _passages(found: Hiding) -> list[str]:
         return []
     try:
         return passages_in(found)[0]
-    except Unreadable:
+    except KeyIsLost:
         return []
 
 
 def _note(redaction: Redaction | None) -> str:
-    return note_of(redaction) if redaction is not None and redaction.is_open else ""
+    if redaction is None or not redaction.is_open:
+        return ""
+    try:
+        return note_of(redaction)
+    except KeyIsLost as lost:
+        return str(lost)

@@ -20,6 +20,7 @@ from contributions.models.proposals import ProposalQuerySet
 from contributions.previews import preview
 from contributions.targets import target_of
 from moderation.claims.queries import free_for
+from moderation.deciding.permissions import can_turn
 from moderation.desk.board import board_of
 from moderation.desk.choices import queue_url
 from moderation.desk.filters import Filters
@@ -33,12 +34,20 @@ from moderation.forms import (
     JoinForm,
     PartForm,
     RefusalForm,
+    TurnForm,
 )
 from moderation.queries import next_to, previous_to, within_reach_of
 from moderation.views.claims import holding_context
 from territories.permissions import moderates
 
-FORMS: tuple[type[AnswerForm], ...] = (AskForm, RefusalForm, PartForm, JoinForm, EscalateForm)
+FORMS: tuple[type[AnswerForm], ...] = (
+    AskForm,
+    RefusalForm,
+    PartForm,
+    JoinForm,
+    TurnForm,
+    EscalateForm,
+)
 
 
 @never_cache
@@ -91,11 +100,19 @@ def item_page(
     lost."""
     user = request.user
     forms = {form.key: form(proposal=proposal, user=user) for form in FORMS}
+    if sent is not None and sent.key:
+        forms[sent.key] = sent
+    described = item_context(user, proposal, measures_effect="effect" in request.GET)
+    turn = forms[TurnForm.key]
+    if isinstance(turn, TurnForm):
+        found = described["findings"] or {}
+        turn.suggest(one for lines in found.values() for one in lines)
     context = {
-        **item_context(user, proposal, measures_effect="effect" in request.GET),
+        **described,
         **_around(request, proposal),
         **holding_context(user, proposal),
-        "forms": {**forms, **({sent.key: sent} if sent and sent.key else {})},
+        "forms": forms,
+        "can_turn": can_turn(user, proposal),
         "problem": problem,
     }
     return render(request, "moderation/proposal.html", context, status=status)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
+from moderation.appeals.permissions import can_appeal_block
 from moderation.blocks.appealing import appeal_url
 from moderation.blocks.permissions import can_acknowledge
 from moderation.blocks.queries import contact_of
@@ -30,6 +31,8 @@ def my_block(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "is_on": block.is_in_force(now),
         "is_over": block.ends_at is not None and block.ends_at <= now,
         "appeal_url": appeal_url(block),
+        "appeal": block.appeals.filter(author=request.user).order_by("-pk").first(),
+        "can_appeal": can_appeal_block(request.user, block, at=now),
         "contact": contact_of(block),
         "still_open": [label for act, label in Block.Act.choices if act not in block.acts],
     }

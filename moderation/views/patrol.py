@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from contributions.models import DirectPublication
 from contributions.targets import kind_named
 from moderation.checks.named.queries import reasons_said
@@ -32,8 +33,7 @@ def direct(request: MemberRequest) -> HttpResponse:
     context = {
         "count": page.paginator.count,
         "lines": [_line(publication) for publication in page],
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "moderation/direct.html", context)
 

@@ -12,8 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.models import User
+from accounts.paging import turns
 from contributions.history.kinds import kept_in
 from contributions.targets import kind_for, kind_named
+from moderation.appeals.permissions import can_appeal_protection
+from moderation.blocks.appealing import appeal_url
 from moderation.errors import Refused
 from moderation.forms_protection import ProtectionForm
 from moderation.models import Protection
@@ -68,8 +72,7 @@ def protections(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "lines": [_line(protection, is_on=protection.is_in_force(now)) for protection in page],
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "moderation/protections.html", context)
 
@@ -85,6 +88,7 @@ def protection(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "can_lift": is_on
         and request.user.is_authenticated
         and bool(can_lift_protection(request.user, found)),
+        **_contesting(request, found),
         "can_propose": found.level == Protection.Level.READ_FIRST,
     }
     return render(request, "moderation/protection.html", context)
@@ -121,6 +125,15 @@ def _line(protection: Protection, *, is_on: bool) -> dict[str, Any]:
         "part": title_of_part(protection.kind, protection.part),
         "is_on": is_on,
     }
+
+
+def _contesting(request: HttpRequest, found: Protection) -> dict[str, Any]:
+    """Where the person contests it, or reads the answer; a visitor signs in first."""
+    if not isinstance(request.user, User):
+        return {"appeal_url": appeal_url(found)}
+    mine = found.appeals.filter(author=request.user).order_by("-pk").first()
+    may = can_appeal_protection(request.user, found, at=timezone.now())
+    return {"appeal": mine, "appeal_url": appeal_url(found) if may else ""}
 
 
 def _form_page(

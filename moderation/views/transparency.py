@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from journal.models import AuditSeal
 from moderation.transparency.acts import MEASURES
 from moderation.transparency.concealing import K
+from moderation.transparency.counts import Count, counts
 from moderation.transparency.events import first_day
 from moderation.transparency.figures import Country, Figures, Line, figures
-from moderation.transparency.log import acts_on_pages, counts, entries, place_named
+from moderation.transparency.log import acts_on_pages, entries
 from moderation.transparency.open_data import (
     figures_csv,
     figures_json,
@@ -36,11 +37,9 @@ from moderation.transparency.periods import (
 )
 from moderation.transparency.saying import hours_said, reason_said
 from search.unmet.places import Places
-from territories.models import Territory
 
 ACTS_A_PAGE = 50
 SEALS_SHOWN = 7
-LONGEST_CODE = 60
 # The measures that are shown large, in short words.
 MAIN = {
     "received": _("received"),
@@ -150,9 +149,7 @@ class _AskedLog:
         self.is_running = self.month == today.replace(day=1)
         self.has_before = first is not None and first.replace(day=1) < self.month
         self.places = Places.on(today)
-        uid = request.GET.get("territoire", "")[:LONGEST_CODE]
-        every = [*self.places.departments, *self.places.above.values()]
-        self.place: Territory | None = place_named(uid, every)
+        self.place = self.places.find(request.GET.get("territoire", ""))
 
     @property
     def path(self) -> str:
@@ -164,8 +161,10 @@ class _AskedLog:
     def every_entry(self) -> Any:
         return entries(self.acts())
 
-    def counts(self) -> Any:
-        return [] if self.is_running else counts(self.period, path=self.path)
+    def counts(self) -> list[Count]:
+        if self.is_running:
+            return []
+        return counts(self.period, place=self.place, places=self.places)
 
     def query(self, month: date | None = None, **more: int) -> str:
         fields = {

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from moderation.errors import Refused
 from moderation.forms_trust import TrustForm
 from moderation.models import Trust
@@ -32,8 +33,7 @@ def people(request: MemberRequest) -> HttpResponse:
     page = Paginator(_here(request), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "trusts": page.object_list,
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "moderation/trust_people.html", context)
 

@@ -12,7 +12,7 @@ from journal import outbox
 from journal.audit import record
 from offers.keeping.bounds import bounds
 from offers.keeping.errors import ClosedClaim, NoProof, TooMany, WrongCode
-from offers.keeping.permissions import can_claim, can_prove, can_settle
+from offers.keeping.permissions import can_claim, can_go_on, can_prove, can_settle
 from offers.keeping.published import Kind, proofs
 from offers.keeping.settling import audit_claim, lock_claim, prove
 from offers.keeping.telling import tell_animators_of_claim
@@ -92,7 +92,7 @@ def confirm_by_mail(*, token: str, claimant: User, at: datetime | None = None) -
     now = at or timezone.now()
     link = use_link(token, CLAIM_LINK, now)
     claim = lock_claim(link.payload["claim"])
-    can_prove(claimant, claim).or_raise()
+    can_go_on(claimant, claim).or_raise()
     if claim.state != State.ASKED:
         raise ClosedClaim
     prove(claim, actor=claimant, at=now, at_once=True)
@@ -153,7 +153,7 @@ def prove_by_code(
 def _try_code(pk: int, claimant: User, code: str, now: datetime) -> int | None:
     """None when the code is right; else how many tries are left."""
     claim = lock_claim(pk)
-    can_prove(claimant, claim).or_raise()
+    can_go_on(claimant, claim).or_raise()
     if claim.state != State.ASKED or claim.way != Way.PHONE:
         raise ClosedClaim
     most = bounds().code_tries

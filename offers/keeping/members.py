@@ -14,10 +14,16 @@ from accounts.models import User
 from journal import outbox
 from journal.audit import record
 from offers import normalise
+from offers.gate import Verb, may_begin
 from offers.keeping.bounds import bounds
 from offers.keeping.errors import ClosedInvitation, LastOwner, TooMany
 from offers.keeping.membership import active_owners, remove, set_role
-from offers.keeping.permissions import can_change_member, can_leave, can_manage_members
+from offers.keeping.permissions import (
+    can_change_member,
+    can_invite,
+    can_leave,
+    can_manage_members,
+)
 from offers.keeping.telling import (
     tell_animators_of_orphan,
     tell_member,
@@ -45,7 +51,7 @@ def invite_member(
     """
     now = at or timezone.now()
     locked = lock_structure(structure.pk)
-    can_manage_members(by, locked).or_raise()
+    can_invite(by, locked).or_raise()
     address = normalise.email(email).lower()
     if not address:
         raise Refused(_("Give an e-mail address."))
@@ -84,7 +90,7 @@ def invitation_of_link(token: str, *, at: datetime | None = None) -> MemberInvit
 def accept_invitation(*, token: str, user: User, at: datetime | None = None) -> Membership:
     """Whoever holds the link joins, with their own account; nobody loses a role by it.
 
-    Raises LinkRefused or ClosedInvitation.
+    Raises LinkRefused, ClosedInvitation, or PermissionDenied: the link stays usable.
     """
     now = at or timezone.now()
     link = use_link(token, INVITATION_LINK, now)
@@ -92,6 +98,7 @@ def accept_invitation(*, token: str, user: User, at: datetime | None = None) -> 
     invitation = _open_invitation(link.payload["invitation"])
     if not user.is_active:
         raise ClosedInvitation
+    may_begin(user, Verb.CLAIM, structure.home_territory).or_raise()
     invitation.closed_at = now
     invitation.save(update_fields=["closed_at"])
     held = Membership.objects.filter(structure=structure, user=user).first()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
+from offers.gate import Verb, may_begin
 from offers.keeping.bounds import bounds
 from offers.models import Membership, Structure, StructureClaim
 from offers.models.structures import PageState
@@ -22,8 +23,8 @@ def role_of(user: User, structure: Structure) -> str:
 
 
 def can_claim(user: User, structure: Structure) -> Verdict:
-    """Anyone with an account says that a structure is theirs, unless they own its pages already
-    or a first request of theirs still waits."""
+    """Anyone with an account says that a structure is theirs, unless they own its pages already,
+    a first request of theirs still waits, or they are blocked there."""
     if not (user.is_authenticated and user.is_active):
         return Denied(_("Sign in to ask for the pages of a structure."))
     if structure.state != PageState.LIVE:
@@ -32,7 +33,7 @@ def can_claim(user: User, structure: Structure) -> Verdict:
         return Denied(_("You own the pages of this structure already."))
     if StructureClaim.objects.open().filter(structure=structure, claimant=user).exists():
         return Denied(_("You have already asked for the pages of this structure."))
-    return Allowed()
+    return may_begin(user, Verb.CLAIM, structure.home_territory)
 
 
 def can_see_claim(user: User, claim: StructureClaim) -> Verdict:
@@ -47,6 +48,12 @@ def can_prove(user: User, claim: StructureClaim) -> Verdict:
     if claim.claimant_id != user.pk:
         return Denied(_("Sign in with the account that asked for these pages."))
     return Allowed() if user.is_active else Denied(_("This account is closed."))
+
+
+def can_go_on(user: User, claim: StructureClaim) -> Verdict:
+    """Who asked gives the proof and receives the pages, unless they were blocked since."""
+    proving = can_prove(user, claim)
+    return proving and may_begin(user, Verb.CLAIM, claim.structure.home_territory)
 
 
 def can_settle(user: User, claim: StructureClaim) -> Verdict:
@@ -87,6 +94,12 @@ def can_manage_members(user: User, structure: Structure) -> Verdict:
     if role_of(user, structure) == Role.OWNER:
         return Allowed()
     return Denied(_("Only the owners of these pages can do this."))
+
+
+def can_invite(user: User, structure: Structure) -> Verdict:
+    """Who manages the members invites others, unless they are blocked there."""
+    managing = can_manage_members(user, structure)
+    return managing and may_begin(user, Verb.CLAIM, structure.home_territory)
 
 
 def can_change_member(user: User, member: Membership, *, at: datetime | None = None) -> Verdict:

@@ -10,7 +10,7 @@ from journal.audit import record
 from offers.keeping.bounds import bounds
 from offers.keeping.errors import ClosedClaim
 from offers.keeping.membership import active_owners, set_role
-from offers.keeping.permissions import can_object, can_settle
+from offers.keeping.permissions import can_go_on, can_object, can_settle
 from offers.keeping.telling import (
     tell_animators_of_claim,
     tell_claimant,
@@ -149,7 +149,7 @@ def refuse_claim(
 
 
 def carry_out_claims(at: datetime) -> int:
-    """Give their pages to those nobody objected to in time."""
+    """Give their pages to those nobody objected to in time; whoever is blocked there waits."""
     due = StructureClaim.objects.due(at=at).values_list("pk", flat=True)
     return sum(_carry_out(pk, at) for pk in due)
 
@@ -158,6 +158,8 @@ def carry_out_claims(at: datetime) -> int:
 def _carry_out(pk: int, at: datetime) -> bool:
     claim = lock_claim(pk)
     if claim.state != State.PROVEN or claim.takes_effect_at is None or claim.takes_effect_at > at:
+        return False
+    if claim.claimant.is_active and not can_go_on(claim.claimant, claim):
         return False
     _take_effect(claim, actor=claim.decided_by, at=at)
     return True

@@ -49,6 +49,7 @@ def claim_structure(request: MemberRequest, public_id: str) -> HttpResponse:
         context = {
             "structure": structure,
             "refusal": verdict.reason,
+            "refusal_url": getattr(verdict, "url", ""),
             "is_member": role_of(request.user, structure),
         }
         return render(request, "offers/keeping/claim_structure.html", context, status=403)

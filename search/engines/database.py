@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any
 
 import numpy as np
@@ -158,7 +158,8 @@ class Snapshot:
         rows = columns.needs.rows(query.needs)
         if query.words:
             held = self._every_word(query)
-            rows[[columns.slots[each] for each in held if each in columns.slots]] = True
+            slots = np.fromiter(map(columns.slots.get, held, repeat(-1)), np.int64, len(held))
+            rows[slots[slots >= 0]] = True
         return rows
 
     def _every_word(self, query: Query) -> list[int]:

@@ -39,7 +39,7 @@ HOLDING_IN_NAMES = f"SELECT array_agg(offer_id) FROM {_DOCUMENTS} WHERE {_NAMES}
 _WEIGHT = "ts_rank(%s::real[], tokens, query, 0) AS weight"
 WEIGHTS_AMONG = (
     f"SELECT offer_id, {_WEIGHT} FROM {_DOCUMENTS}, {_QUERY} query "  # noqa: S608
-    "WHERE tokens @@ query AND offer_id = ANY(%s::integer[])"
+    "WHERE tokens @@ query AND offer_id = ANY('{{{among}}}'::integer[])"
 )
 WEIGHTS = (
     f"WITH asked AS (SELECT {_QUERY} AS query), held AS ("  # noqa: S608
@@ -86,9 +86,9 @@ class PostgresEngine(DatabaseEngine):
         if among is None:
             rows = execute(WEIGHTS, [wanted, _WEIGHTS, MOST_WEIGHED])
         else:
-            # One text: the driver would look at each number.
-            listed = f"{{{','.join(map(str, among))}}}"
-            rows = execute(WEIGHTS_AMONG, [_WEIGHTS, wanted, listed])
+            # Part of the statement: a plan kept for any numbers reads the words of each of them.
+            listed = ",".join(map(str, map(int, among)))
+            rows = execute(WEIGHTS_AMONG.format(among=listed), [_WEIGHTS, wanted])
         return [(offer_id, weight / (HALF + weight)) for offer_id, weight in rows]
 
     def held_by(self, words: Collection[str]) -> dict[str, int]:

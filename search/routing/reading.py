@@ -15,6 +15,7 @@ from search.routing.blending import (
     as_log_shares,
     blend,
 )
+from search.routing.encoder import Encoder
 from search.routing.features import Floats, joined, places, read_features, word_number
 from search.routing.knowledge import Knowledge
 from search.routing.lexicon import OUT_OF_SCOPE
@@ -60,12 +61,15 @@ class Reading:
     def alike(self) -> Neighbours:
         return self.expressions.alike(self.features)
 
+    @property
+    def encoder(self) -> Encoder | None:
+        """None too without a model that knows what to do with it."""
+        return None if self.knowledge.model is None else self.knowledge.encoder
+
     @cached_property
     def vector(self) -> Floats | None:
-        """None without an encoder, or without a model that knows what to do with it."""
-        if self.knowledge.model is None or self.knowledge.encoder is None:
-            return None
-        vector: Floats = self.knowledge.encoder.encode([self.text])[0]
+        """None without an encoder; milliseconds the first time."""
+        vector: Floats | None = self.encoder.encode([self.text])[0] if self.encoder else None
         return vector
 
     @property

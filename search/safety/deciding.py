@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from search.routing.encoder import Encoder, shipped_encoder
+from search.routing.encoder import Encoder
 from search.routing.router import RoutedNeed
 from search.safety.calls import shipped_calls
 from search.safety.kinds import Danger
@@ -68,7 +68,6 @@ def _likeliest(reading: Readable) -> Scored | None:
     model = shipped_safety_model()
     if model is None or not any(map(len, reading.features.groups)):
         return None
-    encoder = shipped_encoder() if reading.vector is not None else None
-    parts = [model.score(Sentence(piece, encoder)) for piece in pieces(reading.text)]
-    sure = [part for part in parts if encoder is None or part.margin >= SURE_APART]
+    parts = [model.score(Sentence(piece, reading.encoder)) for piece in pieces(reading.text)]
+    sure = [part for part in parts if reading.encoder is None or part.margin >= SURE_APART]
     return max([model.score(reading), *sure], key=lambda scored: scored.margin)

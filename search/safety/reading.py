@@ -23,8 +23,11 @@ class Readable(Protocol):
     def features(self) -> Features: ...
 
     @property
+    def encoder(self) -> Encoder | None: ...
+
+    @property
     def vector(self) -> Floats | None:
-        """None without an encoder."""
+        """None without an encoder; milliseconds the first time."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from hashlib import sha256
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
+
+from journal.counters import one_more
 
 # A public library or a reception desk is one address for many people.
 MOST_AN_HOUR = 20
@@ -22,15 +23,4 @@ def may_tell(request: HttpRequest, *, at: datetime) -> bool:
     said = f"{get_adapter().get_client_ip(request)} {at:%Y%m%d%H}"
     digest = hmac.new(settings.SECRET_KEY.encode(), said.encode(), sha256).hexdigest()
     key = f"unmet-told:{digest}"
-    return _one_more(key) <= MOST_AN_HOUR
-
-
-def _one_more(key: str) -> int:
-    if cache.add(key, 1, timeout=HOUR):
-        return 1
-    try:
-        return int(cache.incr(key))
-    except ValueError:
-        # It was thrown out of a full cache since.
-        cache.set(key, 1, timeout=HOUR)
-        return 1
+    return one_more(key, seconds=HOUR) <= MOST_AN_HOUR

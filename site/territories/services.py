@@ -45,7 +45,7 @@ def grant_role(
     Raises PermissionDenied, and ValidationError when role and place do not fit.
     """
     at = timezone.now()
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     _check(user=user, role=role, territory=territory, zone=zone, ends_at=ends_at, at=at)
     if granted_by:
         verdict = can_grant_role(
@@ -86,7 +86,7 @@ def delegate_role(
     this place already.
     """
     at = timezone.now()
-    User.objects.select_for_update().get(pk=to.pk)
+    User.objects.select_for_update(no_key=True).get(pk=to.pk)
     origin = MemberRole.objects.select_for_update(of=("self",)).get(pk=held.pk)
     if territory is None and zone is None:
         territory, zone = origin.territory, origin.zone

@@ -108,6 +108,15 @@ def test_postgresql_keeps_and_checks_its_connections(monkeypatch):
     assert database["CONN_HEALTH_CHECKS"]
 
 
+@pytest.mark.parametrize(("asked", "keeps"), [("", True), ("no", False)])
+def test_postgresql_keeps_plans_unless_a_pool_forbids_it(monkeypatch, asked, keeps):
+    monkeypatch.setenv("DATABASE_URL", "postgres://name:secret@host:5433/base")
+    monkeypatch.setenv("DATABASE_PREPARED", asked)
+    options = env_database("")["OPTIONS"]
+    assert ("prepare_threshold" in options) == keeps
+    assert options.get("server_side_binding", False) == keeps
+
+
 def test_other_databases_are_refused(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "mysql://host/base")
     with pytest.raises(ImproperlyConfigured, match="not supported"):

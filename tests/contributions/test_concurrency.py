@@ -3,8 +3,6 @@
 SQLite lets one transaction write at a time and ignores row locks: these would prove nothing there.
 """
 
-import os
-import random
 from functools import partial
 from typing import Any
 
@@ -22,18 +20,10 @@ from contributions.errors import (
 from contributions.models import Proposal
 from contributions.previews import preview
 from contributions.services import resubmit, withdraw_proposal
-from contributions.settling import settle
 from moderation.deciding.services import (
     SeenVersion,
-    accept_in_part,
     accept_proposal,
-    ask_for_change,
-    edit_and_accept,
-    escalate_proposal,
-    join_proposals,
     refuse_proposal,
-    skip_proposal,
-    undo_decision,
 )
 from moderation.errors import ProposalInConflict, TooLate
 from moderation.models import Decision
@@ -254,79 +244,3 @@ def test_a_structure_merged_while_its_offers_change(cast: Cast, offer: OfferPage
     if merging.state == State.APPLIED:
         assert not OfferPage.objects.filter(live=True, structure=cast.structure).exists()
     check_invariants()
-
-
-def test_many_acts_at_once_never_deadlock(cast: Cast, offer: OfferPage) -> None:
-    """Random acts by 8 threads at a time on two pages; SOAK_ACTS makes them more."""
-    chance = random.Random(12)
-    pages = [offer, make_offer(structure=cast.structure, title="Une autre offre")]
-    turns = int(os.environ.get("SOAK_ACTS", "500")) // 8
-    for turn in range(turns):
-        waiting = list(Proposal.objects.open().order_by("?")[:6])
-        acts = [_some_act(chance, cast, pages, waiting, f"{turn} {n}") for n in range(8)]
-        together(*acts)
-    check_invariants()
-    assert Proposal.objects.filter(state=State.APPLIED).exists()
-
-
-def _some_act(
-    chance: random.Random, cast: Cast, pages: list[OfferPage], waiting: list[Proposal], said: str
-) -> Act:
-    author = chance.choice((cast.outsider, cast.member))
-    page, field = chance.choice(pages), chance.choice(("title", "fee_detail", "accessibility"))
-    if not waiting or chance.random() < 0.3:
-        also = chance.choice(("title", "fee_detail", "accessibility"))
-        return lambda: propose(page, author, **{field: f"Texte {said}", also: f"Mots {said}"})
-    proposal = chance.choice(waiting)
-    moderator = chance.choice((cast.animator, cast.administrator))
-    acts: list[Act] = [
-        lambda: accepting(proposal, moderator)(),
-        lambda: accepting(proposal, moderator)(),
-        refusing(proposal, moderator),
-        lambda: ask_for_change(
-            proposal=proposal, moderator=moderator, version=proposal.version, message="Précisez."
-        ),
-        lambda: withdraw_proposal(proposal=proposal, author=author),
-        lambda: resubmit(
-            proposal=proposal,
-            author=author,
-            version=proposal.version,
-            changes={field: f"Mieux {said}"},
-            summary=WHY,
-        ),
-        lambda: settle(proposal.pk),
-        lambda: propose(page, author, **proposal.changes),
-        *_acts_of_animators(chance, moderator, proposal, waiting, field, said),
-    ]
-    return chance.choice(acts)
-
-
-def _acts_of_animators(
-    chance: random.Random,
-    moderator: Any,
-    proposal: Proposal,
-    waiting: list[Proposal],
-    field: str,
-    said: str,
-) -> list[Act]:
-    """Short of a plain answer, each on what is shown when it is done."""
-    other, version = chance.choice(waiting), proposal.version
-    decided = Decision.objects.filter(moderator=moderator).order_by("-at").first()
-    return [
-        lambda: edit_and_accept(
-            proposal=proposal,
-            moderator=moderator,
-            seen=SeenVersion.of(proposal),
-            changes={name: f"Relu {said}" for name in proposal.changes if name == field},
-        ),
-        lambda: accept_in_part(
-            proposal=proposal, moderator=moderator, seen=SeenVersion.of(proposal), paths=[field]
-        ),
-        lambda: join_proposals(proposal=proposal, into=other, moderator=moderator, version=version),
-        lambda: escalate_proposal(
-            proposal=proposal, moderator=moderator, version=version, message="À voir."
-        ),
-        lambda: skip_proposal(proposal=proposal, moderator=moderator, version=version),
-        lambda: decided and undo_decision(decision=decided, moderator=moderator),
-        lambda: decided and undo_decision(decision=decided, moderator=moderator),
-    ]

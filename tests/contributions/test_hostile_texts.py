@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from tests.contributions.making import ask
 from tests.moderation.matrix.addresses import TABLE
 from tests.moderation.matrix.conftest import world
 from tests.moderation.matrix.rows import GET
+from tests.moderation.matrix.walking import answer_at
 from tests.moderation.matrix.world import World
 
 __all__ = ["world"]
@@ -69,9 +69,7 @@ def test_no_text_becomes_markup(poisoned: World, role: str) -> None:
 
 def _faults(client: Client, address: str) -> list[str]:
     cache.clear()
-    with transaction.atomic():
-        answer: Any = client.get(address)
-        transaction.set_rollback(True)
+    answer: Any = answer_at(client, address)
     body = b"".join(answer) if answer.streaming else answer.content
     text = body.decode()
     assert answer.status_code < 500, address
@@ -79,6 +77,8 @@ def _faults(client: Client, address: str) -> list[str]:
         return [] if answer["Content-Disposition"].startswith("attachment") else [address]
     if "html" not in answer["Content-Type"]:
         return re.findall(r"<(?:script|svg)[ >]", text)
+    if not any(part in text for part in ("alert(", "javascript:", "onload")):
+        return []
     soup = BeautifulSoup(text, "html.parser")
     scripts = [tag for tag in soup.select("script:not([src])") if "alert(1)" in tag.get_text()]
     data = [one for one in scripts if not (one.get("type") or "").endswith("json")]

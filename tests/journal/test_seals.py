@@ -15,6 +15,7 @@ from journal.models import AuditEvent, AuditSeal, Outbox
 from journal.sealing.digests import NOTHING_BEFORE
 from journal.sealing.services import seal_days
 from journal.sealing.verifying import Found, Problem, verify
+from tests.examples import tries
 
 pytestmark = pytest.mark.django_db
 
@@ -193,7 +194,7 @@ def test_a_trail_rewritten_from_end_to_end_is_found_by_who_kept_a_seal(sealed):
     assert problems(kept={9: kept}) == [Found(9, Problem.NOT_FOUND)]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_whatever_is_changed_in_a_sealed_event_is_found(data):
     with transaction.atomic():

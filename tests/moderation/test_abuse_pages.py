@@ -8,10 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from contributions.discussion.places import at_page
+from contributions.discussion.services import open_thread
 from contributions.models import Proposal
+from moderation.blocks.known_networks import forget_known
 from moderation.blocks.services import block_network, block_person
 from moderation.errors import Refused
-from moderation.models import Block, Protection, Trust
+from moderation.models import Block, Flag, Protection, Trust
 from moderation.protection.services import protect
 from offers.models import OfferPage
 from tests.cast import Cast
@@ -236,8 +239,6 @@ def test_a_blocked_network_writes_nothing_and_reads_everything(
         reason="spam",
         ends_at=timezone.now() + DAY,
     )
-    from moderation.blocks.known_networks import forget_known
-
     forget_known()
     assert "203.0.113" not in str(vars(block))
     url = reverse("contributions:report-offer", args=[offer.public_id])
@@ -330,3 +331,21 @@ def test_no_page_says_an_address(client: Any, cast: Cast, offer: OfferPage, bloc
         text = client.get(url).content.decode()
         assert cast.outsider.email not in text
         assert not re.search(r"[0-9a-f]{64}", text)
+
+
+def test_a_blocked_network_reports_no_message(client: Any, cast: Cast, offer: OfferPage) -> None:
+    thread = open_thread(
+        author=cast.member, place=at_page(offer), subject="Horaires", body="Est-ce ouvert ?"
+    )
+    block_network(
+        by=cast.administrator,
+        address=LOCAL["REMOTE_ADDR"],
+        reason="spam",
+        ends_at=timezone.now() + DAY,
+    )
+    forget_known()
+    client.force_login(cast.outsider)
+    url = reverse("moderation:flag", args=["message", thread.posts.get().uuid])
+    answer = client.post(url, {"reason": "insult"}, **LOCAL)
+    assert answer.status_code == 403
+    assert not Flag.objects.exists()

@@ -11,6 +11,7 @@ from contributions.models import DirectPublication
 from journal.models import AuditEvent
 from moderation.patrolling import can_mark_read, mark_read, to_read_by
 from offers.models import OfferPage, Structure
+from offers.moving import move_territory
 from offers.services import add_member
 from tests.cast import Cast
 from tests.factories import make_offer
@@ -137,3 +138,16 @@ def test_the_list_costs_the_same_whatever_its_length(
 
 
 LIST_QUERIES = 11
+
+
+def test_who_answers_for_the_page_now_reads_it(
+    cast: Cast, offer: OfferPage, publication: DirectPublication
+) -> None:
+    """It moved while somebody of its former territory had the list before their eyes."""
+    before = DirectPublication.objects.select_related("offer__home_territory").get()
+    rhone = cast.other_structure.home_territory
+    assert before.offer is not None
+    move_territory(target=offer, territory=rhone, author=cast.administrator)
+    with pytest.raises(PermissionDenied):
+        mark_read(publication=before, by=cast.animator)
+    mark_read(publication=before, by=cast.other_animator)

@@ -185,9 +185,9 @@ def test_who_follows_a_duplicate_is_told_and_follows_what_stays(cast, offer):
         follow(user=cast.member, page=("offer", page.public_id), frequency="daily")
     archive_offer(offer=offer, actor=cast.animator, merged_into=other)
     assert News.objects.filter(happening__act="offer.merged").count() == 2
+    deliver()
     assert Watch.objects.get(user=cast.outsider).key == other.public_id
     assert Watch.objects.filter(user=cast.member).count() == 2
-    deliver()
     assert "doublon" in mail.outbox[0].subject
 
 

@@ -9,15 +9,21 @@ Only on SQLite, whose counters go back with the transaction, and never while a t
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from types import NoneType
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.db.models import Model
 
 Memo = dict[int, Any]
 _HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE", "PRAGMA", "BEGIN")
 _WRITES = ("INSERT", "UPDATE", "DELETE")
+_FIXED = {str, int, float, bool, bytes, NoneType, date, datetime, Decimal, UUID}
 
 
 @dataclass(slots=True)
@@ -39,9 +45,10 @@ class Memory:
         return execute(sql, params, many, context)
 
     def write_again(self) -> None:
+        """Without what Django does around each statement: they went through it once."""
         with transaction.atomic(), connection.cursor() as cursor:
             for sql, params, many in self.writes:
-                (cursor.executemany if many else cursor.execute)(sql, params)
+                (cursor.cursor.executemany if many else cursor.cursor.execute)(sql, params)
 
 
 _memories: dict[tuple[Any, ...], Memory] = {}
@@ -60,7 +67,7 @@ class Remembered:
         if key in _memories:
             memory = _memories[key]
             memory.write_again()
-            return deepcopy(memory.value, self._given)
+            return _copy(memory.value, self._given)
         return self._made(key, make)
 
     def _made(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
@@ -69,7 +76,7 @@ class Remembered:
             value = make()
         if memory.whole:
             kept = self._kept()
-            memory.value = deepcopy(value, kept)
+            memory.value = _copy(value, kept)
             self._give(kept)
             _memories[key] = memory
         return value
@@ -82,6 +89,22 @@ class Remembered:
         for given in _originals(kept):
             self._given[id(kept[id(given)])] = given
             self._given.setdefault(id(self._given), []).append(kept[id(given)])
+
+
+def _copy(value: Any, memo: Memo) -> Any:
+    """As `deepcopy` does, which takes a model apart and puts it together again field by field."""
+    Model.__deepcopy__ = _copy_model
+    try:
+        return deepcopy(value, memo)
+    finally:
+        del Model.__deepcopy__
+
+
+def _copy_model(model: Model, memo: Memo) -> Model:
+    made = memo[id(model)] = object.__new__(type(model))
+    for name, value in vars(model).items():
+        made.__dict__[name] = value if type(value) in _FIXED else deepcopy(value, memo)
+    return made
 
 
 def _originals(memo: Memo) -> list[Any]:

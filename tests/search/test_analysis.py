@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from search.analysis import LONGEST_WORD, analyse, fold_word, joined, tokens
 from search.stopwords import ACRONYMS, BY_LANGUAGE, NEGATIONS, SPELLINGS
+from tests.examples import tries
 
 ANY_TEXT = st.text(max_size=300)
 WORDS = st.text(alphabet="abcdeéèêiïlmnoœprstuvz'’ -.", max_size=80)
@@ -59,20 +60,20 @@ def test_other_languages_have_their_own_chain() -> None:
 @example("ﷺ ½ ² İ ß Ⅷ ǆ ﬁ", "fr")
 @example("prud'", "fr")
 @example("s.o.s. a.b", "fr")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 def test_analysing_tokens_again_changes_nothing(text: str, language: str) -> None:
     once = tokens(text, language)
     assert tokens(" ".join(once), language) == once
 
 
 @given(ANY_TEXT)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 def test_tokens_are_the_texts_of_the_analysis(text: str) -> None:
     assert tokens(text) == [token.text for token in analyse(text)]
 
 
 @given(ANY_TEXT)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 def test_tokens_are_plain_words_and_offsets_lie_in_the_text(text: str) -> None:
     last = 0
     for token in analyse(text):
@@ -84,7 +85,7 @@ def test_tokens_are_plain_words_and_offsets_lie_in_the_text(text: str) -> None:
 
 @given(WORDS)
 @example("a.a.a.èa")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 def test_accents_case_and_composition_do_not_matter(text: str) -> None:
     assert tokens(text) == tokens(unicodedata.normalize("NFD", text)) == tokens(text.upper())
 

@@ -20,6 +20,7 @@ from search.engines.base import Query
 from search.facts import Facts
 from search.filters import NO_FILTERS, Facet, Filters
 from search.models import SearchChange, SearchDocument
+from tests.examples import tries
 from tests.factories import make_offer
 
 AT = datetime(2026, 11, 26, 10, tzinfo=UTC)
@@ -131,7 +132,7 @@ def test_filters_and_counts_are_those_of_a_loop(rows, filters) -> None:
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(ROWS, ROWS)
 def test_a_change_gives_what_a_fresh_start_gives(before, after) -> None:
     gone = {row.offer_id for row in before[: len(before) // 2]}

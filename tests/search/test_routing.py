@@ -17,6 +17,7 @@ from search.routing.encoder import shipped_encoder
 from search.routing.lexicon import Category, Lexicon, entry, read_files
 from search.routing.model import SHIPPED, fingerprint, shipped_model
 from search.routing.router import Router
+from tests.examples import tries
 
 CAR = "mobilite--acceder-a-un-vehicule"
 SHELTER = "logement-hebergement--rechercher-une-solution-dhebergement-temporaire"
@@ -127,7 +128,7 @@ def test_an_empty_lexicon_understands_nothing() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 def test_any_text_is_answered(text: str) -> None:
     routing = _SMALL.route(text)
     shares = [need.confidence for need in routing.needs]

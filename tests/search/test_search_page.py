@@ -18,6 +18,7 @@ from search.engines.current import engine
 from search.models import SearchCount
 from search.sealing import Typed, seal
 from territories.models import Territory, TerritoryContact
+from tests.examples import tries
 from tests.factories import CAR, REMOTE, make_offer, make_structure
 
 PROBLEM = "Je n'ai pas de voiture pour aller travailler"
@@ -305,7 +306,9 @@ ODD = st.text(max_size=60) | st.sampled_from(
     )
 )
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_address_is_answered(client, offer, query) -> None:
     query = {name: [v.encode("utf-8", "ignore").decode() for v in vs] for name, vs in query.items()}
@@ -314,7 +317,9 @@ def test_any_address_is_answered(client, offer, query) -> None:
 
 @given(ODD, ODD, ODD)
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_form_is_answered(client, offer, problem, place, need) -> None:
     sent = [value.encode("utf-8", "ignore").decode() for value in (problem, place, need)]

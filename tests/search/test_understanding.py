@@ -22,6 +22,7 @@ from search.understanding.sentence import Understood, understand_sentence
 from search.understanding.spoken import PlaceWords
 from territories.names import Named
 from territories.naming import DATA, name_key
+from tests.examples import tries
 from tests.factories import CAR
 from tests.source import ROOT
 
@@ -124,7 +125,7 @@ def test_each_filter_tells_its_words() -> None:
     st.text(max_size=80)
     | st.lists(st.sampled_from(["à", "a", "dans", "le", "93", "(12)", "Lyon", ",", "/", "75"]))
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 def test_any_text_is_read(text) -> None:
     text = text if isinstance(text, str) else " ".join(text)
     understood = read(text)

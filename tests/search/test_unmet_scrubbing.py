@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.unmet.scrubbing import TAKEN_OUT, Mark, scrub
+from tests.examples import tries
 
 SHARED = HealthCheck.function_scoped_fixture
 
@@ -145,7 +146,9 @@ def test_the_rest_of_the_sentence_stays() -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.text(max_size=600))
 def test_any_text_is_read_and_nothing_is_added(text) -> None:

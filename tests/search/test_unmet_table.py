@@ -19,6 +19,7 @@ from search.unmet.places import Places
 from search.unmet.supply import Supply
 from search.unmet.table import Chosen, Row, table
 from territories.models import Territory
+from tests.examples import tries
 from tests.factories import CAR, make_offer, make_structure
 
 SHARED = HealthCheck.function_scoped_fixture
@@ -180,7 +181,9 @@ few = st.dictionaries(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(few, few)
 def test_what_is_below_k_changes_nothing_at_all(client, one, other) -> None:

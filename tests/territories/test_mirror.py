@@ -12,6 +12,7 @@ from accounts.models import User
 from territories.models import MemberRole, Territory, Zone
 from territories.permissions import moderates
 from territories.services import expire_roles, grant_role, revoke_role
+from tests.examples import tries
 from tests.fixtures.places import place, zone
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def mirrored(person, model, permission):
 
 
 @settings(
-    max_examples=25,
+    max_examples=tries(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from territories.models import Territory
 from territories.resolution import resolve_place
+from tests.examples import tries
 from tests.fixtures.places import place
 
 pytestmark = pytest.mark.django_db
@@ -376,7 +377,7 @@ PIECES = (
 WORDS = st.sampled_from(PIECES.split(" "))
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(120), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.text(max_size=40), st.lists(WORDS, max_size=16).map(" ".join)))
 def test_no_text_ever_raises(places, text):
     found = resolve_place(text)

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from territories.suggest import suggest_places
+from tests.examples import tries
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_one_place_under_several_names_is_suggested_once(places):
     assert uids("paris 13") == ["fr:district:75113"]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=70))
 def test_no_prefix_ever_raises(places, prefix):
     found = uids(prefix)

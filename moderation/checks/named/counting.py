@@ -5,26 +5,19 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
+from journal.counters import one_more
+
 _HOUR = timedelta(hours=1)
 _KEPT = timedelta(days=8)
 
 
 def count_refusal(code: str) -> None:
-    _one_more(f"refused:{code}")
+    key = _key(f"refused:{code}", timezone.now())
+    one_more(key, seconds=_KEPT.total_seconds())
 
 
 def refused_since(code: str, since: datetime, *, at: datetime) -> int:
     return _sum(f"refused:{code}", since, at)
-
-
-def _one_more(name: str) -> None:
-    key = _key(name, timezone.now())
-    if not cache.add(key, 1, timeout=_KEPT.total_seconds()):
-        try:
-            cache.incr(key)
-        except ValueError:
-            # It was thrown out of a full cache since.
-            cache.set(key, 1, timeout=_KEPT.total_seconds())
 
 
 def _sum(name: str, since: datetime, at: datetime) -> int:

@@ -25,6 +25,7 @@ _OF_APPEALED = linked(
             f"decision__proposal__{kind}",
             f"post__thread__{kind}",
             f"post__thread__proposal__{kind}",
+            f"protection__{kind}",
         )
         for kind in _PAGES
     },

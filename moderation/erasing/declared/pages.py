@@ -8,6 +8,21 @@ _NOT_OF_ONE_PAGE = linked()
 _ON_PAGE = linked(offer=("pk",), need_page=("pk",))
 _OF_PAGE = linked(offer=("page",), need_page=("page",))
 _OF_OFFER = linked(offer=("offer",))
+# The words of a structure, as it is and as it was.
+_OF_STRUCTURES = (
+    "name",
+    "search_name",
+    "kind_label",
+    "description",
+    "identifier",
+    "phone",
+    "email",
+    "website",
+    "street_address",
+    "postal_code",
+    "opening_hours",
+    "accessibility",
+)
 
 keep(
     Store(
@@ -59,40 +74,14 @@ keep(
     Store("offers.Provenance", ("source_url", "differs"), Way.CUT, about=_OF_OFFER),
     Store(
         "offers.Structure",
-        (
-            "name",
-            "search_name",
-            "kind_label",
-            "description",
-            "identifier",
-            "phone",
-            "email",
-            "website",
-            "street_address",
-            "postal_code",
-            "opening_hours",
-            "accessibility",
-        ),
+        _OF_STRUCTURES,
         Way.CUT,
         about=linked(structure=("pk",)),
     ),
     Store("offers.Structure", ("slug",), Way.ADDRESS, about=linked(structure=("pk",))),
     Store(
         "offers.HistoricalStructure",
-        (
-            "name",
-            "search_name",
-            "kind_label",
-            "description",
-            "identifier",
-            "phone",
-            "email",
-            "website",
-            "street_address",
-            "postal_code",
-            "opening_hours",
-            "accessibility",
-        ),
+        _OF_STRUCTURES,
         Way.MARK,
         about=linked(structure=("id",)),
     ),

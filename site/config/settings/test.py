@@ -13,6 +13,10 @@ from config.settings.base import *
 # A file, so that --reuse-db keeps it; PostgreSQL names its own test database.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    # Nothing is kept: all in memory, and no wait for the disk.
+    DATABASES["default"]["OPTIONS"]["init_command"] += (
+        " PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+    )
 # No test looks through Wagtail's own search, which would index every page it makes.
 WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
 DEMO = False

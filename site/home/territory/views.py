@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from contributions.imports.refusals import neutral
 from home.territory.answering import answering_in
 from home.territory.areas import Area, area_named, areas_of, can_open_desk
@@ -73,8 +74,7 @@ def stale(request: MemberRequest, uid: str) -> HttpResponse:
         "lines": stale_lines(page.object_list),
         "methods": [(one.value, one.label) for one in METHODS],
         "number": page.number,
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "home/territory/stale.html", context)
 

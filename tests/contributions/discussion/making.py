@@ -9,6 +9,7 @@ from accounts.models import User
 from contributions.discussion.places import Place, at_page
 from contributions.discussion.services import open_thread
 from contributions.models import Post, Proposal, Thread
+from moderation.trust.services import recount
 from offers.models import OfferPage
 from tests.contributions.making import propose
 
@@ -31,10 +32,11 @@ def opening(thread: Thread) -> Post:
 
 
 def make_trusted(user: User, offer: OfferPage) -> None:
-    """Three accepted proposals, and an account of a month."""
+    """Three accepted proposals, and an account of a month, counted."""
     user.date_joined = timezone.now() - timedelta(days=30)
     user.save(update_fields=["date_joined"])
     for number in range(3):
         proposal = propose(offer, user, fee_detail=f"{number + 20} € la semaine")
         proposal.state, proposal.decided_at = Proposal.State.APPLIED, timezone.now()
         proposal.save(update_fields=["state", "decided_at"])
+    recount(user=user, territory=offer.home_territory)

@@ -26,9 +26,10 @@ from contributions.discussion.services import (
     reply,
     resolve,
 )
-from contributions.discussion.trust import KNOWN_FOR, is_trusted, register_trust
+from contributions.discussion.trust import is_trusted, register_trust
 from contributions.models import Post, Thread
 from journal.models import AuditEvent
+from moderation.models import Trust
 from offers.models.structures import AddressVisibility
 from tests.contributions.discussion.making import (
     BODY,
@@ -196,17 +197,13 @@ def test_settling_what_another_started_is_audited(offer, cast) -> None:
     ]
 
 
-def test_trust_takes_three_accepted_proposals_and_seven_days(offer, cast) -> None:
+def test_trust_is_that_of_the_table(offer, cast) -> None:
+    assert not is_trusted(cast.outsider)
     make_trusted(cast.outsider, offer)
     assert is_trusted(cast.outsider)
-    cast.outsider.date_joined = timezone.now() - KNOWN_FOR + timedelta(hours=1)
-    cast.outsider.save()
-    assert not is_trusted(cast.outsider)
-    cast.outsider.date_joined = timezone.now() - KNOWN_FOR
-    cast.outsider.save()
-    applied = cast.outsider.proposals.filter(state="applied").first()
-    applied.state, applied.decided_at = "pending", None
-    applied.save()
+    Trust.objects.update(level=Trust.Level.TRUSTED)
+    assert is_trusted(cast.outsider)
+    Trust.objects.update(level=Trust.Level.NEW)
     assert not is_trusted(cast.outsider)
 
 

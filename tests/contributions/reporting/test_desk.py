@@ -17,8 +17,8 @@ LIST = "/signalements/"
 QUEUE = "/moderation/"
 ACTS = ("answer", "dismiss", "confirm", "join", "convert")
 RIGHT = {"opening_hours": RIGHT_HOURS}
-LIST_QUERIES = 10
-ITEM_QUERIES = 11
+LIST_QUERIES = 11
+ITEM_QUERIES = 14
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from offers.publishing import archive_offer, publish_one
 from territories.models import TerritoryContact
 from tests.contributions.making import form_data
 from tests.contributions.reporting.making import HOURS, RIGHT_HOURS, send, shown, url
+from tests.examples import tries
 
 
 def test_three_touches_from_the_page(client, offer) -> None:
@@ -264,7 +265,7 @@ NAMES = ["reason", "text", "email", "field", "opened", "shown", "act", "homepage
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.dictionaries(
         st.sampled_from(NAMES),

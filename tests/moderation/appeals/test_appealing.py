@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.privacy import erase_account, export_account
-from contributions.discussion.services import hide
+from contributions.discussion.services import hide, hide_meanwhile
 from contributions.models import Post, Proposal
 from journal.models import AuditEvent
 from moderation.appeals.errors import ClosedAppeal, Unsaid
@@ -21,8 +21,10 @@ from moderation.appeals.services import (
     withdraw_appeal,
 )
 from moderation.appeals.signals import decision_overturned
-from moderation.deciding.services import refuse_proposal, undo_decision
+from moderation.deciding.services import ask_for_change, refuse_proposal, undo_decision
 from moderation.models import Appeal, Trust
+from moderation.permissions import can_decide
+from moderation.queries import queue_of
 from moderation.trust.services import recount
 from notifications.models import Notice
 from offers.models import Membership
@@ -30,6 +32,7 @@ from offers.services import add_member
 from tests.contributions.discussion.making import opening, start
 from tests.contributions.making import propose
 from tests.moderation.appeals.making import ANSWER, WHY, again, appeal, colleague, refused
+from tests.moderation.deciding.making import accept
 
 
 @pytest.fixture
@@ -150,6 +153,30 @@ def test_what_waits_again_can_be_decided_as_any_other(decision, cast, other):
     )
     assert second.proposal_version == 2
     assert can_appeal(cast.outsider, second, at=timezone.now())
+
+
+def test_who_refused_decides_no_more_on_what_an_appeal_opened(decision, cast, other):
+    settle(appeal(decision, cast.outsider), other)
+    proposal = again(decision.proposal)
+    verdict = can_decide(cast.animator, proposal)
+    assert "quelqu’un d’autre" in verdict.reason
+    assert proposal not in queue_of(cast.animator)
+    for act in (refuse_proposal, ask_for_change):
+        said = {"message": "Encore non.", "version": 2, "moderator": cast.animator}
+        if act is refuse_proposal:
+            said["reason"] = "outdated"
+        with pytest.raises(PermissionDenied):
+            act(proposal=proposal, **said)
+    for user in (other, cast.administrator):
+        assert can_decide(user, proposal)
+        assert proposal in queue_of(user)
+
+
+def test_who_refused_rightly_may_decide_on_the_next(decision, offer, cast, other):
+    settle(appeal(decision, cast.outsider), other, overturns=False)
+    anew = propose(offer, cast.outsider)
+    assert can_decide(cast.animator, anew)
+    assert anew in queue_of(cast.animator)
 
 
 def test_an_upheld_refusal_stays(decision, cast, other):
@@ -318,3 +345,33 @@ def test_who_settled_and_leaves_keeps_the_answer(decision, cast, other):
     left = again(found)
     assert (left.settled_by, left.answer) == (None, ANSWER)
     assert left.settled_by_label != "Zoé"
+
+
+def test_who_supported_it_hears_that_it_was_accepted_after_all(offer, cast, other):
+    asked = {"fee_detail": "9 € par jour"}
+    proposal = propose(offer, cast.outsider, **asked)
+    propose(offer, cast.member, **asked)
+    refusal = refuse_proposal(
+        proposal=proposal, moderator=cast.animator, version=1, reason="not_confirmed"
+    )
+    settle(appeal(refusal, cast.outsider), other)
+    accept(again(proposal), other)
+    told = Notice.objects.filter(kind="support_answered", recipient=cast.member).order_by("pk")
+    assert [notice.params["is_accepted"] for notice in told] == [False, True]
+
+
+def test_another_account_of_the_same_person_never_settles(decision, cast):
+    twin = colleague("Sam+autre@example.org")
+    assert not can_settle(twin, appeal(decision, cast.outsider))
+
+
+def test_who_hid_it_after_the_reports_never_settles(offer, cast, other):
+    """Reports hid it first: nobody had decided when its author appealed."""
+    post = opening(start(offer, cast.outsider))
+    hide_meanwhile(post=post, reason="insult")
+    found = appeal_against_hiding(post=again(post), author=cast.outsider, text=WHY)
+    assert can_settle(cast.animator, found)
+    hide(moderator=cast.animator, post=post, reason="insult")
+    assert not can_settle(cast.animator, again(found))
+    assert found not in appeals_before(cast.animator)
+    assert found in appeals_before(other)

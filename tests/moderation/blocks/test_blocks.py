@@ -19,8 +19,10 @@ from moderation.errors import Refused
 from moderation.models import Block
 from notifications.models import Notice
 from offers.models import OfferPage
+from offers.services import set_availability, verify_offer
 from tests.cast import Cast, make_user
 from tests.contributions.making import propose
+from tests.offers.keeping.making import ask
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 ALL = tuple(Block.Act.values)
@@ -42,7 +44,27 @@ def talk(offer: OfferPage, author: Any) -> None:
     open_thread(author=author, place=at_page(offer), subject="Horaires", body="Est-ce ouvert ?")
 
 
-ACTS = {"propose": propose, "discuss": talk, "report": report}
+def declare(offer: OfferPage, author: Any) -> None:
+    set_availability(offer=offer, level="open", by=author)
+
+
+def check(offer: OfferPage, author: Any) -> None:
+    verify_offer(offer=offer, by=author, method="phone")
+
+
+def claim(offer: OfferPage, author: Any) -> None:
+    ask(offer.structure, author, "evidence")
+
+
+# Each with the act that a block of it takes away.
+ACTS = (
+    (propose, "propose"),
+    (talk, "discuss"),
+    (report, "report"),
+    (declare, "declare"),
+    (check, "declare"),
+    (claim, "claim"),
+)
 
 
 @pytest.mark.parametrize("blocked", ALL)
@@ -50,7 +72,7 @@ def test_it_stops_the_acts_it_names_and_no_other(
     cast: Cast, offer: OfferPage, blocked: str
 ) -> None:
     put(cast.outsider, cast.animator, offer.home_territory, acts=[blocked])
-    for name, act in ACTS.items():
+    for act, name in ACTS:
         if name == blocked:
             with pytest.raises(BarredAct) as barred:
                 act(offer, cast.outsider)
@@ -114,6 +136,14 @@ def test_an_address_is_blocked_before_it_has_an_account(cast: Cast, offer: Offer
     with pytest.raises(BarredAct):
         propose(offer, make_user("pub@spam.example", "Pub"))
     assert not [name for name in vars(Block.objects.get()).values() if "spam.example" in str(name)]
+
+
+def test_a_mailbox_written_otherwise_is_that_of_its_account(cast: Cast, offer: OfferPage) -> None:
+    block = put(None, cast.animator, offer.home_territory, email="Sam+pub@Example.org")
+    assert block.user == cast.outsider
+    for address in ("Gaelle+pub@example.org", "AWA+moi@example.org"):
+        with pytest.raises(PermissionDenied):
+            put(None, cast.animator, offer.home_territory, email=address)
 
 
 def test_whose_address_it_is_is_not_told_to_who_typed_it(cast: Cast, offer: OfferPage) -> None:

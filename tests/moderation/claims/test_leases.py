@@ -26,6 +26,7 @@ from moderation.queries import queue_of
 from territories.models import MemberRole
 from territories.services import revoke_role
 from tests.contributions.making import propose
+from tests.examples import tries
 
 NOW = timezone.now()
 MINUTE = timedelta(minutes=1)
@@ -195,7 +196,9 @@ ACTS = st.lists(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(acts=ACTS)
 def test_whatever_they_do_at_most_one_holds_it_and_only_by_right(cast, proposal, acts) -> None:

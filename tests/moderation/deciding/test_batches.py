@@ -17,6 +17,7 @@ from moderation.deciding.services import (
 )
 from moderation.errors import MissingReason, TooMany
 from moderation.models import Aside, Decision
+from moderation.protection.services import protect
 from offers.publishing import publish_one
 from tests.contributions.making import propose
 from tests.factories import make_offer
@@ -61,6 +62,15 @@ def test_ones_own_is_denied_with_the_reason(cast, offer) -> None:
     (result,) = accept_batch(items=items([own]), moderator=cast.animator)
     assert result.outcome == Outcome.DENIED
     assert result.message
+
+
+def test_a_protected_page_is_denied_with_the_reason_and_the_rest_is_done(cast, proposals) -> None:
+    protect(
+        target=proposals[0].offer, by=cast.administrator, level="administrators", reason="dispute"
+    )
+    results = accept_batch(items=items(proposals), moderator=cast.animator)
+    assert [one.outcome for one in results] == [Outcome.DENIED, *[Outcome.DONE] * 3]
+    assert results[0].message
 
 
 def test_what_takes_two_is_told(cast, offer) -> None:

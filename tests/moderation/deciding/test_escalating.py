@@ -12,7 +12,7 @@ from contributions.errors import ClosedProposal, NotNow, StaleVersion
 from contributions.models import Proposal
 from contributions.services import resubmit
 from moderation.deciding.jobs import escalate_what_is_late
-from moderation.deciding.services import ask_for_change, escalate_proposal
+from moderation.deciding.services import ask_for_change, escalate_proposal, undo_escalation
 from moderation.errors import MissingReason
 from moderation.models import Escalation
 from notifications.models import Notice
@@ -149,3 +149,24 @@ def test_what_waits_for_its_author_is_not_late(cast, proposal) -> None:
     escalate_what_is_late(timezone.now() + 300 * HOUR)
     assert not Escalation.objects.exists()
     assert not Proposal.objects.late(at=timezone.now() + 300 * HOUR).exists()
+
+
+def test_undone_it_is_late_no_sooner_than_before(cast, proposal) -> None:
+    """The clock had brought it to the region, which then asked the country."""
+    region = Territory.objects.get(uid="fr:department:12").parent
+    grant_role(user=cast.other_animator, role=MemberRole.Role.ANIMATOR, territory=region)
+    late = timezone.now() - HOUR
+    Proposal.objects.filter(pk=proposal.pk).update(due_at=late, escalates_at=late)
+    escalate_what_is_late(timezone.now())
+    before = now(proposal)
+    escalation = bring_up(before, cast.other_animator)
+    undo_escalation(escalation=escalation, moderator=cast.other_animator)
+    after = now(proposal)
+    assert (after.escalated_to, after.escalates_at) == (region, before.escalates_at)
+
+
+def test_undone_the_first_time_it_is_late_when_it_was_due(cast, proposal) -> None:
+    escalation = bring_up(proposal, cast.animator)
+    undo_escalation(escalation=escalation, moderator=cast.animator)
+    after = now(proposal)
+    assert (after.escalated_to, after.escalates_at) == (None, after.due_at)

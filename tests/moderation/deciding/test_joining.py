@@ -5,10 +5,11 @@ from django.core.exceptions import PermissionDenied
 
 from contributions.errors import ClosedProposal, NotNow, StaleVersion
 from contributions.models import Proposal
+from contributions.services import resubmit
 from moderation.deciding.services import join_proposals
 from notifications.models import Notice
 from tests.contributions.invariants import check_invariants
-from tests.contributions.making import propose
+from tests.contributions.making import WHY, propose
 from tests.factories import make_offer
 from tests.moderation.deciding.making import accept, refuse
 
@@ -63,3 +64,17 @@ def test_refusals(cast, goes, stays, offer) -> None:
         join(goes, stays, cast.animator)
     goes.refresh_from_db()
     assert goes.state == State.PENDING
+
+
+def test_who_supported_an_older_version_supports_the_present_one(cast, offer, stays) -> None:
+    propose(offer, cast.member, title="Voitures à louer")
+    resubmit(
+        proposal=stays,
+        author=cast.outsider,
+        version=1,
+        changes={"title": "Voitures à louer au mois"},
+        summary=WHY,
+    )
+    goes = propose(offer, cast.member, title="Des voitures à louer")
+    join(goes, stays, cast.animator)
+    assert stays.supports.get().proposal_version == 2

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from contributions.models import Proposal
-from tests.contributions.making import form_data
+from tests.forms import forms_of
 
 
 def item(proposal: Proposal, query: str = "") -> str:
@@ -25,10 +25,7 @@ def decide(client: Any, proposal: Proposal, name: str, **typed: Any) -> Any:
 
 def form_to(response: Any, action: str) -> dict[str, Any]:
     """What it would send for the form that leads there, untouched; the query is left aside."""
-    soup = BeautifulSoup(response.content, "html.parser")
-    forms = [form for form in soup.select("main form") if form.get("method") == "post"]
-    found = [form.get("action", "").partition("?")[0] for form in forms]
-    return form_data(response, found.index(action))
+    return next(form.data for form in forms_of(response) if form.action == action)
 
 
 def words(response: Any) -> str:

@@ -5,10 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import Revision
 
+from contributions.discussion.places import at_page
+from contributions.discussion.services import open_thread
 from contributions.history.errors import TakenOut
 from contributions.history.kinds import kept_in
 from contributions.history.plans import Verb, plan_of
 from contributions.models import Proposal
+from contributions.models.discussion import LONGEST_SUBJECT
 from contributions.receivers import RewrittenHistory
 from journal.models import AuditEvent
 from moderation.erasing.errors import BadPassages, NothingFound
@@ -206,3 +209,13 @@ def test_another_page_keeps_the_same_words(named_offer, cast) -> None:
     hide(named_offer, cast.animator)
     other.refresh_from_db()
     assert other.contact_name == NAME
+
+
+def test_marks_fit_in_a_short_column_however_often_the_text_stands(offer, cast) -> None:
+    thread = open_thread(
+        author=cast.outsider, place=at_page(offer), subject="Lulu " * 20, body="Qui répond ?"
+    )
+    hide_text(subject=of_page(offer), passages="Lulu", reason="on_request", by=cast.animator)
+    thread.refresh_from_db()
+    assert "Lulu" not in thread.subject
+    assert len(thread.subject) <= LONGEST_SUBJECT

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from moderation.erasing.services import hide_text
-from moderation.erasing.subjects import of_page, of_proposal
+from moderation.erasing.subjects import of_page, of_proposal, the_site
 from moderation.models import Hiding, Redaction
 from offers.models import OfferPage
+from territories.models import MemberRole, Territory
+from territories.services import grant_role
 from tests.contributions.making import propose
 from tests.moderation.erasing.conftest import NAME
 from tests.moderation.erasing.making import age, make_overseer
@@ -179,3 +181,32 @@ def test_the_list_costs_the_same_whatever_its_length(
     )
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(LIST)
+
+
+def test_what_left_the_whole_site_is_read_by_those_who_could_hide_it(
+    client, named_offer, cast
+) -> None:
+    """An animator of the country answers for its pages, and hides nothing everywhere at once."""
+    country = Territory.objects.get(uid="fr")
+    role = MemberRole.Role.ANIMATOR
+    grant_role(user=cast.other_animator, role=role, territory=country)
+    hiding = hide_text(
+        subject=the_site(), passages=NAME, reason="on_request", by=cast.administrator
+    )
+    client.force_login(cast.other_animator)
+    assert client.get(hiding.get_absolute_url()).status_code == 404
+    assert NAME not in client.get(LIST).content.decode()
+    client.force_login(cast.administrator)
+    assert NAME in client.get(hiding.get_absolute_url()).content.decode()
+
+
+def test_what_cannot_be_unsealed_breaks_no_page(client, hiding, cast) -> None:
+    client.force_login(cast.administrator)
+    client.post(
+        act(hiding, "ask"), {"basis": "erasure", "note": "Elle l'a écrit.", "understood": "1"}
+    )
+    Redaction.objects.update(note="sealed under a key that is lost")
+    Hiding.objects.update(passages="sealed under a key that is lost")
+    assert client.get(hiding.get_absolute_url()).status_code == 200
+    hiding.places.update(taken="sealed under a key that is lost")
+    assert client.post(act(hiding, "show")).status_code == 409

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from journal.models import AuditEvent
-from moderation.erasing.errors import AskedAlready, MissingWhy, NotHidden, NotOpen
+from moderation.erasing.errors import AskedAlready, CannotStand, MissingWhy, NotHidden, NotOpen
 from moderation.erasing.jobs import carry_out
 from moderation.erasing.redacting import (
     ask_redaction,
@@ -23,6 +23,7 @@ from notifications.models import Notice
 from offers.publishing import publish_one
 from territories.models import MemberRole
 from territories.services import grant_role
+from tests.factories import make_offer
 from tests.moderation.erasing.conftest import NAME
 from tests.moderation.erasing.everywhere import tables_holding
 from tests.moderation.erasing.making import age, make_overseer
@@ -177,3 +178,36 @@ def test_it_is_asked_once(hiding, cast) -> None:
     ask(hiding, cast.administrator)
     with pytest.raises(AskedAlready):
         ask(hiding, cast.administrator)
+
+
+def test_one_that_fails_keeps_no_other_waiting(hiding, named_offer, cast, overseer) -> None:
+    """The title says the name again, and a page has a title: a person mends that first."""
+    other = make_offer(structure=cast.structure, title="Vélos", contact_name="Basile Quenotte")
+    second = hide_text(
+        subject=of_page(other), passages="Basile Quenotte", reason="on_request", by=cast.animator
+    )
+    for one in (second, hiding):
+        confirm_redaction(redaction=ask(one, cast.administrator), by=overseer)
+    publish_one(offer=named_offer, fields={"title": NAME}, author=cast.publisher)
+    carry_out(timezone.now() + timedelta(days=8))
+    hiding.refresh_from_db()
+    second.refresh_from_db()
+    assert (hiding.state, second.state) == (Hiding.State.HIDDEN, Hiding.State.ERASED)
+
+
+def test_what_cannot_be_unsealed_keeps_no_other_waiting(hiding, cast, overseer) -> None:
+    confirm_redaction(redaction=ask(hiding, cast.administrator), by=overseer)
+    Hiding.objects.update(passages="sealed under a key that is lost")
+    carry_out(timezone.now() + timedelta(days=8))
+    hiding.refresh_from_db()
+    assert hiding.is_hidden
+
+
+def test_a_page_that_cannot_stand_without_it_is_said(hiding, named_offer, cast, overseer) -> None:
+    redaction = ask(hiding, cast.administrator)
+    age(hiding, days=8)
+    publish_one(offer=named_offer, fields={"title": NAME}, author=cast.publisher)
+    with pytest.raises(CannotStand):
+        confirm_redaction(redaction=redaction, by=overseer)
+    redaction.refresh_from_db()
+    assert redaction.state == Redaction.State.ASKED

@@ -198,3 +198,16 @@ def test_the_list_costs_the_same_whatever_its_length(
 
 
 LIST_QUERIES = 11
+
+
+def test_what_is_reported_again_after_an_answer_is_told_again(
+    offer: OfferPage, post: Post, cast: Cast
+) -> None:
+    one, two, three = people(offer)
+    flag(subject=of_post(post), user=one, reason="insult")
+    flag(subject=of_post(post), user=two, reason="insult")
+    told = Notice.objects.filter(kind="flag_to_read", recipient=cast.animator)
+    assert told.count() == 1
+    set_aside(subject=fresh(of_post(post)), by=cast.animator)
+    flag(subject=of_post(post), user=three, reason="insult")
+    assert told.count() == 2

@@ -17,6 +17,7 @@ from moderation.models import Pace, Trust
 from offers.models import OfferPage
 from tests.cast import Cast
 from tests.contributions.making import propose
+from tests.examples import tries
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -63,7 +64,7 @@ def test_each_person_and_each_act_has_their_own(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-@set_up(max_examples=25, deadline=None)
+@set_up(max_examples=tries(25), deadline=None)
 @given(minutes=st.lists(st.integers(0, 600), max_size=40), most=st.integers(1, 6))
 def test_no_day_ever_holds_more_than_twice_the_limit_nor_less_than_it_may(
     minutes: list[int], most: int

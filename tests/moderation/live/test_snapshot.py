@@ -157,3 +157,15 @@ def test_it_costs_the_same_whatever_waits(animator, cast, offer) -> None:
             of(animator, *rows, since=timezone.now().isoformat())
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 26
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "0001-01-01T00:00:00+00:00",
+        "0001-01-01T00:00:30+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
+)
+def test_a_day_that_no_calendar_holds_is_no_question(animator, since: str) -> None:
+    assert ask(animator, since=since).status_code == 422

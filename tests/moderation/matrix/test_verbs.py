@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tests.moderation.matrix.discovery import verbs
-from tests.moderation.matrix.verbs import ASKED, UNASKED, Verb
+from tests.moderation.matrix.unasked import UNASKED
+from tests.moderation.matrix.verbs import ASKED, Verb
 from tests.moderation.matrix.world import EVERYBODY, World
 
 BROKEN = (TypeError, AttributeError, KeyError, NameError)

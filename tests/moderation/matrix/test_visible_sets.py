@@ -1,6 +1,8 @@
 """What one may open, what is listed, what is counted and what is told are the same things."""
 
 import re
+from functools import partial
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,8 +26,13 @@ _KEY = re.compile(r"/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-z]{8})[/
 
 
 @pytest.fixture
-def elsewhere(world: World) -> World:
+def elsewhere(world: World, remembered: Any) -> World:
     """The same kinds of things in another department, and one offer that left the site."""
+    remembered("elsewhere", partial(make_elsewhere, world))
+    return world
+
+
+def make_elsewhere(world: World) -> None:
     there = world.cast.other_structure
     offer = make_offer(
         structure=there,
@@ -43,7 +50,6 @@ def elsewhere(world: World) -> World:
     ask(there, author, "evidence")
     gone = make_offer(structure=world.cast.structure, author=world.cast.publisher)
     archive_offer(offer=gone, actor=None)
-    return world
 
 
 def keys(client: Client, path: str) -> set[str]:

@@ -243,3 +243,12 @@ def test_the_past_of_a_role_is_told(signed_in, cast, chief):
 def test_a_day_means_until_midnight():
     day = in_days(1)
     assert last_day(end_of_day(day)) == day
+
+
+def test_a_day_after_all_days_is_refused(client, cast):
+    client.force_login(cast.administrator)
+    answer = client.post(NEW, said(until="9999-12-31"))
+    assert answer.status_code == 422
+    assert not MemberRole.objects.filter(user=cast.outsider).exists()
+    role = role_of(cast.animator)
+    assert client.post(url(role, "prolonger"), {"until": "9999-12-31"}).status_code == 422

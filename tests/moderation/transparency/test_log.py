@@ -11,13 +11,17 @@ import time_machine
 from django.urls import reverse
 
 from journal.models import AuditSeal
-from moderation.transparency.log import acts_on_pages, counts, entries
+from moderation.transparency.counts import counts
+from moderation.transparency.log import acts_on_pages, entries
 from moderation.transparency.periods import Period
 from offers.models import PublicOffer
 from offers.publishing import archive_offer
+from search.unmet.places import Places
+from territories.models import Territory
 from tests.contributions.making import propose
 from tests.moderation.test_decide import accept
 from tests.moderation.transparency.making import (
+    AVEYRON,
     RHONE,
     accepted,
     at,
@@ -36,6 +40,11 @@ def april():
     """Events of March are over."""
     with time_machine.travel(at(20, month=4), tick=False):
         yield
+
+
+def counted(uid: str = "") -> list:
+    place = Territory.objects.get(uid=uid) if uid else None
+    return counts(MARCH, place=place, places=Places.on(MARCH.end))
 
 
 def acts(path: str = "") -> list:
@@ -86,9 +95,50 @@ def test_what_leaves_no_trace_is_counted_from_k_on(places):
         refused(number, at(3), "outdated" if number else "promotion")
     for number in range(4):
         event("discussion.hidden", at(3), subject=str(number), reason="insult")
-    found = counts(MARCH, path="")
+    found = counted()
     assert [(one.measure.code, one.total, one.reasons) for one in found] == [("refused", 7, {})]
-    assert counts(MARCH, path=path_of(RHONE)) == []
+    assert counted(RHONE) == []
+
+
+def refusals(uid: str = "") -> int | None:
+    return next((one.total for one in counted(uid) if one.measure.code == "refused"), None)
+
+
+def test_a_country_less_its_departments_tells_of_nobody(places):
+    """Seven in the country and six in one department are one in another."""
+    for number in range(6):
+        refused(number, at(3))
+    refused(6, at(3), place=RHONE)
+    assert [refusals(uid) for uid in ("", "fr", AVEYRON, RHONE)] == [7, 7, None, None]
+    for number in range(10, 20):
+        refused(number, at(3), place=RHONE)
+    assert [refusals(uid) for uid in ("fr", AVEYRON, RHONE)] == [17, 6, 11]
+
+
+def test_a_region_less_its_departments_tells_of_nobody(places):
+    """What is decided by the region itself has no line of its own."""
+    region = Territory.objects.get(uid=AVEYRON).parent
+    for number in range(6):
+        refused(number, at(3))
+    for number in range(10, 13):
+        refused(number, at(3), place=region.uid)
+    for number in range(20, 24):
+        refused(number, at(3), place=RHONE)
+    assert [refusals(uid) for uid in ("fr", AVEYRON, region.uid)] == [13, 6, None]
+
+
+def test_a_region_all_of_whose_departments_are_told_is_told(places):
+    region = Territory.objects.get(uid=AVEYRON).parent
+    for number in range(6):
+        refused(number, at(3))
+    assert [refusals(uid) for uid in ("fr", AVEYRON, region.uid)] == [6, 6, 6]
+
+
+def test_reasons_are_those_of_a_country(places):
+    for number in range(6):
+        refused(number, at(3))
+    assert [one.reasons for one in counted("fr")] == [{"outdated": 6}]
+    assert [one.reasons for one in counted(AVEYRON)] == [{}]
 
 
 def test_the_running_month_counts_nothing(client, places, april):

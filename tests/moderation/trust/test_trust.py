@@ -24,7 +24,7 @@ from moderation.trust.services import recount, set_trust
 from notifications.models import Notice
 from offers.models import OfferPage
 from tests.cast import Cast
-from tests.contributions.making import propose
+from tests.contributions.making import ask, propose
 
 NEW, CONFIRMED, TRUSTED = Trust.Level.NEW, Trust.Level.CONFIRMED, Trust.Level.TRUSTED
 YEAR = timedelta(days=365)
@@ -271,6 +271,25 @@ def test_who_takes_the_taking_back_back_gives_it_back(cast: Cast, offer: OfferPa
     undo(OfferPage.objects.get(pk=offer.pk), made or 0, cast.administrator)
     assert not Reversal.objects.exists()
     assert Trust.objects.get().accepted == 1
+
+
+def test_what_was_given_back_is_not_taken_again_when_the_row_is_written(
+    cast: Cast, offer: OfferPage
+) -> None:
+    """Text was taken out of a proposal that had taken another one back."""
+    before = offer.fee_detail
+    first = propose(offer, cast.outsider)
+    accept(first, cast.animator)
+    first.refresh_from_db()
+    page = OfferPage.objects.get(pk=offer.pk)
+    changes = {"fee_detail": before, "revision": first.applied_revision_id}
+    second = ask(author=cast.member, target=page, action="revert", changes=changes)
+    accept(second, cast.animator)
+    second.refresh_from_db()
+    assert Reversal.objects.get().proposal == first
+    undo(OfferPage.objects.get(pk=offer.pk), second.applied_revision_id, cast.administrator)
+    second.save(update_fields=["dedupe_hash"])
+    assert not Reversal.objects.filter(proposal=first).exists()
 
 
 def test_the_rights_are_those_of_the_table() -> None:

@@ -13,10 +13,11 @@ from offers.exchange.mapping import Mapping
 from offers.exchange.parsing import Parser
 from offers.exchange.reading import RawRow, UnreadableFile, read_rows
 from offers.exchange.records import RefusedRow, ServiceRecord, StructureRecord
+from tests.examples import tries
 from tests.offers.exchange.conftest import SERVICE, STRUCTURE
 
 RELAXED = settings(
-    max_examples=150,
+    max_examples=tries(150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

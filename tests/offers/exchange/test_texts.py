@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from offers.exchange import texts
 from offers.richtext import clean_html, plain_text
+from tests.examples import tries
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_a_link_is_kept_and_made_safe():
     assert "nofollow" in html
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
 def test_the_words_of_a_plain_text_are_all_kept(text):
     if texts._MARKED.search(text) or "<" in text:
@@ -49,7 +50,7 @@ def test_the_words_of_a_plain_text_are_all_kept(text):
     assert plain_text(texts.rich_text(text)).split() == text.split()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gives_clean_html_and_a_short_summary(text):
     html = clean_html(texts.rich_text(text))

@@ -10,8 +10,9 @@ from wagtail.models import PageLogEntry, Revision
 
 from accounts.models import User
 from journal.outbox import drain
+from notifications.models import Notice
 from offers.keeping.claims import ask_claim
-from offers.models import OfferPage, Structure, StructureClaim
+from offers.models import Membership, OfferPage, Structure, StructureClaim
 from offers.structures import publish_structure
 
 MAIL = "contact@causse.example"
@@ -67,3 +68,16 @@ def link_in(message: Any) -> str:
 
 def token_in(message: Any) -> str:
     return link_in(message).rstrip("/").rpartition("/")[2]
+
+
+def owners(structure: Structure) -> set[User]:
+    rows = Membership.objects.filter(structure=structure, role=Membership.Role.OWNER)
+    return {row.user for row in rows.select_related("user")}
+
+
+def kinds(user: User) -> list[str]:
+    return list(Notice.objects.filter(recipient=user).values_list("kind", flat=True))
+
+
+def later(days: int = 0, **more: int) -> Any:
+    return timezone.now() + timedelta(days=days, **more)

@@ -26,6 +26,7 @@ from search.safety.model import (
 )
 from search.safety.reading import MOST_PIECES, pieces
 from search.safety.rows import read_rows
+from tests.examples import tries
 
 CALLS = [
     ("je veux mourir", Danger.SUICIDE),
@@ -139,7 +140,7 @@ def test_the_reading_of_the_router_is_enough() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_any_text_is_answered(text) -> None:
     assert emergencies(read_text(text)) <= set(Danger)
 

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.factories import CAR
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,9 @@ def test_anything_is_answered(client, offer, typed, caplog) -> None:
 
 @given(st.text(max_size=130))
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_text_is_answered(client, offer, typed) -> None:
     post(client, typed.encode("utf-8", "ignore").decode())

@@ -22,8 +22,9 @@ from moderation.models import CheckHit, CheckSetting
 from offers.models import OfferPage
 from offers.models.structures import AddressVisibility
 from offers.validation import InvalidFields
-from tests.contributions.making import WHY, form_data, propose
+from tests.contributions.making import WHY, ask, form_data, propose
 from tests.contributions.reporting.making import told
+from tests.factories import ensure_country, offer_fields
 
 LOUD = "VENEZ TOUS CHEZ NOUS, C'EST GRATUIT POUR TOUTE LA FAMILLE"
 
@@ -150,6 +151,21 @@ def test_no_street_is_said_beside_a_protected_page(offer, cast) -> None:
     with pytest.raises(InvalidFields):
         own_edit(hidden, cast, summary=street, fee_detail="7 €")
     assert OfferPage.objects.get(pk=offer.pk).fee_detail != "7 €"
+
+
+def test_no_street_is_said_of_a_new_page_that_will_be_protected(cast, words) -> None:
+    """The summary stands in the history of the page from its first day on."""
+    ensure_country("fr")
+    cast.structure.address_visibility = AddressVisibility.HIDDEN
+    cast.structure.save()
+    with pytest.raises(InvalidFields) as refused:
+        ask(
+            author=cast.outsider,
+            action=Proposal.Action.CREATE,
+            changes={**offer_fields(), "structure": cast.structure.public_id},
+            summary="Nous avons ouvert un accueil au 8 rue Planard.",
+        )
+    assert list(refused.value.errors) == ["proposal_summary"]
 
 
 def test_a_message_that_shouts_is_only_told_of(offer, cast) -> None:

@@ -1,0 +1,14 @@
+from django.db.models import QuerySet
+
+from accounts.models import User
+from moderation.models import Appeal, Decision
+
+
+def overturned_refusals(user: User) -> QuerySet[Decision]:
+    """Refusals of this person that somebody else found wrong on appeal: what was refused waits
+    again, and is for other people to decide."""
+    return Decision.objects.filter(
+        moderator=user,
+        verdict=Decision.Verdict.REFUSE,
+        appeals__state=Appeal.State.OVERTURNED,
+    )
