@@ -136,6 +136,7 @@ class Held {
     this.place = place;
     this.isMine = false;
     this.isDecided = false;
+    this.beating = new AbortController();
   }
 
   start() {
@@ -146,6 +147,7 @@ class Held {
     // The decision itself ends the claim.
     document.addEventListener("submit", () => {
       this.isDecided = true;
+      this.beating.abort();
     });
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.beat());
@@ -163,6 +165,7 @@ class Held {
       const answer = await fetch(this.place.dataset.liveHeld, {
         method: "POST",
         headers: { Accept: "application/json", "X-CSRFToken": token() },
+        signal: this.beating.signal,
       });
       if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
         this.isDecided = true;
