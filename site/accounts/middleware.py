@@ -62,7 +62,7 @@ def _gate(request: HttpRequest, user: User, match: ResolverMatch) -> HttpRespons
         return _lead(request, "accounts:consent", _("Please read the new terms of use first."))
     if page in OPEN_WITHOUT_FACTOR or page.startswith("mfa_"):
         return None
-    if not must_have_second_factor(user) or has_second_factor(user):
+    if has_second_factor(user) or not must_have_second_factor(user):
         return None
     reason = _("Your role asks for a second factor at sign-in: please set it up first.")
     return _lead(request, "mfa_index", reason)

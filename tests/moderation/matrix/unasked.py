@@ -44,10 +44,13 @@ notifications.preferences.note_refusal
 
 # Below the verbs above, which asked: they apply, tell or keep what was allowed.
 BELOW = """
+moderation.blocks.services.overturn_block
 moderation.claims.services.require_free
+moderation.claims.services.require_report_free
 moderation.erasing.services.read_passages
 moderation.flags.services.is_veiled
 moderation.limits.pace.count
+moderation.protection.services.overturn_protection
 accounts.services.note_visit
 accounts.services.open_account
 accounts.services.owes_consent
