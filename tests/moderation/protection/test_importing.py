@@ -45,10 +45,7 @@ def test_a_protected_page_stays_and_an_animator_is_asked(tmp_path, cast):
     assert set(proposal.changes) == {"title", *CONTACT}
     assert proposal.changes["title"] == "Louer un vélo"
     assert (proposal.state, proposal.channel) == ("pending", "import")
-    assert (
-        proposal.summary
-        == "La source a changé ceci, qui est protégé ici : la page doit-elle le dire ?"
-    )
+    assert proposal.summary == "La source a changé ceci, qui est protégé ici : faut-il le dire ?"
     assert held_lines(context) == {"title", *CONTACT}
     assert context.report.services.conflicts == 1
 
