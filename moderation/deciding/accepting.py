@@ -9,7 +9,7 @@ from accounts.models import User
 from contributions.applying import apply_proposal, lock_proposal
 from contributions.models import Proposal
 from moderation.claims.services import require_free
-from moderation.deciding.quorum import agree, is_seconded, would_go_live
+from moderation.deciding.quorum import agree, hold_roles, is_seconded, would_go_live
 from moderation.deciding.recording import decide
 from moderation.deciding.seeing import SeenVersion
 from moderation.errors import ProposalInConflict
@@ -30,6 +30,7 @@ def accept_proposal(
     """
     with transaction.atomic(), roles_held():
         locked = lock_proposal(proposal.pk)
+        hold_roles(locked, moderator)
         can_decide(moderator, locked).or_raise()
         require_free(proposal=locked, by=moderator)
         answer = accept_locked(locked, moderator, seen, at=timezone.now())

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.models import User
 from contributions.actions.registry import action_of
 from contributions.applying import require_seen
@@ -15,6 +17,7 @@ from moderation.deciding.telling import tell_seconds
 from moderation.models import Agreement
 from moderation.permissions import can_decide
 from moderation.signals import proposal_agreed
+from territories.reach import held_by
 
 # The risk (contributions.risk.REASONS) that nobody lets through alone, and the field that only says
 # what to bring: a bank statement among the papers of a person is no way to pay.
@@ -39,6 +42,17 @@ def agreed_by_others(proposal: Proposal, user: User) -> list[Agreement]:
         for one in others.exclude(moderator=user).select_related("moderator")
         if one.moderator is not None and can_decide(one.moderator, proposal)
     ]
+
+
+def hold_roles(proposal: Proposal, moderator: User) -> None:
+    """Of everybody whose right will be asked, within `roles_held`: in the order of their keys, so
+    that two who accept what the other agreed to never wait for each other."""
+    if people_needed(proposal) == 1:
+        return
+    agreed = proposal.agreements.filter(proposal_version=proposal.version)
+    people = User.objects.filter(Q(pk=moderator.pk) | Q(agreements__in=agreed)).distinct()
+    for person in people.order_by("pk"):
+        held_by(person)
 
 
 def is_seconded(proposal: Proposal, moderator: User, seen: SeenVersion) -> bool:
