@@ -134,15 +134,9 @@ def _merge(
     if not is_allowed(record, context, offer.home_territory):
         return None
     is_back = origin.gone_at is not None and not offer.live
-    if not offer.live and not is_back:
-        said = _("This offer was taken off the site here: it stays so.")
-        context.report.warn([RowWarning("dropped", "id", record.source_id, said)])
-        context.report.services.unchanged += 1
-        return None
     held = beside.held.get(offer.pk, frozenset())
-    if is_back and held:
-        say_page_held(record.source_id, context)
-        context.report.services.unchanged += 1
+    if not offer.live and (held or not is_back):
+        _leave(record, context, is_held=is_back)
         return None
     _warn_of_a_move(record, offer, context)
     live = snapshot(offer)
@@ -159,14 +153,29 @@ def _merge(
         problems = [Problem(n, "", " ".join(lines)) for n, lines in invalid.errors.items()]
         refuse(refused(record, *problems), context)
         return None
-    if _is_hidden(offer, merged.fields, context):
-        streets = (offer.street_address, merged.fields["street_address"])
-        problem = tells_its_street(merged.fields, (*streets, offer.structure.street_address))
-        if problem is not None:
-            refuse(refused(record, problem), context)
-            return None
+    if problem := _told_street(offer, merged.fields, context):
+        refuse(refused(record, problem), context)
+        return None
     say_held(merged, context)
     return _Change(record, origin, offer, merged, live, offer.live_revision_id, is_back)
+
+
+def _leave(record: ServiceRecord, context: Context, *, is_held: bool) -> None:
+    """What left the site stays so: taken off by people, or protected since its source left it."""
+    context.report.services.unchanged += 1
+    if is_held:
+        say_page_held(record.source_id, context)
+        return
+    said = _("This offer was taken off the site here: it stays so.")
+    context.report.warn([RowWarning("dropped", "id", record.source_id, said)])
+
+
+def _told_street(offer: OfferPage, fields: Mapping[str, Any], context: Context) -> Problem | None:
+    """What a protected place would tell of where it is."""
+    if not _is_hidden(offer, fields, context):
+        return None
+    streets = (offer.street_address, fields["street_address"], offer.structure.street_address)
+    return tells_its_street(fields, streets)
 
 
 def _is_hidden(offer: OfferPage, fields: Mapping[str, Any], context: Context) -> bool:

@@ -238,14 +238,7 @@ def _merge(
     live = structure_snapshot(structure)
     try:
         said = check_structure({}, record.fields, known=context.known)
-        merged = merge_record(
-            base={name: origin.fields.get(name, live[name]) for name in STRUCTURE_FIELDS},
-            said=said,
-            live=live,
-            kinds=_KINDS,
-            check=lambda now, new: check_structure(now, new, known=context.known),
-            kept=kept,
-        )
+        merged = _merged(said, origin, live, context, kept=kept)
     except InvalidFields as invalid:
         refuse(_refusal(record, *_problems(invalid)), context)
         return None
@@ -267,6 +260,25 @@ def _merge(
     if merged.is_change:
         structure.modified_at = max(structure.modified_at, record.modified_at)
     return is_change
+
+
+def _merged(
+    said: dict[str, Any],
+    origin: StructureProvenance,
+    live: dict[str, Any],
+    context: Context,
+    *,
+    kept: frozenset[str],
+) -> Merged:
+    """Raises InvalidFields."""
+    return merge_record(
+        base={name: origin.fields.get(name, live[name]) for name in STRUCTURE_FIELDS},
+        said=said,
+        live=live,
+        kinds=_KINDS,
+        check=lambda now, new: check_structure(now, new, known=context.known),
+        kept=kept,
+    )
 
 
 def _out_of_place(

@@ -40,13 +40,7 @@ def turn_into_edit(
     if page is None:
         raise NotNow
     now, before = timezone.now(), locked.state
-    edit = edit_of(locked, page, at=now)
-    one_at_a_time(edit.dedupe_hash)
-    same = Proposal.objects.open().filter(dedupe_hash=edit.dedupe_hash)
-    stays = same.exclude(author=locked.author).first()
-    if stays is None:
-        open_edit(edit)
-        stays = edit
+    stays = _opened(edit_of(locked, page, at=now))
     locked.state, locked.decided_at = next_state(before, Verb.JOIN), now
     locked.joined_to = stays
     locked.save(update_fields=["state", "decided_at", "joined_to"])
@@ -62,3 +56,13 @@ def turn_into_edit(
     tell(locked, "proposal.joined", by=moderator, to=str(stays.uuid), page=page.public_id)
     tell_author(locked, "proposal_turned", {})
     return decision
+
+
+def _opened(edit: Proposal) -> Proposal:
+    """The edit, or that of somebody else which asks for the very same."""
+    one_at_a_time(edit.dedupe_hash)
+    same = Proposal.objects.open().filter(dedupe_hash=edit.dedupe_hash)
+    stays = same.exclude(author=edit.author).first()
+    if stays is None:
+        open_edit(edit)
+    return stays or edit

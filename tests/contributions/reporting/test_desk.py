@@ -17,8 +17,8 @@ LIST = "/signalements/"
 QUEUE = "/moderation/"
 ACTS = ("answer", "dismiss", "confirm", "join", "convert")
 RIGHT = {"opening_hours": RIGHT_HOURS}
-LIST_QUERIES = 13
-ITEM_QUERIES = 16
+LIST_QUERIES = 11
+ITEM_QUERIES = 14
 
 
 @pytest.fixture

@@ -12,7 +12,12 @@ from django.utils import timezone
 from contributions.gate import BarredAct
 from journal.models import AuditEvent
 from moderation.appeals.errors import ClosedAppeal
-from moderation.appeals.permissions import can_read, can_settle
+from moderation.appeals.permissions import (
+    can_appeal_block,
+    can_appeal_protection,
+    can_read,
+    can_settle,
+)
 from moderation.appeals.queries import appeals_before
 from moderation.appeals.services import (
     appeal_against_block,
@@ -87,6 +92,24 @@ def chief(cast):
 
 
 # Blocks
+
+
+def test_only_whom_a_block_is_about_may_appeal_against_it(block, cast):
+    now = timezone.now()
+    people = (cast.outsider, cast.member, cast.animator, cast.administrator)
+    may = [bool(can_appeal_block(one, block, at=now)) for one in people]
+    assert may == [True, False, False, False]
+    block = acknowledge(block=block, user=cast.outsider)
+    assert can_appeal_block(cast.outsider, block, at=now + 100 * DAY)
+    assert not can_appeal_block(cast.outsider, block, at=now + 400 * DAY)
+
+
+def test_whoever_cannot_lift_a_protection_may_appeal_while_it_lasts(protection, cast):
+    now = timezone.now()
+    people = (cast.outsider, cast.publisher, cast.animator, cast.administrator)
+    may = [bool(can_appeal_protection(one, protection, at=now)) for one in people]
+    assert may == [True, True, False, False]
+    assert not can_appeal_protection(cast.outsider, protection, at=now + 8 * DAY)
 
 
 def test_the_blocked_person_appeals_and_someone_else_is_told(block, cast, other):

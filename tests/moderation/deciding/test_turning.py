@@ -18,6 +18,7 @@ from contributions.models import Proposal
 from contributions.services import withdraw_proposal
 from journal.models import AuditEvent
 from journal.outbox import drain
+from moderation.deciding.permissions import can_turn
 from moderation.deciding.services import turn_into_edit, undo_decision
 from moderation.errors import TooLate
 from moderation.models import Decision
@@ -149,6 +150,13 @@ def test_only_a_new_offer_and_only_as_it_was_read(creation, offer, cast) -> None
     withdraw_proposal(proposal=creation, author=cast.outsider)
     with pytest.raises(ClosedProposal):
         turn(creation, offer, cast.animator)
+
+
+def test_animators_of_the_place_may_and_only_with_a_new_offer(creation, offer, cast) -> None:
+    edit = propose(offer, cast.member, title="Voitures à louer")
+    people = (cast.animator, cast.administrator, cast.outsider, cast.other_animator)
+    assert [bool(can_turn(one, creation)) for one in people] == [True, True, False, False]
+    assert not can_turn(cast.animator, edit)
 
 
 @pytest.mark.parametrize("who", ["outsider", "member", "publisher", "other_animator"])

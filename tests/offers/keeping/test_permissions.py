@@ -10,6 +10,8 @@ from accounts.models import User
 from offers.keeping.permissions import (
     can_change_member,
     can_claim,
+    can_go_on,
+    can_invite,
     can_leave,
     can_manage_members,
     can_object,
@@ -38,6 +40,7 @@ KEEPERS = {"editor", "publisher"}
 ABOUT_CLAIMS: list[tuple[Callable[[User, StructureClaim], Any], set[str]]] = [
     (can_see_claim, {"claimant", "publisher", "animator", "administrator"}),
     (can_prove, {"claimant"}),
+    (can_go_on, {"claimant"}),
     (can_settle, {"animator", "administrator"}),
     (can_object, {"publisher"}),
 ]
@@ -45,6 +48,7 @@ ABOUT_STRUCTURES: list[tuple[Callable[..., Any], set[str]]] = [
     (can_claim, set(PARTS) - {"claimant", "publisher"}),
     (can_see_members, KEEPERS),
     (can_manage_members, {"publisher"}),
+    (can_invite, {"publisher"}),
     (can_leave, KEEPERS),
 ]
 
