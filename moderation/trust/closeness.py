@@ -32,12 +32,17 @@ def _signs(one: User, other: User) -> Iterator[str]:
         yield "mailbox"
     if _structures(one) & _structures(other):
         yield "structure"
-    if _domain(one) == _domain(other) and not is_free_mail(one.email):
+    if _domain(one) == _domain(other) and not _is_anyone_s(one.email):
         yield "organisation"
 
 
 def _structures(user: User) -> set[int]:
     return set(Membership.history.filter(user=user.pk).values_list("structure", flat=True))
+
+
+def _is_anyone_s(address: str) -> bool:
+    """Of a provider, or under the name that RFC 2606 keeps for examples, as those of the demo."""
+    return is_free_mail(address) or address.casefold().endswith(".example")
 
 
 def _domain(user: User) -> str:

@@ -63,7 +63,8 @@ def test_who_left_the_structure_first_is_flagged_once(cast: Cast, offer: OfferPa
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ("a@mairie.example", "b@mairie.example", ["organisation"]),
+        ("a@mairie-rodez.fr", "b@mairie-rodez.fr", ["organisation"]),
+        ("a@demo.example", "b@demo.example", []),
         ("a@gmail.com", "b@gmail.com", []),
         ("a@gmail.com", "a+z@gmail.com", ["mailbox"]),
         ("a@mairie.example", "a@cias.example", []),
