@@ -259,6 +259,21 @@ class Proposal(models.Model):
         ]
         indexes = [
             models.Index(fields=["territory", "state", "-risk", "created_at"], name="queue_order"),
+            # All that the list of a whole country sorts and counts, without its rows.
+            models.Index(
+                fields=["-risk", "created_at", "id"],
+                include=[
+                    "state",
+                    "version",
+                    "territory",
+                    "author",
+                    "on_behalf_of",
+                    "escalated_to",
+                    "due_at",
+                ],
+                condition=Q(state__in=["pending", "needs_changes", "conflict"]),
+                name="open_in_order",
+            ),
             models.Index(
                 fields=["escalates_at"],
                 condition=Q(state__in=["pending", "conflict"]),

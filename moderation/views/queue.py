@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
-from contributions.models import Proposal
 from moderation.desk.board import board_of
 from moderation.desk.choices import chips_of, choices_of, tabs_of
 from moderation.desk.filters import Filters
@@ -34,11 +33,13 @@ def queue(request: MemberRequest) -> HttpResponse:
     now, filters = timezone.now(), Filters.from_query(request.GET)
     reach = within_reach_of(request.user, at=now)
     board = board_of(request.user, filters.narrow(reach), at=now)
-    rows = for_lines(in_order(filters.select(reach, board, at=now)))
-    page = _Counted(rows, PER_PAGE, filters.count(board)).get_page(request.GET.get("page"))
+    keys = in_order(filters.select(reach, board, at=now)).values_list("pk", flat=True)
+    page = _Counted(keys, PER_PAGE, filters.count(board)).get_page(request.GET.get("page"))
+    # Only those shown are read with their pages.
+    shown = in_order(for_lines(reach.filter(pk__in=list(page))))
     context = {
         "count": page.paginator.count,
-        "groups": groups_of(list(page), viewer=request.user, at=now),
+        "groups": groups_of(list(shown), viewer=request.user, at=now),
         "filters": filters,
         "tabs": tabs_of(filters, board),
         "choices": choices_of(filters, board),
@@ -51,7 +52,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     return render(request, "moderation/queue.html", context)
 
 
-class _Counted(Paginator[Proposal]):
+class _Counted(Paginator[int]):
     """Of rows whose number the board knows."""
 
     def __init__(self, rows: Any, per_page: int, number: int) -> None:
@@ -63,7 +64,7 @@ class _Counted(Paginator[Proposal]):
         return self._number
 
 
-def _around(page: Page[Proposal], filters: Filters) -> dict[str, str]:
+def _around(page: Page[int], filters: Filters) -> dict[str, str]:
     start = f"{reverse('moderation:queue')}?{filters.query and filters.query + '&'}page="
     return {
         "previous_url": f"{start}{page.previous_page_number()}" if page.has_previous() else "",
