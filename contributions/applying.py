@@ -31,9 +31,11 @@ class Applied:
 
 
 def lock_proposal(pk: int) -> Proposal:
-    """The proposal, locked until the transaction ends: always before its page (no deadlock)."""
-    locked = Proposal.objects.select_for_update(of=("self",))
-    return locked.select_related("author", "territory").get(pk=pk)
+    """The proposal, locked until the transaction ends: always before its page (no deadlock).
+
+    Nothing is joined that may change: see `offers.publishing.lock_offer`.
+    """
+    return Proposal.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
 def require_seen(proposal: Proposal, *, version: int) -> None:

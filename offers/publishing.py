@@ -107,9 +107,12 @@ def publish_new(
 
 
 def lock_offer(pk: int) -> OfferPage:
-    """The live row, both its tables locked until the transaction ends."""
-    locked = OfferPage.objects.select_for_update(of=("self", "page_ptr"))
-    offer: OfferPage = locked.select_related("commune", "home_territory").get(pk=pk)
+    """The live row, both its tables locked until the transaction ends.
+
+    Nothing is joined that may change: PostgreSQL, once it got the lock, joins the new row to what
+    the old one named, and finds nothing.
+    """
+    offer: OfferPage = OfferPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=pk)
     return offer
 
 

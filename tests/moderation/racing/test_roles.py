@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contributions.models import Proposal
+from journal.audit import actor_reference
 from moderation.claims.services import claim
 from moderation.deciding.services import Item, Outcome, SeenVersion, accept_batch
 from moderation.models import Agreement, Decision
@@ -111,6 +112,8 @@ def test_a_role_made_longer_while_its_holder_decides(cast, proposal) -> None:
 def test_two_who_decide_at_once_do_not_wait_for_each_other(cast, offer, proposal) -> None:
     """Nor does one who decides on several things at once, for themselves."""
     other = propose(offer, cast.member, accessibility="Plain-pied")
+    # Made by the first act of a person ever, for which a second one waits.
+    actor_reference(cast.animator)
     one, two, waited = while_uncommitted(
         refusing(proposal, cast.animator), refusing(other, cast.animator)
     )
