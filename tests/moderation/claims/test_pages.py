@@ -40,9 +40,7 @@ def test_a_form_takes_it_and_leads_back_to_the_item(animator, cast, proposal) ->
 def test_the_heartbeat_is_told_that_it_is_theirs(animator, proposal) -> None:
     for _beat in range(2):
         answer = animator.post(url("claim", proposal), **JSON)
-        assert answer.json() == {
-            "holder": {"text": "Vous examinez cette proposition", "isMine": True}
-        }
+        assert answer.json() == {"holder": {"text": "Vous l’examinez", "isMine": True}}
     assert Claim.objects.count() == 1
 
 
