@@ -10,7 +10,8 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from accounts.models import User
-from moderation.erasing.live import SHOWN, kept_of, publish
+from contributions.history.kinds import kept_of
+from moderation.erasing.live import SHOWN, publish
 from moderation.erasing.pages import LIVE
 from moderation.erasing.rewriting import unmarked
 from moderation.erasing.sealing import digest_of, taken_from
@@ -80,7 +81,6 @@ def _give_back_page(
     at: datetime,
 ) -> None:
     kept = kept_of(kind)
-    assert kept is not None  # noqa: S101 only pages are written there
     target = kept.kind.lock(key)
     live = kept.kind.snapshot(target) if kept.kind.is_live(target) else {}
     fields: dict[str, Any] = {}

@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from contributions.history.kinds import Kept, kept_in
+from contributions.history.kinds import Kept, kept_of
 from moderation.erasing.passages import Needle
 from moderation.erasing.rewriting import cut
 from moderation.erasing.seeking import places_in
 from moderation.erasing.stores import stores
-from moderation.erasing.subjects import PAGES, the_site
+from moderation.erasing.subjects import the_site
 
 Fields = dict[str, Any]
 
@@ -26,11 +26,6 @@ _ROWS = (
     ("offers.NeedPage", "need_page"),
     ("offers.Expression", "expression"),
 )
-
-
-def kept_of(target_kind: str) -> Kept | None:
-    """What keeps the pages of this kind; None for a proposal, or the site."""
-    return next((kept_in(one) for one in PAGES if kept_in(one).target == target_kind), None)
 
 
 def pages_holding(needle: Needle) -> list[tuple[str, int]]:
@@ -46,10 +41,7 @@ def pages_holding(needle: Needle) -> list[tuple[str, int]]:
 
 def _of_kind(kind: str, keys: Collection[int]) -> list[int]:
     """Those of pages of this kind: the rows of all pages stand in one table."""
-    kept = kept_of(kind)
-    if kept is None:
-        return []
-    rows = kept.kind.model.objects.filter(pk__in=keys)
+    rows = kept_of(kind).kind.model.objects.filter(pk__in=keys)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from moderation.erasing.live import kept_of, without
+from contributions.history.kinds import kept_of
+from moderation.erasing.live import without
 from moderation.erasing.pages import pages_of
 from moderation.erasing.passages import Needle
 from moderation.erasing.seeking import Place, places
@@ -59,8 +60,6 @@ def look(needle: Needle, subject: Subject) -> Found:
     fields: list[tuple[str, str]] = []
     for kind, page in pages_of(subject, needle, locks=False):
         kept = kept_of(kind)
-        if kept is None:
-            continue
         labels, (before, _after) = kept.labels(), without(kept, page, needle, "")
         fields += [(kept.kind.title(page), str(labels[name])) for name in before]
     rows: Counter[str] = Counter()

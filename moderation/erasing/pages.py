@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from contributions.history.kinds import kept_of
 from contributions.models import Proposal
-from moderation.erasing.live import HIDDEN, kept_of, pages_holding, publish, without
+from moderation.erasing.live import HIDDEN, pages_holding, publish, without
 from moderation.erasing.passages import Needle
 from moderation.erasing.sealing import digest_of, seal_taken
 from moderation.erasing.subjects import PROPOSAL, SITE, Subject
@@ -32,7 +33,6 @@ def lock_subject(subject: Subject) -> Subject:
         return replace(subject, territory=locked.territory, target=locked)
     _lock(Proposal.objects.filter(**{subject.kind: subject.key}))
     kept = kept_of(subject.kind)
-    assert kept is not None  # noqa: S101 pages have a history
     target = kept.kind.lock(subject.key)
     return replace(subject, territory=kept.kind.home_territory(target), target=target)
 
@@ -70,7 +70,6 @@ def pages_of(subject: Subject, needle: Needle, *, locks: bool) -> list[tuple[str
 
 def _page(kind: str, key: int, *, locks: bool) -> Any:
     kept = kept_of(kind)
-    assert kept is not None  # noqa: S101 pages have a history
     return kept.kind.lock(key) if locks else kept.kind.read(key)
 
 
@@ -85,7 +84,6 @@ def _take_from_page(
     at: datetime,
 ) -> int:
     kept = kept_of(kind)
-    assert kept is not None  # noqa: S101 pages have a history
     before, after = without(kept, target, needle, instead)
     if not after:
         return 0
