@@ -28,7 +28,8 @@ def one_at_a_time(key: str) -> None:
 
 def after_whoever_holds(page: Any) -> None:
     """Wait for whoever decides on the page, as writing a row that names it does anyway: but before
-    the row, which may be the twin of one that they are about to write."""
+    the row, which may be the twin of one that they are about to write. The lock is that of a
+    foreign key, which the ORM does not take by itself."""
     if connection.vendor != "postgresql":
         return
     name = connection.ops.quote_name

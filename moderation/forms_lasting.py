@@ -1,7 +1,7 @@
 """What forms have in common that put something in force for a while."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -22,6 +22,4 @@ class LastingForm(forms.Form):
 
     def choose(self, name: str, found: list[tuple[str, Any]]) -> None:
         """Offer these choices in a field."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = found
+        cast(forms.ChoiceField, self.fields[name]).choices = found

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from contributions.models import Post, Proposal
 from contributions.permissions import readable_fields
 from contributions.previews import asked_diff
@@ -140,8 +141,7 @@ def appeals(request: MemberRequest) -> HttpResponse:
     context = {
         "count": page.paginator.count,
         "lines": [(one, subject_of(one), one.due_at <= now) for one in page],
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "moderation/appeals/list.html", context)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import MemberRequest
 from accounts.models import User
+from accounts.paging import turns
 from contributions.discussion.places import place_of
 from contributions.models import Post, Proposal
 from moderation.blocks.permissions import can_block_network, can_lift_block, can_read_block
@@ -108,8 +109,7 @@ def blocks(request: MemberRequest) -> HttpResponse:
     context = {
         "lines": [(block, block.is_in_force(now)) for block in page],
         "may_block_network": bool(can_block_network(request.user, ends_at=now)),
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **turns(page),
     }
     return render(request, "moderation/blocks.html", context)
 

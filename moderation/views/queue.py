@@ -1,7 +1,8 @@
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from moderation.desk.board import board_of
 from moderation.desk.choices import chips_of, choices_of, tabs_of
 from moderation.desk.filters import Filters
@@ -47,7 +49,7 @@ def queue(request: MemberRequest) -> HttpResponse:
         **undo_context(request.user, at=now),
         "here": request.get_full_path(),
         "has_shortcuts": has_shortcuts(request.user),
-        **_around(page, filters),
+        **turns(page, partial(_page_url, filters)),
     }
     return render(request, "moderation/queue.html", context)
 
@@ -64,9 +66,5 @@ class _Counted(Paginator[int]):
         return self._number
 
 
-def _around(page: Page[int], filters: Filters) -> dict[str, str]:
-    start = f"{reverse('moderation:queue')}?{filters.query and filters.query + '&'}page="
-    return {
-        "previous_url": f"{start}{page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"{start}{page.next_page_number()}" if page.has_next() else "",
-    }
+def _page_url(filters: Filters, number: int) -> str:
+    return f"{reverse('moderation:queue')}?{filters.query and filters.query + '&'}page={number}"

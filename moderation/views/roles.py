@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
+from accounts.paging import turns
 from moderation.roles import queries
 from moderation.roles.days import end_of_day
 from moderation.roles.forms import DelegationForm, RenewalForm, RevocationForm, RoleForm
@@ -70,14 +71,9 @@ def roles(request: MemberRequest) -> HttpResponse:
         "text": text,
         "administers": administers,
         "alone": list(queries.places_without_animator(request.user)) if administers else [],
-        "previous_url": _turn(page.has_previous() and page.previous_page_number(), asked, text),
-        "next_url": _turn(page.has_next() and page.next_page_number(), asked, text),
+        **turns(page, lambda number: _here(quoi=asked, nom=text, page=str(number))),
     }
     return render(request, "moderation/roles/list.html", context)
-
-
-def _turn(number: int, asked: str, text: str) -> str:
-    return _here(quoi=asked, nom=text, page=str(number)) if number else ""
 
 
 def _here(**query: str) -> str:
