@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from contributions.models import Proposal
 from moderation.deciding.services import (
+    Refusal,
     SeenVersion,
     accept_in_part,
     accept_proposal,
@@ -27,9 +28,9 @@ def editing(proposal: Proposal, by: User, **changes: Any) -> Act:
     return partial(edit_and_accept, proposal=proposal, moderator=by, seen=seen, changes=changes)
 
 
-def parting(proposal: Proposal, by: User, *paths: str) -> Act:
-    seen = SeenVersion.of(proposal)
-    return partial(accept_in_part, proposal=proposal, moderator=by, seen=seen, paths=paths)
+def parting(proposal: Proposal, by: User, *paths: str, refusal: Refusal | None = None) -> Act:
+    said = {"seen": SeenVersion.of(proposal), "paths": paths, "refusal": refusal}
+    return partial(accept_in_part, proposal=proposal, moderator=by, **said)
 
 
 def refusing(proposal: Proposal, by: User) -> Act:

@@ -18,6 +18,8 @@ from offers.structures import publish_structure
 MAIL = "contact@causse.example"
 PHONE = "+33536490012"
 EVIDENCE = "Je dirige ce garage, mon nom est sur la page « équipe » du site."
+WEEK = timedelta(days=7, minutes=1)
+WHY = "Je suis la seule salariée, je ne connais pas cette personne."
 
 
 def age(structure: Structure, *, days: int) -> None:

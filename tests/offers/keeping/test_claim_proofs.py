@@ -1,7 +1,5 @@
 """Contacts that prove nothing: put there, or changed, by whoever claims."""
 
-from datetime import timedelta
-
 import pytest
 
 from offers.keeping.errors import NoProof
@@ -16,8 +14,6 @@ from tests.offers.keeping.making import (
 )
 
 State = StructureClaim.State
-WEEK = timedelta(days=7, minutes=1)
-WHY = "Je suis la seule salariée, je ne connais pas cette personne."
 
 
 @pytest.mark.parametrize(

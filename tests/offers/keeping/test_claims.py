@@ -1,7 +1,5 @@
 """Asking for the pages of a structure by its three ways, and what each takes."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -29,6 +27,7 @@ from tests.cast import Cast
 from tests.offers.keeping.making import (
     EVIDENCE,
     MAIL,
+    WEEK,
     ask,
     kinds,
     later,
@@ -38,8 +37,6 @@ from tests.offers.keeping.making import (
 )
 
 State = StructureClaim.State
-WEEK = timedelta(days=7, minutes=1)
-WHY = "Je suis la seule salariée, je ne connais pas cette personne."
 
 
 # By mail

@@ -1,7 +1,5 @@
 """Who may ask for the pages of a structure, who settles it, and what present owners may say."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -24,6 +22,8 @@ from offers.services import add_member
 from tests.cast import Cast, make_user
 from tests.offers.keeping.making import (
     EVIDENCE,
+    WEEK,
+    WHY,
     ask,
     kinds,
     later,
@@ -33,8 +33,6 @@ from tests.offers.keeping.making import (
 )
 
 State = StructureClaim.State
-WEEK = timedelta(days=7, minutes=1)
-WHY = "Je suis la seule salariée, je ne connais pas cette personne."
 
 
 # Present owners

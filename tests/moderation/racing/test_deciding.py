@@ -18,13 +18,9 @@ from moderation.deciding.services import (
     Refusal,
     SeenVersion,
     accept_batch,
-    accept_in_part,
-    accept_proposal,
-    edit_and_accept,
     escalate_proposal,
     join_proposals,
     recuse,
-    refuse_proposal,
     undo_agreement,
     undo_decision,
 )
@@ -36,12 +32,12 @@ from offers.publishing import archive_offer, publish_one
 from offers.validation import InvalidFields
 from territories.models import MemberRole
 from territories.services import revoke_role
-from tests.at_once import Act, at_once, need_postgresql
-from tests.cast import Cast, make_cast
+from tests.at_once import Act, at_once
 from tests.contributions.invariants import check_invariants, check_proposals
 from tests.contributions.making import WHY, propose
 from tests.factories import make_offer
 from tests.moderation.deciding.making import PAYMENT, accept
+from tests.moderation.racing.acts import accepting, editing, parting, refusing
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -58,51 +54,6 @@ REFUSALS = (
     TwinProposal,
 )
 together = partial(at_once, expected=REFUSALS)
-
-
-@pytest.fixture(autouse=True)
-def _postgresql_only() -> None:
-    need_postgresql()
-
-
-@pytest.fixture
-def cast(_postgresql_only: None, transactional_db: None, words: None) -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def offer(cast: Cast) -> OfferPage:
-    return make_offer(structure=cast.structure, author=cast.publisher)
-
-
-@pytest.fixture
-def proposal(cast: Cast, offer: OfferPage) -> Proposal:
-    return propose(offer, cast.outsider, title="Voitures à louer", fee_detail="9 €")
-
-
-def accepting(proposal: Proposal, moderator: Any) -> Act:
-    seen = SeenVersion.of(proposal)
-    return lambda: accept_proposal(proposal=proposal, moderator=moderator, seen=seen)
-
-
-def editing(proposal: Proposal, moderator: Any, **changes: Any) -> Act:
-    seen = SeenVersion.of(proposal)
-    return lambda: edit_and_accept(
-        proposal=proposal, moderator=moderator, seen=seen, changes=changes
-    )
-
-
-def parting(proposal: Proposal, moderator: Any, *paths: str, refusal: Any = None) -> Act:
-    seen = SeenVersion.of(proposal)
-    return lambda: accept_in_part(
-        proposal=proposal, moderator=moderator, seen=seen, paths=paths, refusal=refusal
-    )
-
-
-def refusing(proposal: Proposal, moderator: Any) -> Act:
-    return lambda: refuse_proposal(
-        proposal=proposal, moderator=moderator, version=proposal.version, reason="outdated"
-    )
 
 
 def done(results: list[Any]) -> int:

@@ -1,97 +1,40 @@
-"""Whoever is blocked, or kept from a page, may ask that someone else look at it again."""
-
-from datetime import timedelta
-from typing import Any
+"""Whoever is blocked may ask that someone else look at it again."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from contributions.gate import BarredAct
 from journal.models import AuditEvent
-from moderation.appeals.errors import ClosedAppeal
 from moderation.appeals.permissions import (
     can_appeal_block,
-    can_appeal_protection,
     can_read,
     can_settle,
 )
 from moderation.appeals.queries import appeals_before
 from moderation.appeals.services import (
-    appeal_against_block,
-    appeal_against_protection,
-    settle_appeal,
     withdraw_appeal,
 )
 from moderation.blocks.services import acknowledge, block_network, block_person, lift_block
-from moderation.models import Appeal, Block, Protection
-from moderation.protection.services import lift_protection, protect
-from notifications.models import Notice
-from offers.models import Membership
-from offers.services import add_member
+from moderation.models import Appeal, Block
 from territories.models import MemberRole, Territory
 from territories.services import grant_role
 from tests.cast import make_user
 from tests.contributions.making import propose
-from tests.moderation.appeals.making import ANSWER, WHY, colleague
-
-DAY = timedelta(days=1)
-AVEYRON = "fr:department:12"
-
-
-def put(user: Any, by: Any, *, days: float | None = 1, everywhere: bool = False, **said: Any):
-    territory = None if everywhere else Territory.objects.get(uid=AVEYRON)
-    now = timezone.now()
-    ends_at = None if days is None else now + days * DAY
-    said = {"acts": Block.Act.values, "reason": "spam", "ends_at": ends_at, "at": now, **said}
-    return block_person(by=by, user=user, territory=territory, **said)
-
-
-def shield(offer, by, *, level: str = "animators", days: float | None = 7) -> Protection:
-    ends_at = None if days is None else timezone.now() + days * DAY
-    return protect(target=offer, by=by, level=level, reason="dispute", ends_at=ends_at)
-
-
-def contest(subject, author, text: str = WHY) -> Appeal:
-    if isinstance(subject, Block):
-        return appeal_against_block(block=subject, author=author, text=text)
-    return appeal_against_protection(protection=subject, author=author, text=text)
-
-
-def settle(found: Appeal, by, *, overturns: bool = True) -> Appeal:
-    return settle_appeal(appeal=found, by=by, overturns=overturns, answer=ANSWER)
-
-
-def told(kind: str) -> set[str]:
-    return set(Notice.objects.filter(kind=kind).values_list("recipient__email", flat=True))
-
-
-@pytest.fixture
-def block(offer, cast):
-    return put(cast.outsider, cast.animator)
-
-
-@pytest.fixture
-def protection(offer, cast):
-    return shield(offer, cast.animator)
-
-
-@pytest.fixture
-def other(cast):
-    return colleague()
-
-
-@pytest.fixture
-def chief(cast):
-    user = make_user("ida@example.org", "Ida", second_factor=True)
-    role = MemberRole.Role.TERRITORY_ADMIN
-    grant_role(user=user, role=role, territory=Territory.objects.get(uid=AVEYRON))
-    return user
-
-
-# Blocks
+from tests.moderation.appeals.making import (
+    ANSWER,
+    AVEYRON,
+    DAY,
+    WHY,
+    address,
+    contest,
+    page,
+    put,
+    settle,
+    shield,
+    told,
+)
 
 
 def test_only_whom_a_block_is_about_may_appeal_against_it(block, cast):
@@ -102,14 +45,6 @@ def test_only_whom_a_block_is_about_may_appeal_against_it(block, cast):
     block = acknowledge(block=block, user=cast.outsider)
     assert can_appeal_block(cast.outsider, block, at=now + 100 * DAY)
     assert not can_appeal_block(cast.outsider, block, at=now + 400 * DAY)
-
-
-def test_whoever_cannot_lift_a_protection_may_appeal_while_it_lasts(protection, cast):
-    now = timezone.now()
-    people = (cast.outsider, cast.publisher, cast.animator, cast.administrator)
-    may = [bool(can_appeal_protection(one, protection, at=now)) for one in people]
-    assert may == [True, True, False, False]
-    assert not can_appeal_protection(cast.outsider, protection, at=now + 8 * DAY)
 
 
 def test_the_blocked_person_appeals_and_someone_else_is_told(block, cast, other):
@@ -254,99 +189,6 @@ def test_an_appeal_answered_after_the_block_was_lifted_changes_nothing_more(bloc
     assert AuditEvent.objects.filter(action="block.lifted").count() == 1
 
 
-# Protections
-
-
-def test_an_overturned_protection_opens_the_page(protection, offer, cast, other):
-    with pytest.raises(BarredAct):
-        propose(offer, cast.outsider)
-    found = settle(contest(protection, cast.outsider), other)
-    assert found.decided_by == cast.animator
-    assert propose(offer, cast.outsider).author == cast.outsider
-    assert told("decision_overturned") == {cast.animator.email}
-
-
-def test_who_placed_the_protection_never_settles(protection, cast, other):
-    found = contest(protection, cast.outsider)
-    with pytest.raises(PermissionDenied):
-        settle(found, cast.animator)
-    assert list(appeals_before(other)) == [found]
-    assert not appeals_before(cast.animator).exists()
-
-
-def test_who_upheld_it_for_somebody_judges_it_no_more(protection, cast, other):
-    settle(contest(protection, cast.outsider), other, overturns=False)
-    found = contest(protection, cast.member)
-    assert not can_settle(other, found)
-    assert not appeals_before(other).exists()
-    assert can_settle(cast.administrator, found)
-
-
-@pytest.mark.parametrize(("level", "days"), [("administrators", 7), ("animators", 31)])
-def test_a_protection_beyond_an_animator_is_for_administrators(
-    offer, cast, other, chief, level, days
-):
-    found = contest(shield(offer, cast.administrator, level=level, days=days), cast.outsider)
-    assert not can_settle(other, found)
-    assert not appeals_before(other).exists()
-    assert list(appeals_before(chief)) == [found]
-
-
-def test_who_keeps_the_page_does_not_settle(protection, cast, other):
-    found = contest(protection, cast.outsider)
-    add_member(structure=cast.structure, user=other, role=Membership.Role.EDITOR)
-    assert not can_settle(other, found)
-    assert not appeals_before(other).exists()
-
-
-def test_who_could_lift_it_does_not_appeal(protection, cast, other):
-    for user in (cast.animator, other, cast.administrator):
-        with pytest.raises(PermissionDenied):
-            contest(protection, user)
-
-
-def test_one_person_at_a_time_contests_a_protection(protection, cast, other):
-    first = contest(protection, cast.outsider)
-    for user in (cast.outsider, cast.member):
-        with pytest.raises(PermissionDenied):
-            contest(protection, user)
-    settle(first, other, overturns=False)
-    with pytest.raises(PermissionDenied):
-        contest(protection, cast.outsider)
-    assert contest(protection, cast.member).is_open
-
-
-def test_a_protection_that_is_over_has_nothing_to_appeal_against(protection, cast):
-    lifted = lift_protection(protection=protection, by=cast.animator)
-    with pytest.raises(PermissionDenied):
-        contest(lifted, cast.outsider)
-
-
-def test_it_is_settled_once(protection, cast, other):
-    found = settle(contest(protection, cast.outsider), other, overturns=False)
-    with pytest.raises(ClosedAppeal):
-        settle(found, cast.administrator)
-
-
-def test_the_database_holds_one_subject(block, protection, cast):
-    found = contest(block, cast.outsider)
-    for both in (protection, None):
-        found.protection, found.block = both, block if both else None
-        with pytest.raises(IntegrityError), transaction.atomic():
-            found.save()
-
-
-# Pages
-
-
-def address(name: str, thing) -> str:
-    return reverse(f"moderation:{name}", args=[thing.uuid])
-
-
-def page(client, url: str) -> str:
-    return client.get(url).content.decode().replace("&#x27;", "'")
-
-
 def test_a_blocked_person_reaches_the_form_although_blocked(client, block, cast, other):
     client.force_login(cast.outsider)
     url = address("appeal-block", block)
@@ -375,26 +217,6 @@ def test_the_block_of_somebody_else_is_not_there(client, block, cast):
     for who in (cast.member, cast.animator, cast.administrator):
         client.force_login(who)
         assert client.get(address("appeal-block", block)).status_code == 404
-
-
-def test_a_protection_is_contested_from_its_page(client, protection, cast, other):
-    url = address("appeal-protection", protection)
-    assert url in page(client, address("protection", protection))
-    assert client.get(url).status_code == 302
-    client.force_login(cast.outsider)
-    client.post(url, {"text": WHY})
-    made = Appeal.objects.get()
-    shown = page(client, address("protection", protection))
-    assert made.get_absolute_url() in shown
-    assert url not in shown
-    assert client.get(url).status_code == 403
-    client.force_login(other)
-    shown = page(client, made.get_absolute_url())
-    assert address("protection", protection) in shown
-    assert address("appeal-settle", made) in shown
-    typed = {"verdict": "overturn", "answer": ANSWER}
-    client.post(address("appeal-settle", made), typed)
-    assert Protection.objects.get().lifted_by == other
 
 
 @pytest.mark.parametrize("size", [1, 6])
