@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contributions.actions.registry import Request, action_of, split
+from contributions.applying import audit
 from contributions.asking import sameness
 from contributions.due import set_due
 from contributions.errors import TwinProposal
 from contributions.models import Proposal, ProposalVersion
 from contributions.rebasing import content_hash
+from contributions.signals import proposal_opened
 from contributions.states import Verb, next_state
 from contributions.targets import kind_of, target_id_of, target_of
 
@@ -94,3 +96,18 @@ def keep_version(proposal: Proposal, *, edited_by: User | None = None) -> Propos
         edited_by=edited_by,
         edited_by_label="" if edited_by is None else edited_by.display_name,
     )
+
+
+def open_proposal(proposal: Proposal) -> None:
+    """Keep a new proposal with its first version, its audit event and its notices. Raises
+    TwinProposal when its author asks for the same already."""
+    write_version(proposal, "proposal.opened")
+    proposal_opened.send(sender=Proposal, proposal=proposal)
+
+
+def write_version(proposal: Proposal, action: str) -> None:
+    """The proposal with the version it has from now on, and its audit event. Raises TwinProposal
+    as `save_once` does."""
+    save_once(proposal)
+    keep_version(proposal)
+    audit(proposal, action, actor=proposal.author)

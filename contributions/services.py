@@ -16,14 +16,13 @@ from contributions.due import set_due
 from contributions.errors import ClosedProposal, TwinProposal
 from contributions.gate import Act, begin
 from contributions.gate import Verb as Doing
-from contributions.keeping import drafted, keep_version, rewrite, save_once
+from contributions.keeping import drafted, open_proposal, rewrite, write_version
 from contributions.models import Proposal, Support
 from contributions.permissions import can_propose_for, can_resubmit, can_withdraw
 from contributions.proposing import prepare
 from contributions.screening import require_fit
 from contributions.signals import (
     proposal_expired,
-    proposal_opened,
     proposal_resubmitted,
     proposal_supported,
     proposal_withdrawn,
@@ -110,7 +109,7 @@ def _kept(proposal: Proposal) -> Proposal:
     if same is None:
         if (target := target_of(proposal)) is not None:
             after_whoever_holds(target)
-        _open(proposal)
+        open_proposal(proposal)
         return proposal
     _support(same, proposal)
     return same
@@ -148,19 +147,6 @@ def _support(proposal: Proposal, again: Proposal) -> None:
     )
     audit(proposal, "proposal.supported", actor=again.author)
     proposal_supported.send(sender=Proposal, proposal=proposal, user=again.author)
-
-
-def _open(proposal: Proposal) -> None:
-    """Keep a new proposal with its first version, its audit event and its notices."""
-    _write(proposal, "proposal.opened")
-    proposal_opened.send(sender=Proposal, proposal=proposal)
-
-
-def _write(proposal: Proposal, action: str) -> None:
-    """With the version it has from now on, and its audit event."""
-    save_once(proposal)
-    keep_version(proposal)
-    audit(proposal, action, actor=proposal.author)
 
 
 @transaction.atomic
@@ -212,7 +198,7 @@ def resubmit(
     require_fit(text, request)
     rewrite(locked, request)
     locked.summary, locked.sources = text, cited
-    _write(locked, "proposal.resubmitted")
+    write_version(locked, "proposal.resubmitted")
     proposal_resubmitted.send(sender=Proposal, proposal=locked)
     return locked
 

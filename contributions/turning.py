@@ -8,11 +8,10 @@ from contributions.actions.registry import action_of, split
 from contributions.applying import audit, lock_proposal
 from contributions.due import set_due
 from contributions.errors import MovedOn, NoChange
-from contributions.keeping import drafted, keep_version, save_once
+from contributions.keeping import drafted
 from contributions.models import Proposal
 from contributions.permissions import visible_fields
 from contributions.proposing import prepare
-from contributions.signals import proposal_opened
 from contributions.targets import Fields, TargetKind, kind_of
 
 Action, Channel, State = Proposal.Action, Proposal.Channel, Proposal.State
@@ -60,14 +59,6 @@ def differing(kind: TargetKind, asked: Mapping[str, Any], live: Fields) -> Field
     if "street_address" not in found:
         found = {name: value for name, value in found.items() if name not in _POINT}
     return found
-
-
-def open_edit(edit: Proposal) -> None:
-    """Raises TwinProposal when its author asks for the same already."""
-    save_once(edit)
-    keep_version(edit)
-    audit(edit, "proposal.opened", actor=edit.author)
-    proposal_opened.send(sender=Proposal, proposal=edit)
 
 
 def turned_into(creation: Proposal) -> Proposal | None:

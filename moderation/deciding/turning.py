@@ -6,9 +6,10 @@ from django.utils import timezone
 from accounts.models import User
 from contributions.applying import lock_proposal, require_seen
 from contributions.errors import NotNow
+from contributions.keeping import open_proposal
 from contributions.models import Proposal
 from contributions.states import Verb, next_state
-from contributions.turning import edit_of, open_edit
+from contributions.turning import edit_of
 from contributions.turns import one_at_a_time
 from moderation.claims.services import require_free
 from moderation.deciding.joining import carry_supports
@@ -64,5 +65,5 @@ def _opened(edit: Proposal) -> Proposal:
     same = Proposal.objects.open().filter(dedupe_hash=edit.dedupe_hash)
     stays = same.exclude(author=edit.author).first()
     if stays is None:
-        open_edit(edit)
+        open_proposal(edit)
     return stays or edit
