@@ -157,8 +157,7 @@ def _lock_open(proposal: Proposal) -> Proposal:
 
 
 def _lock_waiting(report: Report) -> Report:
-    rows = Report.objects.select_for_update(of=("self",)).select_related("offer", "territory")
-    locked = rows.get(pk=report.pk)
+    locked = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if locked.state not in Report.WAITING:
         raise ClosedReport
     return locked
