@@ -4,7 +4,6 @@ from functools import partial
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.utils import translation
 
 from offers.models import Need
@@ -33,8 +32,6 @@ def django_db_setup(django_db_setup, django_db_blocker, pytestconfig):
     with django_db_blocker.unblock():
         _fill()
         pytestconfig.pluginmanager.get_plugin("tests.plugins.database").keep_copy()
-        if connection.vendor != "sqlite":
-            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 def _fill() -> None:
