@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -28,11 +29,12 @@ STARTS_WITHIN = 300
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the demo answers, and how its people sign in."""
+    """Where the demo answers, since when, and how its people sign in."""
 
     url: str
     folder: Path
     environment: dict[str, str]
+    since: str
 
     def login(self, key: str) -> dict[str, str]:
         logins = json.loads((self.folder / "demo-logins.json").read_text(encoding="utf-8"))
@@ -70,10 +72,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         stdout=log,
         stderr=subprocess.STDOUT,
     )
-    site = Site(f"http://{address}", folder, environment)
+    url = environment["SITE_URL"]
     try:
-        _wait_for(site.url, process, folder)
-        yield site
+        _wait_for(url, process, folder)
+        yield Site(url, folder, environment, datetime.now(UTC).isoformat())
     finally:
         process.terminate()
         process.wait(timeout=30)
