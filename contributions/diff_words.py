@@ -43,7 +43,7 @@ class Budget:
     Of our own work: a busy machine takes longer, and shows the same.
     """
 
-    seconds: float = 0.1
+    seconds: float = 0.06
     started: float = field(default_factory=time.thread_time)
 
     @property
