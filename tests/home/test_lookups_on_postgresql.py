@@ -1,0 +1,7 @@
+"""The same on PostgreSQL, where plans are kept (make services-test)."""
+
+import pytest
+
+from tests.home.test_lookups import *  # noqa: F403
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db]
