@@ -9,12 +9,12 @@ from moderation.models import Aside
 from moderation.trust.closeness import same_mailbox
 from offers.models import Membership
 from territories.models import Territory
-from territories.permissions import moderates, territories_moderated_by
+from territories.permissions import moderates, moderates_somewhere
 
 
 def can_open_queue(user: User) -> Verdict:
     """The queue is for those who animate a territory, or administer one."""
-    if territories_moderated_by(user).exists():
+    if moderates_somewhere(user):
         return Allowed()
     return Denied(_("This page is for the animators of a territory, and you animate none today."))
 

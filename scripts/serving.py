@@ -150,11 +150,15 @@ class Load:
     site: Site
     seconds: int
 
-    def run(self, name: str, target: str | Path, at_once: int) -> dict[str, Any]:
-        """What the load generator found; `cpu`: milliseconds a request, the database's too."""
+    def run(
+        self, name: str, target: str | Path, at_once: int, *, cookie: str = ""
+    ) -> dict[str, Any]:
+        """What the load generator found; `cpu`: milliseconds a request, the database's too.
+        `cookie` signs every request in."""
         measured = [argument for pid in self.site.pids for argument in ("-P", str(pid))]
         tool = [sys.executable, str(SHARED / "tools" / "http_bench.py"), name, str(target), "-L"]
         options = ["-c", str(at_once), "-d", str(self.seconds), *measured]
+        options += ["-H", f"Cookie: {cookie}"] if cookie else []
         done = subprocess.run([*tool, *options], stdout=subprocess.PIPE, text=True, check=True)
         found: dict[str, Any] = json.loads(done.stdout)
         if not set(found["status"]) <= {"200", "503"} or found["status"].get("503"):

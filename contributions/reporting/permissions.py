@@ -4,12 +4,12 @@ from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import Report
 from offers.models import Membership
-from territories.permissions import moderates, territories_moderated_by
+from territories.permissions import moderates, moderates_somewhere
 
 
 def can_read_reports(user: User) -> Verdict:
     """Reports are for those who animate a territory, or administer one."""
-    if territories_moderated_by(user).exists():
+    if moderates_somewhere(user):
         return Allowed()
     return Denied(_("This page is for the animators of a territory, and you animate none today."))
 

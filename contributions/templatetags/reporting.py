@@ -23,8 +23,10 @@ def reported(*, offer: int | None = None, structure: int | None = None) -> dict[
 
 @register.inclusion_tag("contributions/reporting/_queue.html")
 def pressing_reports(user: User) -> dict[str, Any]:
-    """The first reports that an animator should look at."""
-    found = list(reports_to_read(user)[: IN_THE_QUEUE + 1])
+    """The first reports that an animator should look at: one query when there are none."""
+    waiting = reports_to_read(user)
+    keys = list(waiting.values_list("pk", flat=True)[: IN_THE_QUEUE + 1])
+    found = list(waiting.filter(pk__among=keys)) if keys else []
     return {"reports": found[:IN_THE_QUEUE], "more": len(found) > IN_THE_QUEUE}
 
 

@@ -44,7 +44,7 @@ from contributions.imports.web import (
 )
 from contributions.models import ImportRun
 from contributions.views.import_page import LINES_A_PAGE, doing, import_page, to_write
-from territories.permissions import territories_administered_by
+from territories.permissions import administers_somewhere
 
 RUNS_A_PAGE = 20
 
@@ -260,7 +260,7 @@ def refusals(request: MemberRequest, found: ImportRun) -> StreamingHttpResponse:
 
 
 def _require_territory(request: MemberRequest) -> None:
-    if not territories_administered_by(request.user).exists():
+    if not administers_somewhere(request.user):
         raise PermissionDenied(_("Only the administrators of a territory import its sources."))
 
 

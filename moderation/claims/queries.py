@@ -16,10 +16,10 @@ ProposalsT = TypeVar("ProposalsT", bound=QuerySet[Proposal])
 
 
 def holdings_of(
-    proposals: Iterable[Proposal], *, viewer: User, at: datetime | None = None
+    proposals: Iterable[int], *, viewer: User, at: datetime | None = None
 ) -> dict[int, Holding]:
-    """By proposal, in one query; those that nobody looks at are not there."""
-    claims = _standing(at).filter(proposal__in=[one.pk for one in proposals])
+    """By the key of a proposal, in one query; those that nobody looks at are not there."""
+    claims = _standing(at).filter(proposal__among=list(proposals))
     return _by_item(claims, viewer)
 
 
@@ -27,7 +27,7 @@ def report_holdings(
     reports: Iterable[Report], *, viewer: User, at: datetime | None = None
 ) -> dict[int, Holding]:
     """The same of reports."""
-    return _by_item(_standing(at).filter(report__in=[one.pk for one in reports]), viewer)
+    return _by_item(_standing(at).filter(report__among=[one.pk for one in reports]), viewer)
 
 
 def _standing(at: datetime | None) -> QuerySet[Claim]:
@@ -41,7 +41,7 @@ def _by_item(claims: QuerySet[Claim], viewer: User) -> dict[int, Holding]:
 
 
 def holding_of(proposal: Proposal, *, viewer: User, at: datetime | None = None) -> Holding | None:
-    return holdings_of([proposal], viewer=viewer, at=at).get(proposal.pk)
+    return holdings_of([proposal.pk], viewer=viewer, at=at).get(proposal.pk)
 
 
 def free_for(proposals: ProposalsT, user: User, *, at: datetime | None = None) -> ProposalsT:

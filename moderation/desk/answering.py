@@ -4,16 +4,19 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from accounts.models import User
-from territories.models import MemberRole
+from territories.models import MemberRole, Territory, Zone
 from territories.permissions import LOCAL_ROLES
 
 
-def answered_by(user: User, paths: Collection[str], *, at: datetime) -> frozenset[str]:
+def answered_by(
+    user: User, paths: Collection[str], *, zones: Collection[Zone], at: datetime
+) -> frozenset[str]:
     """Of the territories within somebody's reach, by path, those that nobody animates nearer than
-    they do. Where nobody does, whoever reaches them answers. Two queries."""
+    they do; `zones` are those they animate. Where nobody does, whoever reaches them answers. One
+    query, two for who has zones."""
     lines = {path: _line(path) for path in paths}
     animated = _animated({path for line in lines.values() for path in line}, at=at)
-    in_zone = _of_zones(user, paths, at=at)
+    in_zone = _inside(zones, paths)
     return frozenset(
         path
         for path, line in lines.items()
@@ -34,7 +37,7 @@ def _nearest(line: list[str], animated: Mapping[str, set[int]], *, default: int)
 def _animated(paths: Collection[str], *, at: datetime) -> dict[str, set[int]]:
     """Who animates each of these places itself."""
     roles = MemberRole.objects.active(at=at).filter(
-        role__in=LOCAL_ROLES, territory__path__in=paths, user__is_active=True
+        role__in=LOCAL_ROLES, territory__path__among=paths, user__is_active=True
     )
     found: dict[str, set[int]] = {}
     for path, person in roles.values_list("territory__path", "user"):
@@ -42,7 +45,9 @@ def _animated(paths: Collection[str], *, at: datetime) -> dict[str, set[int]]:
     return found
 
 
-def _of_zones(user: User, paths: Collection[str], *, at: datetime) -> set[str]:
-    """Those that lie in a zone they animate: its communes answer for themselves."""
-    roles = MemberRole.objects.active(at=at).filter(user=user, zone__communes__path__in=paths)
-    return set(roles.values_list("zone__communes__path", flat=True)) & set(paths)
+def _inside(zones: Collection[Zone], paths: Collection[str]) -> set[str]:
+    """Those that lie in one of the zones: its communes answer for themselves."""
+    if not zones:
+        return set()
+    inside = Territory.objects.filter(zones__in=zones, path__among=paths)
+    return set(inside.values_list("path", flat=True))

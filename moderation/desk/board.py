@@ -1,6 +1,5 @@
 """All that waits within somebody's reach, counted once: tabs and filters are its sums."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,56 +8,76 @@ from django.db.models import Count, Q
 from accounts.models import User
 from contributions.models.proposals import ProposalQuerySet
 from moderation.desk.answering import answered_by
+from territories.models import Territory
+from territories.permissions import reach_of_moderator
+
+
+class Place(NamedTuple):
+    uid: str
+    path: str
+    name: str
 
 
 class Cell(NamedTuple):
     """How many proposals of one place, state and risk wait, and how many of them are late.
-    `above` is the path of the territory they were brought up to, None for most."""
+
+    `above` is the territory they were brought up to, None for most; `is_brought_up` says whether it
+    is for this person, `is_mine` whether they are the nearest to answer.
+    """
 
     territory: int
-    uid: str
-    path: str
-    name: str
-    above: str | None
+    place: Place
+    above: int | None
     state: str
     risk: int
     total: int
     late: int
+    is_mine: bool
+    is_brought_up: bool
 
 
-_BY = (
-    "territory",
-    "territory__uid",
-    "territory__path",
-    "territory__name",
-    "escalated_to__path",
-    "state",
-    "risk",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """`answered` are the paths this person is the nearest to answer for."""
-
-    cells: tuple[Cell, ...]
-    answered: frozenset[str]
-
-    def is_brought_up(self, cell: Cell) -> bool:
-        """To the territory of this person, from below."""
-        return cell.above is not None and cell.above in self.answered
-
-    def is_mine(self, cell: Cell) -> bool:
-        return cell.path in self.answered or self.is_brought_up(cell)
+Board = tuple[Cell, ...]
 
 
 def board_of(user: User, proposals: ProposalQuerySet, *, at: datetime) -> Board:
-    """Of these proposals, whatever their number: one query, and two for who answers."""
-    rows = (
+    """Of these proposals, what lies within their reach, whatever its number: one query that counts
+    by key, one for the places, and one for who answers, two for who animates a zone.
+
+    For whole countries the places sort it out afterwards: there are hundreds of them where there
+    are tens of thousands of proposals.
+    """
+    reach = reach_of_moderator(user, at=at)
+    if not reach.is_of_countries:
+        proposals = proposals.filter(territory__in=reach.everything())
+    rows = list(
         proposals.order_by()
-        .values_list(*_BY)
+        .values_list("territory", "escalated_to", "state", "risk")
         .annotate(total=Count("pk"), late=Count("pk", filter=Q(due_at__lte=at)))
     )
-    cells = tuple(Cell(*row) for row in rows)
-    paths = {cell.path for cell in cells} | {cell.above for cell in cells if cell.above}
-    return Board(cells, answered_by(user, paths, at=at))
+    places = _places({key for row in rows for key in row[:2] if key})
+    if reach.is_of_countries:
+        roots = tuple(root.path for root in reach.territories)
+        rows = [row for row in rows if places[row[0]].path.startswith(roots)]
+    answered = answered_by(
+        user, {place.path for place in places.values()}, zones=reach.zones, at=at
+    )
+    mine = {key for key, place in places.items() if place.path in answered}
+    return tuple(
+        Cell(
+            territory=key,
+            place=places[key],
+            above=above,
+            state=state,
+            risk=risk,
+            total=total,
+            late=late,
+            is_mine=key in mine or above in mine,
+            is_brought_up=above in mine,
+        )
+        for key, above, state, risk, total, late in rows
+    )
+
+
+def _places(keys: set[int]) -> dict[int, Place]:
+    rows = Territory.objects.filter(pk__among=keys).order_by().values_list("pk", *Place._fields)
+    return {key: Place(*said) for key, *said in rows}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from contributions.models import Proposal
 from moderation.desk.board import Board
-from moderation.desk.filters import KEYS, VIEWS, Filters
+from moderation.desk.filters import KEYS, VIEWS, Filters, lists_with
 
 Options = list[tuple[str, Any]]
 
@@ -31,10 +31,13 @@ def queue_url(filters: Filters) -> str:
 def tabs_of(filters: Filters, board: Board) -> list[dict[str, Any]]:
     """The lists, each with what waits in it; those that hold nothing are left out, but for the
     first and the one that is open."""
-    cells = filters.cells(board, but="view")
+    counts: Counter[str] = Counter()
+    for cell in filters.cells(board, but="view"):
+        for name in lists_with(cell):
+            counts[name] += VIEWS[name].count(cell)
     tabs = []
     for name, view in VIEWS.items():
-        count = sum(view.count(cell) for cell in cells if view.holds(cell, board))
+        count = counts[name]
         if count or name in ("", filters.view):
             url = queue_url(filters.but(view=name))
             is_current = name == filters.view
@@ -52,10 +55,10 @@ def choices_of(filters: Filters, board: Board) -> list[Choice]:
     ]
 
 
-def chips_of(filters: Filters, board: Board) -> list[dict[str, str]]:
+def chips_of(filters: Filters, choices: list[Choice]) -> list[dict[str, str]]:
     """What narrows the list, each with the address that takes it away."""
     found = []
-    for choice, name in zip(choices_of(filters, board), _NARROWS, strict=True):
+    for choice, name in zip(choices, _NARROWS, strict=True):
         if value := getattr(filters, name):
             label = dict(choice.options).get(value, value)
             text = _("%(name)s: %(value)s") % {"name": choice.label, "value": label}
@@ -84,8 +87,8 @@ def _places(filters: Filters, board: Board) -> Options:
     counts: Counter[str] = Counter()
     names: dict[str, str] = {}
     for cell in filters.cells(board, but="place"):
-        counts[cell.uid] += view.count(cell)
-        names[cell.uid] = cell.name
+        counts[cell.place.uid] += view.count(cell)
+        names[cell.place.uid] = cell.place.name
     by_name = sorted(names, key=lambda uid: names[uid])
     return [
         (uid, _counted(names[uid], counts[uid]))

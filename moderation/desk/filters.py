@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -18,15 +19,12 @@ State = Proposal.State
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One of the lists: `of` says which cells of the board it holds."""
+    """One of the lists: `of` says what it holds, of what is this person's and was brought up."""
 
     label: Any
-    of: Callable[[Board, Cell], bool]
+    of: Callable[[bool, bool], bool]
     states: tuple[str, ...] = Proposal.TO_DECIDE
     is_late: bool = False
-
-    def holds(self, cell: Cell, board: Board) -> bool:
-        return cell.state in self.states and self.of(board, cell)
 
     def count(self, cell: Cell) -> int:
         return cell.late if self.is_late else cell.total
@@ -34,12 +32,30 @@ class View:
 
 # What `?liste=` may say.
 VIEWS: dict[str, View] = {
-    "": View(_("To decide"), Board.is_mine),
-    "retard": View(_("Late"), Board.is_mine, is_late=True),
-    "transmises": View(_("Passed on to me"), Board.is_brought_up),
-    "auteur": View(_("With their author"), Board.is_mine, states=(State.NEEDS_CHANGES,)),
-    "ailleurs": View(_("Other animators answer"), lambda board, cell: not board.is_mine(cell)),
+    "": View(_("To decide"), lambda is_mine, _is_brought_up: is_mine),
+    "retard": View(_("Late"), lambda is_mine, _is_brought_up: is_mine, is_late=True),
+    "transmises": View(_("Passed on to me"), lambda _is_mine, is_brought_up: is_brought_up),
+    "auteur": View(
+        _("With their author"),
+        lambda is_mine, _is_brought_up: is_mine,
+        states=(State.NEEDS_CHANGES,),
+    ),
+    "ailleurs": View(_("Other animators answer"), lambda is_mine, _is_brought_up: not is_mine),
 }
+
+
+def lists_with(cell: Cell) -> tuple[str, ...]:
+    """The names of the lists that hold it."""
+    return _lists(cell.state, is_mine=cell.is_mine, is_brought_up=cell.is_brought_up)
+
+
+@cache
+def _lists(state: str, *, is_mine: bool, is_brought_up: bool) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, view in VIEWS.items()
+        if state in view.states and view.of(is_mine, is_brought_up)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +104,14 @@ class Filters:
 
     def cells(self, board: Board, *, but: str = "") -> list[Cell]:
         """What of the board is in; `but` leaves one filter aside, to count its choices."""
-        view = VIEWS["" if but == "view" else self.view]
         risk = "" if but == "risk" else self.risk
         place = "" if but == "place" else self.place
         return [
             cell
-            for cell in board.cells
-            if (but == "view" or view.holds(cell, board))
+            for cell in board
+            if (but == "view" or self.view in lists_with(cell))
             and risk in ("", str(cell.risk))
-            and place in ("", cell.uid)
+            and place in ("", cell.place.uid)
         ]
 
     def count(self, board: Board) -> int:
@@ -118,10 +133,10 @@ class Filters:
 def _places(cells: list[Cell]) -> Q:
     """Whole territories, and of the others what was brought up."""
     whole = {cell.territory for cell in cells if cell.above is None}
-    found = Q(territory__in=whole, escalated_to=None)
+    found = Q(territory__among=whole, escalated_to=None)
     for above in {cell.above for cell in cells if cell.above}:
         places = {cell.territory for cell in cells if cell.above == above}
-        found |= Q(territory__in=places, escalated_to__path=above)
+        found |= Q(territory__among=places, escalated_to=above)
     return found
 
 

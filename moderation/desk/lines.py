@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils.timesince import timesince, timeuntil
@@ -10,20 +12,61 @@ from django.utils.timesince import timesince, timeuntil
 from accounts.models import User
 from contributions.models import Proposal
 from contributions.models.proposals import ProposalQuerySet
-from contributions.targets import kind_of, target_id_of, title_of
+from contributions.targets import kind_named
 from moderation.claims.holding import Holding
 from moderation.claims.queries import holdings_of
 
 _EDITS = (Proposal.Action.EDIT, Proposal.Action.REVERT)
 # Labels of fields that a line names before it only counts them.
 NAMED = 4
+_READ = (
+    "pk",
+    "uuid",
+    "target_kind",
+    "action",
+    "changes",
+    "author_label",
+    "territory__name",
+    "summary",
+    "risk",
+    "state",
+    "version",
+    "created_at",
+    "due_at",
+)
+_TARGETS = ("offer", "structure", "need_page", "expression")
+_TITLES = ("offer__title", "structure__name", "need_page__title", "expression__text")
+
+
+class Asked(NamedTuple):
+    """What a line reads of a proposal, without its model: a list shows fifty. `page` and `title`
+    are those of its target, None for a creation."""
+
+    pk: int
+    uuid: UUID
+    target_kind: str
+    action: str
+    changes: dict[str, Any]
+    author_label: str
+    place: str
+    summary: str
+    risk: int
+    state: str
+    version: int
+    created_at: datetime
+    due_at: datetime
+    page: int | None
+    title: str | None
+
+
+ReadT = TypeVar("ReadT", bound=Proposal | Asked)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Generic[ReadT]):
     """`asks` is what changes, in a few words; `holding` says who is looking at it."""
 
-    proposal: Proposal
+    proposal: ReadT
     asks: str
     is_late: bool
     at: datetime
@@ -48,7 +91,7 @@ class Group:
 
     key: str
     title: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line[Asked]] = field(default_factory=list)
     others: int = 0
 
     @property
@@ -56,83 +99,72 @@ class Group:
         return len(self.lines)
 
 
-def for_lines(proposals: ProposalQuerySet) -> ProposalQuerySet:
-    """With what lines show and nothing heavier."""
-    return proposals.select_related(
-        "offer", "structure", "need_page", "expression", "territory"
-    ).only(
-        "uuid",
-        "target_kind",
-        "action",
-        "channel",
-        "author_label",
-        "changes",
-        "summary",
-        "risk",
-        "state",
-        "version",
-        "created_at",
-        "due_at",
-        "territory__name",
-        "offer__title",
-        "structure__name",
-        "need_page__title",
-        "expression__text",
-    )
+def asked_of(proposals: ProposalQuerySet) -> list[Asked]:
+    """One query, with the titles of their pages."""
+    return [_asked(row) for row in proposals.values_list(*_READ, *_TARGETS, *_TITLES)]
 
 
-def groups_of(proposals: Sequence[Proposal], *, viewer: User, at: datetime) -> list[Group]:
+def _asked(row: tuple[Any, ...]) -> Asked:
+    """Of the four targets and the four titles one is there, none for a creation."""
+    said, pages, titles = row[: len(_READ)], row[len(_READ) : -len(_TITLES)], row[-len(_TITLES) :]
+    values: list[Any] = [*said, next(filter(None, pages), None), next(filter(None, titles), None)]
+    return Asked._make(values)
+
+
+def groups_of(proposals: Sequence[Asked], *, viewer: User, at: datetime) -> list[Group]:
     """In the order of the list, each page where its first proposal stands (two queries)."""
-    waiting, held = _waiting_on(proposals), holdings_of(proposals, viewer=viewer, at=at)
+    waiting = _waiting_on(proposals)
+    held = holdings_of([one.pk for one in proposals], viewer=viewer, at=at)
     groups: dict[str, Group] = {}
     for proposal in proposals:
-        page = _page_key(proposal)
-        group = groups.setdefault(page or str(proposal.uuid), Group(page, title_of(proposal)))
+        key = _page_key(proposal)
+        group = groups.setdefault(key or str(proposal.uuid), Group(key, _title(proposal)))
         group.lines.append(line_of(proposal, at=at, holding=held.get(proposal.pk)))
     for group in groups.values():
         group.others = max(0, waiting.get(group.key, 0) - group.count)
     return list(groups.values())
 
 
-def line_of(proposal: Proposal, *, at: datetime, holding: Holding | None = None) -> Line:
+def line_of(proposal: ReadT, *, at: datetime, holding: Holding | None = None) -> Line[ReadT]:
     is_late = proposal.state in Proposal.TO_DECIDE and proposal.due_at <= at
     return Line(proposal, asks(proposal), is_late, at, holding)
 
 
-def asks(proposal: Proposal) -> str:
+def asks(proposal: Proposal | Asked) -> str:
     """The fields of an edit, or the name of the act."""
     if proposal.action not in _EDITS:
-        return str(proposal.get_action_display())
-    schema = kind_of(proposal).schema
+        return str(Proposal.Action(proposal.action).label)
+    schema = kind_named(proposal.target_kind).schema
     labels = [str(one.label) for name, one in schema.items() if name in proposal.changes]
     more = f" +{len(labels) - NAMED}" if len(labels) > NAMED else ""
     return ", ".join(labels[:NAMED]) + more
 
 
-def _page_key(proposal: Proposal) -> str:
-    key = target_id_of(proposal)
-    return f"{proposal.target_kind}:{key}" if key else ""
+def _title(proposal: Asked) -> str:
+    field = kind_named(proposal.target_kind).title_field
+    return proposal.title or str(proposal.changes.get(field, ""))
 
 
-def _waiting_on(proposals: Iterable[Proposal]) -> dict[str, int]:
+def _page_key(proposal: Asked) -> str:
+    return f"{proposal.target_kind}:{proposal.page}" if proposal.page else ""
+
+
+def _waiting_on(proposals: Iterable[Asked]) -> dict[str, int]:
     """How many open proposals each of their pages has, by key."""
-    columns: dict[str, set[int]] = {}
+    pages: dict[str, set[int]] = {}
     for proposal in proposals:
-        if key := target_id_of(proposal):
-            columns.setdefault(kind_of(proposal).column, set()).add(key)
-    if not columns:
+        if proposal.page:
+            pages.setdefault(proposal.target_kind, set()).add(proposal.page)
+    if not pages:
         return {}
     wanted = Q()
-    for column, keys in columns.items():
-        wanted |= Q(**{f"{column}__in": keys})
-    rows = Proposal.objects.open().filter(wanted).order_by().values_list(*TARGETS)
+    for column, keys in pages.items():
+        wanted |= Q(**{f"{column}__among": keys})
+    rows = Proposal.objects.open().filter(wanted).order_by().values_list(*_TARGETS)
     found = rows.annotate(count=Count("pk"))
     return {
         f"{column}:{key}": count
         for *targets, count in found
-        for column, key in zip(TARGETS, targets, strict=True)
+        for column, key in zip(_TARGETS, targets, strict=True)
         if key
     }
-
-
-TARGETS = ("offer", "structure", "need_page", "expression")

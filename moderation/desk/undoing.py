@@ -9,9 +9,12 @@ from moderation.models import Decision
 
 
 def undo_context(user: User, *, at: datetime) -> dict[str, object]:
-    """`undo`, None when nothing was decided within ten seconds (one query)."""
+    """`undo`, None when nothing was decided within ten seconds: one query then, else two."""
     related = ("offer", "structure", "need_page", "expression")
     recent = Decision.objects.filter(moderator=user, at__gt=at - UNDO_FOR).order_by("-at")
+    # Most often there is none: what it was about is read only then.
+    if not recent.exists():
+        return {"undo": None}
     last = recent.select_related(*(f"proposal__{name}" for name in related)).first()
     if last is None:
         return {"undo": None}

@@ -114,7 +114,7 @@ def _items(items: Collection[UUID], viewer: User) -> list[dict[str, Any]]:
     here = territories_moderated_by(viewer)
     rows = Proposal.objects.filter(uuid__in=items, territory__in=here)
     found = list(rows.only("pk", "uuid", "version", "state").order_by("pk"))
-    holdings = holdings_of(found, viewer=viewer)
+    holdings = holdings_of([one.pk for one in found], viewer=viewer)
     return [
         {
             "id": str(one.uuid),

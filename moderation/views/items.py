@@ -36,7 +36,7 @@ from moderation.forms import (
     RefusalForm,
     TurnForm,
 )
-from moderation.queries import next_to, previous_to, within_reach_of
+from moderation.queries import next_to, open_for, previous_to
 from moderation.views.claims import holding_context
 from territories.permissions import moderates
 
@@ -121,9 +121,9 @@ def item_page(
 def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
     """The items before and after in the list the person came from, and how many it holds."""
     now, filters = timezone.now(), Filters.from_query(request.GET)
-    reach = within_reach_of(request.user, at=now)
-    board = board_of(request.user, filters.narrow(reach), at=now)
-    queue = filters.select(reach, board, at=now).only("uuid")
+    waiting = open_for(request.user, at=now)
+    board = board_of(request.user, filters.narrow(waiting), at=now)
+    queue = filters.select(waiting, board, at=now).only("uuid")
     following = next_to(proposal, _free(queue, request.user, at=now))
     before = previous_to(proposal, queue)
     return {
@@ -157,9 +157,9 @@ def address_after(request: MemberRequest, proposal: Proposal) -> str:
     if "next" in request.POST:
         return _address_of(request.POST["next"], filters)
     now = timezone.now()
-    reach = within_reach_of(request.user, at=now)
-    board = board_of(request.user, filters.narrow(reach), at=now)
-    queue = _free(filters.select(reach, board, at=now).only("uuid"), request.user, at=now)
+    waiting = open_for(request.user, at=now)
+    board = board_of(request.user, filters.narrow(waiting), at=now)
+    queue = _free(filters.select(waiting, board, at=now).only("uuid"), request.user, at=now)
     following = next_to(proposal, queue)
     return item_url(following, filters) if following else queue_url(filters)
 

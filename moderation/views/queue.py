@@ -16,11 +16,11 @@ from accounts.paging import turns
 from moderation.desk.board import board_of
 from moderation.desk.choices import chips_of, choices_of, tabs_of
 from moderation.desk.filters import Filters
-from moderation.desk.lines import for_lines, groups_of
+from moderation.desk.lines import asked_of, groups_of
 from moderation.desk.shortcuts import has_shortcuts
 from moderation.desk.undoing import undo_context
 from moderation.permissions import can_open_queue
-from moderation.queries import in_order, within_reach_of
+from moderation.queries import in_order, open_for
 
 PER_PAGE = 50
 
@@ -33,19 +33,20 @@ def queue(request: MemberRequest) -> HttpResponse:
     proposals on one page together."""
     can_open_queue(request.user).or_raise()
     now, filters = timezone.now(), Filters.from_query(request.GET)
-    reach = within_reach_of(request.user, at=now)
-    board = board_of(request.user, filters.narrow(reach), at=now)
-    keys = in_order(filters.select(reach, board, at=now)).values_list("pk", flat=True)
+    waiting = open_for(request.user, at=now)
+    board = board_of(request.user, filters.narrow(waiting), at=now)
+    keys = in_order(filters.select(waiting, board, at=now)).values_list("pk", flat=True)
     page = _Counted(keys, PER_PAGE, filters.count(board)).get_page(request.GET.get("page"))
     # Only those shown are read with their pages.
-    shown = in_order(for_lines(reach.filter(pk__in=list(page))))
+    shown = asked_of(in_order(waiting.filter(pk__among=list(page))))
+    choices = choices_of(filters, board)
     context = {
         "count": page.paginator.count,
-        "groups": groups_of(list(shown), viewer=request.user, at=now),
+        "groups": groups_of(shown, viewer=request.user, at=now),
         "filters": filters,
         "tabs": tabs_of(filters, board),
-        "choices": choices_of(filters, board),
-        "chips": chips_of(filters, board),
+        "choices": choices,
+        "chips": chips_of(filters, choices),
         **undo_context(request.user, at=now),
         "here": request.get_full_path(),
         "has_shortcuts": has_shortcuts(request.user),

@@ -25,6 +25,7 @@ from moderation.roles.forms import DelegationForm, RenewalForm, RevocationForm, 
 from moderation.roles.presentation import Line, past_of
 from territories.models import MemberRole
 from territories.permissions import (
+    administers_somewhere,
     can_entrust_role,
     can_renew_role,
     can_revoke_role,
@@ -42,7 +43,7 @@ def roles(request: MemberRequest) -> HttpResponse:
     """The roles the person sees, those that go on first; where nobody animates."""
     now = timezone.now()
     seen = queries.roles_seen_by(request.user)
-    administers = territories_administered_by(request.user).exists()
+    administers = administers_somewhere(request.user)
     if not administers and not seen.exists():
         raise PermissionDenied(_("This page is for those who animate a territory, and you do not."))
     views: dict[str, Any] = {

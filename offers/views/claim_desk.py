@@ -26,7 +26,7 @@ from offers.keyset import keyset_page
 from offers.models import Membership, StructureClaim
 from offers.normalise import Refused
 from offers.presentation import spoken_phone
-from territories.permissions import moderates, territories_moderated_by
+from territories.permissions import moderates, moderates_somewhere, territories_moderated_by
 
 MOST_SHOWN = 100
 State, Way = StructureClaim.State, StructureClaim.Way
@@ -175,7 +175,7 @@ def lonely(request: MemberRequest) -> HttpResponse:
 
 
 def _require_animator(request: MemberRequest) -> None:
-    if not territories_moderated_by(request.user).exists():
+    if not moderates_somewhere(request.user):
         raise PermissionDenied(
             _("This page is for the animators of a territory, and you animate none today.")
         )

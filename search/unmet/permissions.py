@@ -4,12 +4,12 @@ from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from search.models import UnmetText
 from search.unmet.reading import texts_for
-from territories.permissions import territories_moderated_by
+from territories.permissions import moderates_somewhere
 
 
 def can_read_unmet(user: User) -> Verdict:
     """What people miss is read by those who animate a territory, or administer one."""
-    if territories_moderated_by(user).exists():
+    if moderates_somewhere(user):
         return Allowed()
     return Denied(_("This page is for the animators of a territory, and you animate none today."))
 

@@ -14,7 +14,7 @@ from notifications import kinds
 from notifications.models import Notice
 from notifications.texts import subject
 from offers.models import Membership
-from territories.permissions import territories_administered_by, territories_moderated_by
+from territories.permissions import administers_somewhere, moderates_somewhere
 
 NOTICES_SHOWN = 30
 
@@ -48,8 +48,8 @@ def me(request: MemberRequest) -> HttpResponse:
         "newest": shown[0].pk if shown else 0,
         "unread": notices.unread().count(),
         "desks": areas_of(request.user, at=timezone.now()),
-        "moderates": territories_moderated_by(request.user).exists(),
-        "administers": territories_administered_by(request.user).exists(),
+        "moderates": moderates_somewhere(request.user),
+        "administers": administers_somewhere(request.user),
     }
     return render(request, "home/me.html", context)
 

@@ -57,9 +57,25 @@ def territories_moderated_by(
     user: User | AnonymousUser, *, at: datetime | None = None
 ) -> QuerySet[Territory]:
     """Every territory where `moderates` allows them, as a filter for lists."""
+    return reach_of_moderator(user, at=at).everything()
+
+
+def reach_of_moderator(user: User | AnonymousUser, *, at: datetime | None = None) -> Reach:
+    """Where `moderates` allows them."""
     if not (user.is_authenticated and user.is_active):
-        return Territory.objects.none()
-    return _reach(user, MODERATORS, "moderate", at=at).everything()
+        return Reach()
+    return _reach(user, MODERATORS, "moderate", at=at)
+
+
+def moderates_somewhere(user: User | AnonymousUser, *, at: datetime | None = None) -> bool:
+    return bool(reach_of_moderator(user, at=at))
+
+
+def administers_somewhere(user: User | AnonymousUser, *, at: datetime | None = None) -> bool:
+    """Whether `administers` allows them anything."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return bool(_reach(user, ADMINISTRATORS, "administer", at=at))
 
 
 def zones_moderated_by(

@@ -31,6 +31,15 @@ class Reach:
     territories: tuple[Territory, ...] = ()
     zones: tuple[Zone, ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.territories or self.zones)
+
+    @property
+    def is_of_countries(self) -> bool:
+        """Whether it is made of whole countries, so that paths alone say what lies inside."""
+        are_whole = all(root.parent_id is None for root in self.territories)
+        return bool(self.territories) and are_whole and not self.zones
+
     def holds(self, territory: Territory) -> bool:
         return any(root.contains(territory) for root in self.territories) or (
             bool(self.zones) and territory.zones.filter(pk__in=self._zone_ids()).exists()
@@ -50,7 +59,7 @@ class Reach:
         )
 
     def everything(self) -> QuerySet[Territory]:
-        if not (self.territories or self.zones):
+        if not self:
             return Territory.objects.none()
         inside = Q(pk__in=Territory.objects.filter(zones__in=self._zone_ids()).values("pk"))
         for root in self.territories:

@@ -300,7 +300,7 @@ def test_the_lists_are_for_animators(client: Any, cast: Cast, name: str) -> None
 
 
 @pytest.mark.parametrize("size", [1, 12])
-@pytest.mark.parametrize(("name", "number"), [(PLACES[0], 10), (PLACES[1], 14), (PLACES[2], 10)])
+@pytest.mark.parametrize(("name", "number"), [(PLACES[0], 9), (PLACES[1], 13), (PLACES[2], 9)])
 def test_the_lists_cost_the_same_whatever_their_length(
     client: Any,
     cast: Cast,

@@ -106,7 +106,7 @@ def test_the_queue_costs_the_same_whatever_its_length(
         animator.get(reverse(QUEUE))
 
 
-QUEUE_QUERIES = 21
+QUEUE_QUERIES = 20
 
 
 def test_a_long_queue_has_pages(animator, cast, offer) -> None:

@@ -137,7 +137,7 @@ def test_the_list_costs_the_same_whatever_its_length(
         animator.get(reverse(LIST))
 
 
-LIST_QUERIES = 11
+LIST_QUERIES = 10
 
 
 def test_who_answers_for_the_page_now_reads_it(

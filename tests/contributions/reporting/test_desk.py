@@ -17,7 +17,7 @@ LIST = "/signalements/"
 QUEUE = "/moderation/"
 ACTS = ("answer", "dismiss", "confirm", "join", "convert")
 RIGHT = {"opening_hours": RIGHT_HOURS}
-LIST_QUERIES = 11
+LIST_QUERIES = 10
 ITEM_QUERIES = 14
 
 

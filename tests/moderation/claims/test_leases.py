@@ -171,7 +171,7 @@ def test_who_looks_at_what_takes_one_query(
     for one in (proposal, *others):
         claim(proposal=one, user=cast.animator)
     with django_assert_num_queries(1):
-        found = holdings_of([proposal, *others], viewer=cast.administrator)
+        found = holdings_of([one.pk for one in (proposal, *others)], viewer=cast.administrator)
     assert {holding.text for holding in found.values()} == {"Awa examine cette proposition"}
     assert len(found) == 5
 

@@ -33,7 +33,11 @@ def foreign(cast, offer) -> Proposal:
 
 def listed(client, query: str = "") -> list[Proposal]:
     groups = client.get(QUEUE + query).context["groups"]
-    return [line.proposal for group in groups for line in group.lines]
+    return [proposal for group in shown(groups) for proposal in group]
+
+
+def shown(groups) -> list[list[Proposal]]:
+    return [[Proposal.objects.get(pk=line.proposal.pk) for line in group.lines] for group in groups]
 
 
 def tabs(client) -> dict[str, int]:
@@ -143,7 +147,7 @@ def test_proposals_on_one_page_stand_together(animator, cast, offer, proposal) -
     other = make_offer(structure=cast.structure, title="Vélos à louer")
     between = propose(other, cast.outsider, fee_detail="3 €")
     groups = animator.get(QUEUE).context["groups"]
-    assert [[line.proposal for line in group.lines] for group in groups] == [
+    assert shown(groups) == [
         [proposal, low],
         [between],
     ]

@@ -197,7 +197,7 @@ def test_the_list_costs_the_same_whatever_its_length(
         client.get(reverse("moderation:flags"))
 
 
-LIST_QUERIES = 11
+LIST_QUERIES = 10
 
 
 def test_what_is_reported_again_after_an_answer_is_told_again(

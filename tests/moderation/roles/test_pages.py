@@ -17,7 +17,7 @@ from tests.fixtures.places import place
 LIST, NEW = "/moderation/roles/", "/moderation/roles/donner/"
 Role = MemberRole.Role
 AVEYRON = "fr:department:12"
-LIST_QUERIES = 17
+LIST_QUERIES = 16
 
 
 @pytest.fixture

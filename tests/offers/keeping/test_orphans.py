@@ -16,7 +16,7 @@ from tests.factories import make_structure
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Session, account, second factor (2), may they open it (2), for each tab the territories (2) and
 # the count, then the structures of the tab.
-ORPHANS_QUERIES = 16
+ORPHANS_QUERIES = 15
 
 
 def names(user: User, kind: Loneliness) -> list[str]:

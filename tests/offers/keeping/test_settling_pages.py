@@ -16,7 +16,7 @@ from tests.offers.keeping.making import (
     sent,
 )
 
-DESK_QUERIES = 10
+DESK_QUERIES = 9
 
 
 # The code
