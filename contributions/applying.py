@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Revision
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from contributions.actions.registry import Outcome, Standing, action_of
 from contributions.errors import ClosedProposal, StaleVersion
@@ -35,7 +37,15 @@ def lock_proposal(pk: int) -> Proposal:
 
     Nothing is joined that may change: see `offers.publishing.lock_offer`.
     """
-    return Proposal.objects.select_for_update(of=("self",)).get(pk=pk)
+    proposal = _locked.one(pk=pk)
+    if proposal is None:
+        raise Proposal.DoesNotExist
+    return proposal
+
+
+@KeptQuery
+def _locked(slot: type[Slot]) -> QuerySet[Proposal]:
+    return Proposal.objects.select_for_update(of=("self",)).filter(pk=slot("pk"))
 
 
 def require_seen(proposal: Proposal, *, version: int) -> None:

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from accounts.kept_query import KeptQuery
 from contributions.spoken import SPOKEN
 from offers.labels import area_names, language_name
 from offers.normalise import Refused
@@ -54,10 +55,13 @@ class Choices:
 
 def place_name(uid: str | None) -> str:
     """How a place is shown in a text box, so that typing nothing finds it again."""
-    territory = Territory.objects.select_related("parent").filter(uid=uid or "").first()
-    if territory is None:
-        return uid or ""
-    return f"{territory.name} ({territory.parent.name})" if territory.parent else territory.name
+    name, parent = _names.one(uid=uid) or ("", "") if uid else ("", "")
+    return f"{name} ({parent})" if parent else name or uid or ""
+
+
+_names = KeptQuery(
+    lambda slot: Territory.objects.filter(uid=slot("uid")).values_list("name", "parent__name")
+)
 
 
 def place_uid(text: str, *, country: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import ImportRun, Proposal
@@ -47,7 +48,13 @@ def oversees(user: User, territory: Territory) -> bool:
 
 def keeps(user: User, structure_id: int) -> bool:
     """Whether the person keeps the pages of the structure."""
-    return Membership.objects.filter(user=user, structure=structure_id).exists()
+    return _kept.one(user=user.pk, structure=structure_id) is not None
+
+
+@KeptQuery
+def _kept(slot: type[Slot]) -> Any:
+    mine = Membership.objects.filter(user=slot("user"), structure=slot("structure"))
+    return mine.values_list("pk", flat=True)
 
 
 def can_propose(user: User | None, target: Any, *, action: str = Action.EDIT) -> Verdict:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from contributions.actions.registry import Request
 from contributions.applying import audit, close_proposal, lock_proposal, require_seen
@@ -123,11 +125,16 @@ def _chosen(choices: Any, value: str, name: str) -> str:
 
 def _same_already(proposal: Proposal) -> Proposal | None:
     """What waits and asks for the same, locked. Raises TwinProposal when it is the author's own."""
-    open_ones = Proposal.objects.open().filter(dedupe_hash=proposal.dedupe_hash)
-    twins = list(open_ones.select_for_update(of=("self",)).order_by("pk"))
+    twins = _asking_for.ask(dedupe_hash=proposal.dedupe_hash)
     if proposal.author_id and any(twin.author_id == proposal.author_id for twin in twins):
         raise TwinProposal
     return next((twin for twin in twins if twin.state == State.PENDING), None)
+
+
+@KeptQuery
+def _asking_for(slot: type[Slot]) -> QuerySet[Proposal]:
+    same = Proposal.objects.open().filter(dedupe_hash=slot("dedupe_hash"))
+    return same.select_for_update(of=("self",)).order_by("pk")
 
 
 def _support(proposal: Proposal, again: Proposal) -> None:

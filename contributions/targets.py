@@ -5,11 +5,13 @@ The kinds themselves are in `contributions.kinds`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from wagtail.models import Revision
 
+from accounts.kept_query import KeptQuery
 from contributions.diff import FieldLike
 from contributions.models import Proposal
 from contributions.risk import Assessment, assess
@@ -65,6 +67,12 @@ class Writers:
         return getattr(self, name) is not _nobody
 
 
+@cache
+def _by_key(model: Any, related: tuple[str, ...]) -> KeptQuery[Any]:
+    rows = model.objects.select_related(*related)
+    return KeptQuery(lambda slot: rows.filter(pk=slot("pk")))
+
+
 @dataclass(frozen=True, slots=True)
 class TargetKind:
     """How one kind of target is read, checked and written.
@@ -108,7 +116,10 @@ class TargetKind:
         return {name: field.kind for name, field in self.schema.items()}
 
     def read(self, pk: int) -> Any:
-        return self.model.objects.select_related(*self.related).get(pk=pk)
+        found = _by_key(self.model, self.related).one(pk=pk)
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
 
     def assess(
         self, target: Any, before: Mapping[str, Any], after: Mapping[str, Any]

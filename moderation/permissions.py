@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import ImportRow, Proposal
@@ -55,17 +58,28 @@ def _has_imported(user: User, proposal: Proposal) -> bool:
     return rows.exists()
 
 
-def _ties(user: User, proposal: Proposal) -> Verdict:
-    """What forbids an animator to decide: one query."""
+@KeptQuery
+def _tied(slot: type[Slot]) -> Any:
+    user, proposal = slot("user"), slot("proposal")
     mine = Membership.objects.filter(user=user)
-    theirs = Membership.objects.filter(user=proposal.author_id)
-    found = User.objects.filter(pk=user.pk).values_list(
-        Exists(mine.filter(structure=proposal.on_behalf_of_id)),
+    theirs = Membership.objects.filter(user=slot("author"))
+    recused = Aside.objects.filter(proposal=proposal, moderator=user, kind=Aside.Kind.RECUSE)
+    return User.objects.filter(pk=user).values_list(
+        Exists(mine.filter(structure=slot("on_behalf_of"))),
         Exists(mine.filter(structure__in=theirs.values("structure"))),
-        Exists(Aside.objects.filter(proposal=proposal, moderator=user, kind=Aside.Kind.RECUSE)),
+        Exists(recused),
         Exists(overturned_refusals(user).filter(proposal=proposal)),
     )
-    speaks_for, is_colleague, has_recused, was_wrong = found.get()
+
+
+def _ties(user: User, proposal: Proposal) -> Verdict:
+    """What forbids an animator to decide: one query."""
+    ((speaks_for, is_colleague, has_recused, was_wrong),) = _tied.ask(
+        user=user.pk,
+        proposal=proposal.pk,
+        author=proposal.author_id,
+        on_behalf_of=proposal.on_behalf_of_id,
+    )
     if speaks_for or is_colleague:
         return Denied(_("This comes from a structure you belong to: someone else must decide."))
     if has_recused:

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import Exists, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
-from moderation.blocks.queries import blocks_on
-from moderation.models import Trust
-from moderation.protection.queries import in_force_on
+from moderation.blocks.identity import email_hash
+from moderation.blocks.queries import known_as
+from moderation.models import Block, Protection, Trust
+from moderation.models.protection import TARGETS
+from moderation.protection.queries import kind_of_page
 from territories.models import MemberRole, Territory
 from territories.permissions import MODERATORS
 
@@ -28,21 +31,38 @@ class Standing:
 
 def standing_of(user: User, territory: Territory, target: Any = None, *, at: datetime) -> Standing:
     """One query, whatever stands."""
-    trust = Trust.objects.filter(user=OuterRef("pk"), territory=territory).values("level")
-    roles = MemberRole.objects.active(at=at).filter(user=OuterRef("pk"), role__in=MODERATORS)
-    asked: dict[str, Any] = {
-        "standing_level": Coalesce(Subquery(trust), Value(int(Trust.Level.NEW))),
-        "standing_role": Exists(roles),
-        "standing_block": Exists(blocks_on(user, territory, at=at)),
-    }
-    protections = in_force_on(target, at=at)
-    if not protections.query.is_empty():
-        asked["standing_protection"] = Exists(protections)
-    found = User.objects.filter(pk=user.pk).annotate(**asked).values(*asked).first() or {}
-    holds_role = bool(found.get("standing_role"))
+    kind = kind_of_page(target)
+    found = _known.ask(
+        at=at,
+        user=user.pk,
+        address=email_hash(user.email),
+        territory=territory.pk,
+        paths=[*territory.ancestor_paths(), territory.path],
+        **{one: target.pk if one == kind else None for one in TARGETS},
+    )
+    level, holds_role, may_be_blocked, is_protected = found[0] if found else _NOTHING
     return Standing(
-        level=Trust.Level.TRUSTED if holds_role else found.get("standing_level", Trust.Level.NEW),
+        level=Trust.Level.TRUSTED if holds_role else level,
         holds_role=holds_role,
-        may_be_blocked=bool(found.get("standing_block")),
-        is_protected=bool(found.get("standing_protection")),
+        may_be_blocked=may_be_blocked,
+        is_protected=is_protected,
+    )
+
+
+_NOTHING = (int(Trust.Level.NEW), False, False, False)
+
+
+@KeptQuery
+def _known(slot: type[Slot]) -> Any:
+    user, at = slot("user"), slot("at")
+    trust = Trust.objects.filter(user=user, territory=slot("territory")).values("level")
+    blocks = Block.objects.of_people().in_force(at=at).reaching(slot("paths"))
+    pages = Q()
+    for kind in TARGETS:
+        pages |= Q(**{kind: slot(kind)})
+    return User.objects.filter(pk=user).values_list(
+        Coalesce(Subquery(trust), Value(int(Trust.Level.NEW))),
+        Exists(MemberRole.objects.active(at=at).filter(user=user, role__in=MODERATORS)),
+        Exists(blocks.filter(known_as(user, slot("address")))),
+        Exists(Protection.objects.in_force(at=at).filter(pages)),
     )

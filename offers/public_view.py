@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from accounts.kept_query import KeptQuery
 from offers.identifiers import public_slug
 from offers.models import (
     Availability,
@@ -168,8 +169,16 @@ def beside_of(offer: OfferPage, visibility: OfferVisibility) -> Beside:
     """The records beside one offer, read from the database (four queries)."""
     return Beside(
         visibility=visibility,
-        availability=Availability.objects.filter(offer=offer).first(),
-        verification=Verification.objects.filter(offer=offer).first(),
-        provenance=Provenance.objects.select_related("source").filter(offer=offer).first(),
-        notices=tuple(TemporaryNotice.objects.filter(offer=offer)),
+        availability=_availability_of.one(offer=offer.pk),
+        verification=_verification_of.one(offer=offer.pk),
+        provenance=_provenance_of.one(offer=offer.pk),
+        notices=tuple(_notices_of.ask(offer=offer.pk)),
     )
+
+
+_availability_of = KeptQuery(lambda slot: Availability.objects.filter(offer=slot("offer")))
+_verification_of = KeptQuery(lambda slot: Verification.objects.filter(offer=slot("offer"))[:1])
+_provenance_of = KeptQuery(
+    lambda slot: Provenance.objects.select_related("source").filter(offer=slot("offer"))
+)
+_notices_of = KeptQuery(lambda slot: TemporaryNotice.objects.filter(offer=slot("offer")))

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from journal.audit import record
 from offers.bulk_pages import insert_pages, insert_revisions, update_pages
@@ -112,8 +114,16 @@ def lock_offer(pk: int) -> OfferPage:
     Nothing is joined that may change: PostgreSQL, once it got the lock, joins the new row to what
     the old one named, and finds nothing.
     """
-    offer: OfferPage = OfferPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=pk)
+    offer = _locked.one(pk=pk)
+    if offer is None:
+        raise OfferPage.DoesNotExist
     return offer
+
+
+@KeptQuery
+def _locked(slot: type[Slot]) -> QuerySet[OfferPage]:
+    rows: QuerySet[OfferPage] = OfferPage.objects.select_for_update(of=("self", "page_ptr"))
+    return rows.filter(pk=slot("pk"))
 
 
 def new_offer(

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import Http404
 from django.utils.functional import Promise
 
+from accounts.kept_query import KeptQuery
 from contributions import help_texts
 from contributions.editing.parts import OFFER_PARTS, STRUCTURE_PARTS, Part
 from contributions.models import Proposal
@@ -32,14 +34,19 @@ class EditKind:
 
     def find(self, public_id: str) -> Any:
         """The page of that public id, on the site or not. Raises Http404."""
-        rows = self.target.model.objects.select_related(*self.related)
-        found = rows.filter(public_id=public_id).first()
+        found = _named(self.name, self.related).one(public_id=public_id)
         if found is None:
             raise Http404
         return found
 
     def part_of(self, field: str) -> Part | None:
         return next((part for part in self.parts if field in part.fields), None)
+
+
+@cache
+def _named(kind: str, related: tuple[str, ...]) -> KeptQuery[Any]:
+    rows = kind_named(kind).model.objects.select_related(*related)
+    return KeptQuery(lambda slot: rows.filter(public_id=slot("public_id")))
 
 
 def _offer_moved_to(offer: OfferPage) -> str:

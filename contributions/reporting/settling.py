@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.kept_query import KeptQuery
 from accounts.models import User
 from contributions.models import Proposal, Report
 from contributions.reporting import witnesses
@@ -120,13 +121,16 @@ def can_be_proposed(report: Report) -> bool:
 
 def settle_with(proposal: Proposal, *, at: datetime) -> None:
     """Close the reports that a proposal answers, now that it is decided, in its transaction."""
-    for report in Report.objects.open().filter(proposal=proposal):
+    for report in _answered_by.ask(proposal=proposal.pk):
         key = witnesses.lock_key(subject_of(report), at=at)
         locked = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if locked.closed_at is not None:
             continue
         _close(locked, at)
         witnesses.review_doubt(key)
+
+
+_answered_by = KeptQuery(lambda slot: Report.objects.open().filter(proposal=slot("proposal")))
 
 
 def unsettle_with(proposal: Proposal, *, closed_at: datetime, at: datetime) -> None:

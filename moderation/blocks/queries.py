@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.kept_query import Slot
 from accounts.models import User
 from contributions.models import Proposal
 from moderation.blocks.identity import email_hash
@@ -19,7 +20,11 @@ _RECENT = 20
 
 def about(user: User) -> Q:
     """The blocks of an account, and of the address it has."""
-    return Q(user=user) | Q(email_hash=email_hash(user.email))
+    return known_as(user.pk, email_hash(user.email))
+
+
+def known_as(user: int | Slot, address: str | Slot) -> Q:
+    return Q(user=user) | Q(email_hash=address)
 
 
 def account_of(address: str) -> User | None:
@@ -40,7 +45,8 @@ def is_about(block: Block, user: User) -> bool:
 
 def blocks_on(user: User, territory: Territory, *, at: datetime) -> QuerySet[Block]:
     """What is in force against somebody in a territory."""
-    return Block.objects.of_people().in_force(at=at).reaching(territory).filter(about(user))
+    paths = [*territory.ancestor_paths(), territory.path]
+    return Block.objects.of_people().in_force(at=at).reaching(paths).filter(about(user))
 
 
 def blocks_read_by(user: User) -> QuerySet[Block]:

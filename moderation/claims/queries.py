@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from accounts.kept_query import KeptQuery
 from accounts.models import User
 from contributions.models import Proposal, Report
 from moderation.claims.holding import Holding
@@ -19,24 +20,34 @@ def holdings_of(
     proposals: Iterable[int], *, viewer: User, at: datetime | None = None
 ) -> dict[int, Holding]:
     """By the key of a proposal, in one query; those that nobody looks at are not there."""
-    claims = _standing(at).filter(proposal__among=list(proposals))
-    return _by_item(claims, viewer)
+    now = at or timezone.now()
+    return _by_item(_on_proposals.ask(at=now, keys=list(proposals)), viewer)
 
 
 def report_holdings(
     reports: Iterable[Report], *, viewer: User, at: datetime | None = None
 ) -> dict[int, Holding]:
     """The same of reports."""
-    return _by_item(_standing(at).filter(report__among=[one.pk for one in reports]), viewer)
+    now = at or timezone.now()
+    return _by_item(_on_reports.ask(at=now, keys=[one.pk for one in reports]), viewer)
 
 
-def _standing(at: datetime | None) -> QuerySet[Claim]:
-    return Claim.objects.standing(at=at or timezone.now())
+def _standing_on(column: str) -> KeptQuery[Claim]:
+    keys = f"{column}__among"
+    return KeptQuery(
+        lambda slot: (
+            Claim.objects.standing(at=slot("at"))
+            .filter(**{keys: slot("keys")})
+            .select_related("holder")
+        )
+    )
 
 
-def _by_item(claims: QuerySet[Claim], viewer: User) -> dict[int, Holding]:
-    rows = claims.select_related("holder")
-    holdings = (Holding.of(claim, viewer=viewer) for claim in rows)
+_on_proposals, _on_reports = _standing_on("proposal"), _standing_on("report")
+
+
+def _by_item(claims: Iterable[Claim], viewer: User) -> dict[int, Holding]:
+    holdings = (Holding.of(claim, viewer=viewer) for claim in claims)
     return {holding.item_id: holding for holding in holdings}
 
 

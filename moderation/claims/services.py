@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.kept_query import KeptQuery
 from accounts.models import User
 from contributions.applying import lock_proposal
 from contributions.errors import ClosedProposal
@@ -164,8 +165,16 @@ def _lock_waiting(report: Report) -> Report:
 
 
 def _unended(item: Item) -> Claim | None:
-    claims = Claim.objects.select_for_update(of=("self",)).select_related("holder")
-    return claims.unended().filter(**{_column(item): item}).first()
+    column = _column(item)
+    return _UNENDED[column].one(item=item.pk)
+
+
+def _unended_on(column: str) -> KeptQuery[Claim]:
+    claims = Claim.objects.select_for_update(of=("self",)).select_related("holder").unended()
+    return KeptQuery(lambda slot: claims.filter(**{column: slot("item")}).order_by("pk"))
+
+
+_UNENDED = {column: _unended_on(column) for column in ("proposal", "report")}
 
 
 def _stands(held: Claim, item: Item, now: datetime) -> bool:

@@ -1,10 +1,11 @@
 """What an animator's own acts change in what is shown to them."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from contributions.models import Proposal
 from moderation.deciding.leaving import SKIPPED_FOR
@@ -43,26 +44,31 @@ def for_person(proposals: QuerySet[Proposal], user: User, *, at: datetime) -> Qu
 
 
 def _ties_of(user: User, *, at: datetime) -> _Ties:
+    found = _acts.ask(user=user.pk, since=at - SKIPPED_FOR)
+    return _Ties(
+        structures=[key for kind, key in found if kind == _KEEPS],
+        gone=[key for kind, key in found if kind not in (_KEEPS, Aside.Kind.SKIP)],
+        skipped=[key for kind, key in found if kind == Aside.Kind.SKIP],
+    )
+
+
+_KEEPS, _GONE = "keeps", "gone"
+
+
+@KeptQuery
+def _acts(slot: type[Slot]) -> Any:
+    user = slot("user")
     is_open = {"proposal__state__in": Proposal.OPEN, "moderator": user}
-    keeps, gone, skip = Value("keeps"), Value("gone"), Aside.Kind.SKIP
-    is_recent = Q(at__gt=at - SKIPPED_FOR) | ~Q(kind=skip)
+    is_recent = Q(at__gt=slot("since")) | ~Q(kind=Aside.Kind.SKIP)
     left = Aside.objects.filter(is_recent, **is_open)
     agreed = Agreement.objects.filter(proposal_version=F("proposal__version"), **is_open)
     wrong = overturned_refusals(user).filter(proposal__state__in=Proposal.OPEN)
-    found = list(
-        Membership.objects.filter(user=user)
-        .values_list(keeps, "structure")
-        .union(
-            left.values_list("kind", "proposal"),
-            agreed.order_by().values_list(gone, "proposal"),
-            wrong.order_by().values_list(gone, "proposal"),
-            all=True,
-        )
-    )
-    return _Ties(
-        structures=[key for kind, key in found if kind == keeps.value],
-        gone=[key for kind, key in found if kind not in (keeps.value, skip)],
-        skipped=[key for kind, key in found if kind == skip],
+    memberships = Membership.objects.filter(user=user)
+    return memberships.values_list(Value(_KEEPS), "structure").union(
+        left.values_list("kind", "proposal"),
+        agreed.order_by().values_list(Value(_GONE), "proposal"),
+        wrong.order_by().values_list(Value(_GONE), "proposal"),
+        all=True,
     )
 
 

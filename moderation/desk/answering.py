@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from territories.models import MemberRole, Territory, Zone
 from territories.permissions import LOCAL_ROLES
@@ -36,13 +38,18 @@ def _nearest(line: list[str], animated: Mapping[str, set[int]], *, default: int)
 
 def _animated(paths: Collection[str], *, at: datetime) -> dict[str, set[int]]:
     """Who animates each of these places itself."""
-    roles = MemberRole.objects.active(at=at).filter(
-        role__in=LOCAL_ROLES, territory__path__among=paths, user__is_active=True
-    )
     found: dict[str, set[int]] = {}
-    for path, person in roles.values_list("territory__path", "user"):
+    for path, person in _animating.ask(paths=list(paths), at=at):
         found.setdefault(path, set()).add(person)
     return found
+
+
+@KeptQuery
+def _animating(slot: type[Slot]) -> Any:
+    roles = MemberRole.objects.active(at=slot("at")).filter(
+        role__in=LOCAL_ROLES, territory__path__among=slot("paths"), user__is_active=True
+    )
+    return roles.values_list("territory__path", "user")
 
 
 def _inside(zones: Collection[Zone], paths: Collection[str]) -> set[str]:

@@ -1,10 +1,11 @@
 """All that waits within somebody's reach, counted once: tabs and filters are its sums."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from contributions.models.proposals import ProposalQuerySet
 from moderation.desk.answering import answered_by
@@ -79,5 +80,10 @@ def board_of(user: User, proposals: ProposalQuerySet, *, at: datetime) -> Board:
 
 
 def _places(keys: set[int]) -> dict[int, Place]:
-    rows = Territory.objects.filter(pk__among=keys).order_by().values_list("pk", *Place._fields)
-    return {key: Place(*said) for key, *said in rows}
+    return {key: Place(*said) for key, *said in _named.ask(keys=list(keys))}
+
+
+@KeptQuery
+def _named(slot: type[Slot]) -> Any:
+    rows = Territory.objects.filter(pk__among=slot("keys")).order_by()
+    return rows.values_list("pk", *Place._fields)

@@ -11,7 +11,6 @@ from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
 from contributions.models import Proposal
@@ -21,7 +20,7 @@ from offers.markup import filled, joined
 _GROUP = ("title", "lines", "others")
 _LINE = ("item", "version", "badges", "asks", "summary", "title", "name", "place", "age", "holder")
 _LINK = ("url", "text")
-_HOLES = {name: SafeString(f"{{{name}}}") for name in (*_GROUP, *_LINE, *_LINK)}
+_HOLES = {name: f"{{{name}}}" for name in (*_GROUP, *_LINE, *_LINK)}
 _ANY = UUID(int=0)
 # Shapes of templates, and ages: an hour more or less is the same after a day.
 MOST_REMEMBERED = 2_000
@@ -52,7 +51,7 @@ class _Page:
         """The title leads to the only proposal there is; to one of several, its own words do."""
         is_alone = group.count == 1
         return filled(
-            _markup("group", self.language),
+            _markup("moderation/desk/group.html", self.language),
             title=self._link(group.lines[0], group.title) if is_alone else group.title,
             lines=joined(self._line(line, group) for line in group.lines),
             others=self._others(group),
@@ -61,7 +60,7 @@ class _Page:
     def _line(self, line: Line[Asked], group: Group) -> str:
         proposal, is_alone = line.proposal, group.count == 1
         return filled(
-            _markup("line", self.language, is_held=line.holding is not None),
+            _markup("moderation/desk/line.html", self.language, is_held=line.holding is not None),
             item=proposal.uuid,
             version=proposal.version,
             badges=self._badges(line),
@@ -74,29 +73,31 @@ class _Page:
             holder=line.holding.text if line.holding else "",
         )
 
-    def _badges(self, line: Line[Asked]) -> SafeString:
+    def _badges(self, line: Line[Asked]) -> str:
         proposal = line.proposal
         is_stuck = proposal.state == Proposal.State.CONFLICT
         conflict = str(Proposal.State.CONFLICT.label) if is_stuck else ""
         shape = {"risk": proposal.risk, "conflict": conflict, "is_late": line.is_late}
-        return SafeString(_markup("line_badges", self.language, **shape))
+        return filled(_markup("moderation/desk/line_badges.html", self.language, **shape))
 
     def _link(self, line: Line[Asked], text: str) -> str:
         url = self.address.format(line.proposal.uuid)
-        return filled(_markup("item_link", self.language), url=url, text=text)
+        return filled(_markup("moderation/desk/item_link.html", self.language), url=url, text=text)
 
     def _others(self, group: Group) -> str:
         if not group.others:
             return ""
         url = f"{self.queue}?sur={group.key}"
-        return filled(_markup("others_wait", self.language, number=group.others), url=url)
+        return filled(
+            _markup("moderation/desk/others_wait.html", self.language, number=group.others), url=url
+        )
 
 
 @lru_cache(MOST_REMEMBERED)
 def _markup(name: str, language: str, **shape: object) -> str:
     """The template drawn with its holes, once for each shape it has."""
     with override(language):
-        return render_to_string(f"moderation/desk/{name}.html", {**_HOLES, **shape}).strip()
+        return render_to_string(name, {**_HOLES, **shape}).strip()
 
 
 def _age(age: timedelta, language: str) -> str:

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.timesince import timesince, timeuntil
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from contributions.models import Proposal
-from contributions.models.proposals import ProposalQuerySet
 from contributions.targets import kind_named
 from moderation.claims.holding import Holding
 from moderation.claims.queries import holdings_of
@@ -99,9 +99,16 @@ class Group:
         return len(self.lines)
 
 
-def asked_of(proposals: ProposalQuerySet) -> list[Asked]:
-    """One query, with the titles of their pages."""
-    return [_asked(row) for row in proposals.values_list(*_READ, *_TARGETS, *_TITLES)]
+def asked_by(keys: Sequence[int]) -> list[Asked]:
+    """Those of these that are open still, in this order: one query."""
+    found = {row[0]: _asked(row) for row in _read.ask(keys=list(keys))}
+    return [found[key] for key in keys if key in found]
+
+
+@KeptQuery
+def _read(slot: type[Slot]) -> Any:
+    rows = Proposal.objects.open().filter(pk__among=slot("keys")).order_by()
+    return rows.values_list(*_READ, *_TARGETS, *_TITLES)
 
 
 def _asked(row: tuple[Any, ...]) -> Asked:
@@ -155,16 +162,19 @@ def _waiting_on(proposals: Iterable[Asked]) -> dict[str, int]:
     for proposal in proposals:
         if proposal.page:
             pages.setdefault(proposal.target_kind, set()).add(proposal.page)
-    if not pages:
-        return {}
-    wanted = Q()
-    for column, keys in pages.items():
-        wanted |= Q(**{f"{column}__among": keys})
-    rows = Proposal.objects.open().filter(wanted).order_by().values_list(*_TARGETS)
-    found = rows.annotate(count=Count("pk"))
+    found = _open_on.ask(**{column: list(pages.get(column, ())) for column in _TARGETS})
     return {
         f"{column}:{key}": count
         for *targets, count in found
         for column, key in zip(_TARGETS, targets, strict=True)
         if key
     }
+
+
+@KeptQuery
+def _open_on(slot: type[Slot]) -> Any:
+    wanted = Q()
+    for column in _TARGETS:
+        wanted |= Q(**{f"{column}__among": slot(column)})
+    rows = Proposal.objects.open().filter(wanted).order_by().values_list(*_TARGETS)
+    return rows.annotate(count=Count("pk"))

@@ -2,13 +2,20 @@
 
 from wagtail.users.models import UserProfile
 
+from accounts.kept_query import KeptQuery
 from accounts.models import User
 
 
 def has_shortcuts(user: User) -> bool:
     """They do until the person says otherwise (WCAG 2.1.4)."""
-    chosen = UserProfile.objects.filter(user=user).values_list("keyboard_shortcuts", flat=True)
-    return next(iter(chosen), True)
+    return _chosen.one(user=user.pk) is not False
+
+
+_chosen = KeptQuery(
+    lambda slot: UserProfile.objects.filter(user=slot("user")).values_list(
+        "keyboard_shortcuts", flat=True
+    )
+)
 
 
 def set_shortcuts(*, user: User, are_on: bool) -> None:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.kept_query import Slot
 from territories.models import Territory
 
 
 class BlockQuerySet(models.QuerySet["Block"]):
-    def in_force(self, *, at: datetime) -> Self:
+    def in_force(self, *, at: datetime | Slot) -> Self:
         """Not lifted, and not over: the block of a person is over once its end has come and they
         have read why."""
         unread = Q(network_salt="", acknowledged_at__isnull=True)
@@ -25,10 +26,9 @@ class BlockQuerySet(models.QuerySet["Block"]):
         read = ~Q(network_salt="") | Q(acknowledged_at__lt=before) | Q(user__isnull=True)
         return self.filter(Q(lifted_at__lt=before) | (Q(ends_at__lt=before) & read))
 
-    def reaching(self, territory: Territory) -> Self:
-        """Those of the whole site, and of the territories that hold this one."""
-        paths = [*territory.ancestor_paths(), territory.path]
-        return self.filter(Q(territory__isnull=True) | Q(territory__path__in=paths))
+    def reaching(self, paths: list[str] | Slot) -> Self:
+        """Those of the whole site, and of the territories of these paths."""
+        return self.filter(Q(territory__isnull=True) | Q(territory__path__among=paths))
 
     def of_networks(self) -> Self:
         return self.exclude(network_salt="")

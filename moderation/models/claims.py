@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.kept_query import Slot
 from contributions.models import Proposal, Report
 
 
@@ -15,7 +16,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Nobody ended them; some may be past their time, until the clock sweeps them."""
         return self.filter(ended_at__isnull=True)
 
-    def standing(self, *, at: datetime) -> Self:
+    def standing(self, *, at: datetime | Slot) -> Self:
         """Those that count: neither ended nor past their time."""
         return self.unended().filter(expires_at__gt=at)
 

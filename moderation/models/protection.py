@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.kept_query import Slot
 from offers.models import NeedPage, OfferPage, Structure
 from territories.models import Territory
 
@@ -27,7 +28,7 @@ class ProtectionQuerySet(models.QuerySet["Protection"]):
         """Not lifted; they may have come to their end."""
         return self.filter(lifted_at__isnull=True)
 
-    def in_force(self, *, at: datetime) -> Self:
+    def in_force(self, *, at: datetime | Slot) -> Self:
         return self.standing().filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
 
     def of(self, kind: str, pk: Any) -> Self:

@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.kept_query import KeptQuery
 from accounts.models import User
 from contributions.targets import kind_for
 from moderation.models import Protection
@@ -26,8 +27,16 @@ def covering(target: Any, fields: frozenset[str], *, at: datetime) -> list[Prote
     """What protects a page against a change of these fields, the strictest first."""
     order = list(Protection.Level.values)
     kind = kind_of_page(target)
-    found = [one for one in in_force_on(target, at=at) if covers(kind, one.part, fields)]
+    rows = _IN_FORCE[kind].ask(at=at, page=target.pk) if kind else []
+    found = [one for one in rows if covers(kind, one.part, fields)]
     return sorted(found, key=lambda one: order.index(one.level), reverse=True)
+
+
+def _in_force_on(kind: str) -> KeptQuery[Protection]:
+    return KeptQuery(lambda slot: Protection.objects.in_force(at=slot("at")).of(kind, slot("page")))
+
+
+_IN_FORCE = {kind: _in_force_on(kind) for kind in TARGETS}
 
 
 def protections_of(user: User) -> ProtectionQuerySet:

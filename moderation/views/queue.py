@@ -16,7 +16,7 @@ from accounts.paging import turns
 from moderation.desk.board import board_of
 from moderation.desk.choices import chips_of, choices_of, tabs_of
 from moderation.desk.filters import Filters
-from moderation.desk.lines import asked_of, groups_of
+from moderation.desk.lines import asked_by, groups_of
 from moderation.desk.shortcuts import has_shortcuts
 from moderation.desk.undoing import undo_context
 from moderation.permissions import can_open_queue
@@ -37,12 +37,10 @@ def queue(request: MemberRequest) -> HttpResponse:
     board = board_of(request.user, filters.narrow(waiting), at=now)
     keys = in_order(filters.select(waiting, board, at=now)).values_list("pk", flat=True)
     page = _Counted(keys, PER_PAGE, filters.count(board)).get_page(request.GET.get("page"))
-    # Only those shown are read with their pages.
-    shown = asked_of(in_order(waiting.filter(pk__among=list(page))))
     choices = choices_of(filters, board)
     context = {
         "count": page.paginator.count,
-        "groups": groups_of(shown, viewer=request.user, at=now),
+        "groups": groups_of(asked_by(list(page)), viewer=request.user, at=now),
         "filters": filters,
         "tabs": tabs_of(filters, board),
         "choices": choices,

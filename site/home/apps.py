@@ -8,7 +8,6 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("home.jobs")
-        import_module("home.lookups")
         from home.erasure import register
         from home.territory.registering import register as register_desk
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from accounts.kept_query import KeptQuery
 from accounts.models import User
 from journal.models import ActorReference, AuditEvent
 from territories.models import Territory
@@ -47,8 +48,11 @@ def record(
 
 def actor_reference(user: User) -> ActorReference:
     """The random name of a person in the trail, made the first time it is needed."""
-    reference, _ = ActorReference.objects.get_or_create(user=user)
-    return reference
+    known = _named.one(user=user.pk)
+    return known or ActorReference.objects.get_or_create(user=user)[0]
+
+
+_named = KeptQuery(lambda slot: ActorReference.objects.filter(user=slot("user")))
 
 
 def _name(subject: Model) -> tuple[str, str]:

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from territories.models import (
     MemberRole,
@@ -76,6 +78,20 @@ class Reach:
 
     def _zone_ids(self) -> list[int]:
         return [zone.pk for zone in self.zones]
+
+
+@KeptQuery
+def _roles_of(slot: type[Slot]) -> QuerySet[MemberRole]:
+    rows = MemberRole.objects.standing().filter(user=slot("user"), user__is_active=True)
+    return rows.order_by("pk").select_related("territory", "zone")
+
+
+@KeptQuery
+def _mirror_of(slot: type[Slot]) -> Any:
+    said = ("group__name", "permission__codename", "content_object_id")
+    territories = TerritoryGroupPermission.objects.filter(group__user=slot("user"))
+    zones = ZoneGroupPermission.objects.filter(group__user=slot("user"))
+    return territories.values_list(*said).union(zones.values_list(*said), all=True)
 
 
 _SHARE = """
@@ -189,8 +205,7 @@ def _remembering(memory: _Memory) -> Iterator[None]:
 def _read(user: User, *, locks: bool) -> Held:
     if locks:
         _keep(user)
-    rows = MemberRole.objects.standing().filter(user=user, user__is_active=True).order_by("pk")
-    roles = tuple(rows.select_related("territory", "zone"))
+    roles = tuple(_roles_of.ask(user=user.pk))
     return Held(roles, _mirrored(user)) if roles else Held()
 
 
@@ -206,10 +221,7 @@ def _keep(user: User) -> None:
 
 
 def _mirrored(user: User) -> _Mirrored:
-    said = ("group__name", "permission__codename", "content_object_id")
-    territories = TerritoryGroupPermission.objects.filter(group__user=user).values_list(*said)
-    zones = ZoneGroupPermission.objects.filter(group__user=user).values_list(*said)
     found = _Mirrored()
-    for group, permission, place in territories.union(zones, all=True):
+    for group, permission, place in _mirror_of.ask(user=user.pk):
         found.setdefault((group, permission), set()).add(place)
     return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
+from accounts.kept_query import Slot
 from territories.models.places import Territory, Zone
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class MemberRoleQuerySet(models.QuerySet["MemberRole"]):
         """Not taken back; they may have come to their end, until the clock sweeps them."""
         return self.filter(revoked_at__isnull=True)
 
-    def active(self, *, at: datetime) -> Self:
+    def active(self, *, at: datetime | Slot) -> Self:
         return self.standing().filter(
             Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at
         )

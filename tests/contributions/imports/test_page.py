@@ -291,7 +291,7 @@ def test_the_form_of_somebody_else_is_not_answered(odile, client, directory) -> 
 # The list
 
 
-LIST_QUERIES = 10
+LIST_QUERIES = 9
 
 
 @pytest.mark.parametrize("size", [1, 15])

@@ -4,13 +4,14 @@ The statement stays the same whatever the length of the list: PostgreSQL keeps i
 hundred keys cost little more than one. For pages that read many rows by their keys.
 """
 
-import json
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignObject, Lookup
 from django.db.models.sql.compiler import SQLCompiler
+
+from accounts.kept_query import Slot, as_parameter
 
 
 @ForeignObject.register_lookup
@@ -21,11 +22,15 @@ class Among(Lookup[Any]):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
+        is_sqlite = connection.vendor == "sqlite"
+        among = "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(%s)"
+        return f"{lhs} {among}", [*params, self._listed(connection)]
+
+    def _listed(self, connection: BaseDatabaseWrapper) -> Any:
+        if isinstance(self.rhs, Slot):
+            return self.rhs
         field = self.lhs.output_field
         values = [field.get_db_prep_value(one, connection) for one in self.rhs]
         if not values:
             raise EmptyResultSet
-        if connection.vendor == "sqlite":
-            among = "IN (SELECT value FROM json_each(%s))"
-            return f"{lhs} {among}", [*params, json.dumps(values)]
-        return f"{lhs} = ANY(%s)", [*params, values]
+        return as_parameter(values, connection)

@@ -2,6 +2,6 @@
 
 import pytest
 
-from tests.home.test_lookups import *  # noqa: F403
+from tests.accounts.test_lookups import *  # noqa: F403
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
