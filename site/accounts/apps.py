@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.socialaccount.providers import registry
 
-        from accounts import lookups, own_data, plans, receivers  # noqa: F401 - all register
+        from accounts import lookups, own_data, receivers  # noqa: F401 - registered on import
         from accounts.oidc.provider import OidcProvider
 
         own_data.register()

@@ -83,6 +83,7 @@ def env_database(default: str) -> dict[str, Any]:
                 "PRAGMA secure_delete=ON;",
             )
         case "django.db.backends.postgresql":
+            database["ENGINE"] = "config.postgresql"
             database.setdefault("CONN_HEALTH_CHECKS", True)
             if env_bool("DATABASE_PREPARED", default=True):
                 # What a connection asks again is planned once: half of what it cost there.
