@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from config.postgresql import base
 
@@ -51,6 +51,16 @@ def test_later_requests_ask_again(checks, monkeypatch) -> None:
     monkeypatch.setattr(base, "ASKED_EVERY", 0)
     assert len({serve() for _ in range(5)}) == 1
     assert len(checks) == 4
+
+
+def test_a_transaction_that_lasts_longer_is_committed(checks, monkeypatch) -> None:
+    serve()
+    connections["default"].close_if_unusable_or_obsolete()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        monkeypatch.setattr(base, "ASKED_EVERY", 0)
+    assert connection.get_autocommit()
+    assert serve()
 
 
 def test_what_died_is_opened_again_and_nobody_sees_it(checks, monkeypatch) -> None:

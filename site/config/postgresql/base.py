@@ -24,9 +24,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def close_if_health_check_failed(self) -> None:
-        """A connection that failed meanwhile is closed at the end of its request, as ever."""
+        """Once a request at most, as Django does: asked between a commit and what follows it, the
+        question would begin a transaction. A connection that failed meanwhile is closed at the end
+        of its request, as ever."""
         now = time.monotonic()
         if now - self._asked_at < ASKED_EVERY:
+            self.health_check_done = True
             return
         super().close_if_health_check_failed()
         self._asked_at = now
