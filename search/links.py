@@ -1,6 +1,6 @@
 """Addresses of results: needs, place, filters and the sealed sentence, never what was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -26,18 +26,16 @@ class Address:
     after: int | None = None
 
     def __str__(self) -> str:
-        said = [
-            *(("besoin", code) for code in self.needs),
-            ("lieu", self.place),
-            *((facet.value, code) for facet in Facet for code in self.filters.of(facet)),
-            ("tri", self.sort.value),
-            ("t", self.token),
-            ("page", str(self.page) if self.page > 1 else ""),
-            ("apres", str(self.after or "")),
-        ]
-        query = "&".join([f"{name}={_quoted(value)}" for name, value in said if value])
-        path = _path(get_script_prefix())
-        return f"{path}?{query}" if query else path
+        page = ("page", str(self.page) if self.page > 1 else "")
+        after = ("apres", str(self.after or ""))
+        return _address(self._before(), self.filters, self._behind() + _query([page, after]))
+
+    def _before(self) -> str:
+        """What the address says before the filters, which most of a page's addresses share."""
+        return _query([*(("besoin", code) for code in self.needs), ("lieu", self.place)])
+
+    def _behind(self) -> str:
+        return _query([("tri", self.sort.value), ("t", self.token)])
 
     def without_need(self, code: str) -> str:
         return self._afresh(needs=[each for each in self.needs if each != code])
@@ -48,8 +46,16 @@ class Address:
     def at_place(self, uid: str) -> str:
         return self._afresh(place=uid)
 
-    def with_filter(self, facet: Facet, code: str) -> str:
-        return self._afresh(filters=self.filters.adding(facet, code))
+    def toggles(self) -> Callable[[Facet, str], str]:
+        """Gives the addresses with one filter more, or less when it is chosen already."""
+        before, behind, filters = self._before(), self._behind(), self.filters
+
+        def toggled(facet: Facet, code: str) -> str:
+            is_chosen = code in filters.of(facet)
+            changed = filters.without(facet, code) if is_chosen else filters.adding(facet, code)
+            return _address(before, changed, behind)
+
+        return toggled
 
     def without_filter(self, facet: Facet, code: str) -> str:
         return self._afresh(filters=self.filters.without(facet, code))
@@ -74,6 +80,17 @@ class Address:
     def _afresh(self, **changes: Any) -> str:
         """Something else is asked: the first page of it."""
         return str(replace(self, page=1, after=None, **changes))
+
+
+def _query(said: Iterable[tuple[str, str]]) -> str:
+    """Each part is closed by an &, so that they can be put one behind the other."""
+    return "".join([f"{name}={_quoted(value)}&" for name, value in said if value])
+
+
+def _address(before: str, filters: Filters, behind: str) -> str:
+    narrowed = _query((facet.value, code) for facet in Facet for code in filters.of(facet))
+    query, path = f"{before}{narrowed}{behind}"[:-1], _path(get_script_prefix())
+    return f"{path}?{query}" if query else path
 
 
 @cache

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from search.engines.base import Sort
 from search.filters import Facet, Filters
@@ -18,15 +19,16 @@ def facets_of(found: Found, address: Address) -> list[dict[str, Any]]:
     the commonest first. Chosen ones stay, even at zero."""
     shown = {facet: _codes(found, facet) for facet in Facet}
     labels = filter_labels(Filters({facet: tuple(codes) for facet, codes in shown.items()}))
+    toggled = address.toggles()
     return [
         {
-            "label": _title(facet),
+            "label": _TITLES[facet],
             "options": [
                 {
                     "label": labels[facet, code],
                     "count": found.counts.get(facet, {}).get(code, 0),
                     "is_chosen": code in address.filters.of(facet),
-                    "url": _toggled(address, facet, code),
+                    "url": toggled(facet, code),
                 }
                 for code in codes
             ],
@@ -57,18 +59,11 @@ def _codes(found: Found, facet: Facet) -> list[str]:
     return [*commonest, *(code for code in chosen if code not in commonest)]
 
 
-def _toggled(address: Address, facet: Facet, code: str) -> str:
-    if code in address.filters.of(facet):
-        return address.without_filter(facet, code)
-    return address.with_filter(facet, code)
-
-
-def _title(facet: Facet) -> str:
-    return {
-        Facet.FEE: _("Price"),
-        Facet.AUDIENCE: _("For whom"),
-        Facet.SERVICE_TYPE: _("Kind of help"),
-        Facet.MODE: _("How it is given"),
-        Facet.LANGUAGE: _("Languages spoken"),
-        Facet.OPEN: _("Opening"),
-    }[facet]
+_TITLES = {
+    Facet.FEE: gettext_lazy("Price"),
+    Facet.AUDIENCE: gettext_lazy("For whom"),
+    Facet.SERVICE_TYPE: gettext_lazy("Kind of help"),
+    Facet.MODE: gettext_lazy("How it is given"),
+    Facet.LANGUAGE: gettext_lazy("Languages spoken"),
+    Facet.OPEN: gettext_lazy("Opening"),
+}

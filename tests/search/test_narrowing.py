@@ -35,7 +35,7 @@ def test_a_filter_is_taken_away_alone_and_leads_to_the_first_page(words) -> None
     assert left.getlist("public") == ["jeunes"]
     assert left.getlist("frais") == ["gratuit"]
     assert "page" not in left
-    assert query(address.with_filter(Facet.MODE, "a-distance"))["mode"] == "a-distance"
+    assert query(address.toggles()(Facet.MODE, "a-distance"))["mode"] == "a-distance"
 
 
 @pytest.mark.parametrize(
