@@ -37,10 +37,7 @@ def lock_proposal(pk: int) -> Proposal:
 
     Nothing is joined that may change: see `offers.publishing.lock_offer`.
     """
-    proposal = _locked.one(pk=pk)
-    if proposal is None:
-        raise Proposal.DoesNotExist
-    return proposal
+    return _locked.get(pk=pk)
 
 
 @KeptQuery

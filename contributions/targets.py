@@ -116,10 +116,7 @@ class TargetKind:
         return {name: field.kind for name, field in self.schema.items()}
 
     def read(self, pk: int) -> Any:
-        found = _by_key(self.model, self.related).one(pk=pk)
-        if found is None:
-            raise self.model.DoesNotExist
-        return found
+        return _by_key(self.model, self.related).get(pk=pk)
 
     def assess(
         self, target: Any, before: Mapping[str, Any], after: Mapping[str, Any]

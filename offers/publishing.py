@@ -114,10 +114,7 @@ def lock_offer(pk: int) -> OfferPage:
     Nothing is joined that may change: PostgreSQL, once it got the lock, joins the new row to what
     the old one named, and finds nothing.
     """
-    offer = _locked.one(pk=pk)
-    if offer is None:
-        raise OfferPage.DoesNotExist
-    return offer
+    return _locked.get(pk=pk)
 
 
 @KeptQuery

@@ -59,6 +59,13 @@ class KeptQuery(Generic[RowT]):
         """The first of them, None when there is none."""
         return next(iter(self.ask(**values)), None)
 
+    def get(self, **values: Any) -> RowT:
+        """The row that must be there. Raises the DoesNotExist of its model."""
+        found = self.one(**values)
+        if found is None:
+            raise self._rows.model.DoesNotExist
+        return found
+
 
 class _Compiled:
     def __init__(self, rows: "QuerySet[Any, Any]", alias: str) -> None:

@@ -69,6 +69,9 @@ def test_the_first_or_none(places) -> None:
     parent = Territory.objects.get(uid="fr")
     assert inside.one(parent=parent.pk) == inside.ask(parent=parent.pk)[0]
     assert inside.one(parent=-1) is None
+    assert inside.get(parent=parent.pk) == inside.one(parent=parent.pk)
+    with pytest.raises(Territory.DoesNotExist):
+        inside.get(parent=-1)
 
 
 def test_what_locks_asks_for_a_transaction(offer, monkeypatch) -> None:
