@@ -19,9 +19,11 @@ Overseer = Callable[[User, Territory], bool]
 
 Action = Proposal.Action
 
+Reader = Callable[[User, Proposal], bool]
 Veil = Callable[[Proposal], bool]
 
 _overseers: list[Overseer] = []
+_readers: list[Reader] = []
 _veils: list[Veil] = []
 
 _CONTACT_ROWS = ("engage_person", "engage_worker")
@@ -32,6 +34,13 @@ def register_overseer(rule: Overseer) -> Overseer:
     """Add a rule that says who reads all proposals, and protected fields, of a territory."""
     if rule not in _overseers:
         _overseers.append(rule)
+    return rule
+
+
+def register_reader(rule: Reader) -> Reader:
+    """Add a rule that says who else reads a proposal before it is accepted."""
+    if rule not in _readers:
+        _readers.append(rule)
     return rule
 
 
@@ -103,8 +112,9 @@ def can_resubmit(user: User, proposal: Proposal) -> Verdict:
 
 
 def can_see_content(user: User, proposal: Proposal) -> Verdict:
-    """Before acceptance a proposal is read by its author, by those who keep the page, and by the
-    animators of its territory; everybody else knows only that it waits.
+    """Before acceptance a proposal is read by its author, by those who keep the page, by the
+    animators of its territory and by the people confirmed there; everybody else knows only that it
+    waits.
     """
     if not user.is_authenticated or not user.is_active:
         return Denied(_("Sign in to read this proposal."))
@@ -113,6 +123,8 @@ def can_see_content(user: User, proposal: Proposal) -> Verdict:
     target = target_of(proposal)
     structure_id = None if target is None else kind_for(target).keeper(target)
     if structure_id is not None and keeps(user, structure_id):
+        return _if_unveiled(proposal)
+    if any(rule(user, proposal) for rule in _readers):
         return _if_unveiled(proposal)
     return Denied(_("This proposal is not yours to read before it is accepted."))
 

@@ -37,11 +37,12 @@ class Lost:
 @dataclass(frozen=True, slots=True)
 class Rights:
     """`proposals` in a row over `within`, 0 without limit; `publishes` is the highest risk that
-    goes live unread, 0 for none."""
+    goes live unread, 0 for none; `reads` whether they read the proposals of others."""
 
     proposals: int
     within: timedelta
     publishes: int
+    reads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ def rules() -> Rules:
         },
         rights={
             int(level): Rights(
-                row["proposals"], timedelta(hours=row["hours"]), _RISKS[row["publishes"]]
+                proposals=row["proposals"],
+                within=timedelta(hours=row["hours"]),
+                publishes=_RISKS[row["publishes"]],
+                reads=row["reads"],
             )
             for level, row in table["rights"].items()
         },

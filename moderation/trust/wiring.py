@@ -9,7 +9,7 @@ from contributions.discussion.trust import register_trust
 from contributions.gate import register_gate
 from contributions.imports.held import register_hold
 from contributions.models import Proposal
-from contributions.permissions import register_veil
+from contributions.permissions import register_reader, register_veil
 from contributions.signals import change_reverted
 from moderation import abuse_data
 from moderation.appeals.signals import decision_overturned
@@ -22,6 +22,7 @@ from moderation.signals import decision_undone
 from moderation.trust.close_decisions import KINDS as CLOSE_KINDS
 from moderation.trust.direct import is_trusted_with
 from moderation.trust.discussing import heard_by_all
+from moderation.trust.reading import reads_proposals
 from moderation.trust.receivers import (
     count_what_was_overturned,
     count_what_was_undone,
@@ -39,6 +40,7 @@ def wire() -> None:
     register_trust(heard_by_all)
     offers_gate.register_gate(may_declare)
     register_veil(is_veiled)
+    register_reader(reads_proposals)
     register_direct_rule(is_trusted_with)
     abuse_data.register()
     change_reverted.connect(remember_reversal, dispatch_uid="moderation.trust")
