@@ -55,8 +55,11 @@ class Choices:
 
 def place_name(uid: str | None) -> str:
     """How a place is shown in a text box, so that typing nothing finds it again."""
-    name, parent = _names.one(uid=uid) or ("", "") if uid else ("", "")
-    return f"{name} ({parent})" if parent else name or uid or ""
+    found = _names.one(uid=uid) if uid else None
+    if found is None:
+        return uid or ""
+    name, parent = found
+    return f"{name} ({parent})" if parent else name
 
 
 _names = KeptQuery(

@@ -14,6 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from offers.ages import cut
 from offers.availability import availability_now
 from offers.models import PublicOffer, Structure, Verification
 from offers.models.public import offer_path
@@ -23,8 +24,6 @@ from offers.words import words
 # Days after a check until a page is called ageing, then stale (DORA's own limit is six months).
 AGEING_AFTER = 90
 STALE_AFTER = 180
-# The age of a check is said to a quarter of an hour.
-_STEP = timedelta(minutes=15)
 MOST_REMEMBERED = 2_000
 
 
@@ -123,18 +122,17 @@ def freshness(data: dict[str, Any]) -> dict[str, str]:
     now = timezone.now()
     at = parse_datetime(verified["at"]) or now
     days = (now - at).days
-    text = _checked((now - at) // _STEP, verified["method"], get_language() or "")
+    text = _checked(cut(now - at), verified["method"], get_language() or "")
     if days >= STALE_AFTER:
         return {"freshness": "stale", "freshness_text": text}
     return {"freshness": "ageing" if days >= AGEING_AFTER else "fresh", "freshness_text": text}
 
 
 @lru_cache(MOST_REMEMBERED)
-def _checked(steps: int, method: str, language: str) -> str:
-    """The same for all that was checked in the same quarter of an hour, on a page of twenty."""
+def _checked(age: timedelta, method: str, language: str) -> str:
     with override(language):
         now = timezone.now()
         return _("Checked %(ago)s ago %(how)s") % {
-            "ago": timesince(now - steps * _STEP, now, depth=1),
+            "ago": timesince(now - age, now, depth=1),
             "how": Verification.Method(method).label,
         }

@@ -24,6 +24,7 @@ def about(user: User) -> Q:
 
 
 def known_as(user: int | Slot, address: str | Slot) -> Q:
+    """The same by key, and by the hash of an address."""
     return Q(user=user) | Q(email_hash=address)
 
 

@@ -165,8 +165,7 @@ def _lock_waiting(report: Report) -> Report:
 
 
 def _unended(item: Item) -> Claim | None:
-    column = _column(item)
-    return _UNENDED[column].one(item=item.pk)
+    return _UNENDED[_column(item)].one(item=item.pk)
 
 
 def _unended_on(column: str) -> KeptQuery[Claim]:

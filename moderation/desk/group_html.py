@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 
 from contributions.models import Proposal
 from moderation.desk.lines import Asked, Group, Line
+from offers.ages import cut
 from offers.markup import filled, joined
 
 _GROUP = ("title", "lines", "others")
@@ -22,7 +23,7 @@ _LINE = ("item", "version", "badges", "asks", "summary", "title", "name", "place
 _LINK = ("url", "text")
 _HOLES = {name: f"{{{name}}}" for name in (*_GROUP, *_LINE, *_LINK)}
 _ANY = UUID(int=0)
-# Shapes of templates, and ages: an hour more or less is the same after a day.
+# Shapes of templates, and ages.
 MOST_REMEMBERED = 2_000
 
 
@@ -69,7 +70,7 @@ class _Page:
             title=group.title,
             name=proposal.author_label,
             place=proposal.place,
-            age=_age(self.now - proposal.created_at, self.language),
+            age=_said(cut(self.now - proposal.created_at), self.language),
             holder=line.holding.text if line.holding else "",
         )
 
@@ -100,13 +101,7 @@ def _markup(name: str, language: str, **shape: object) -> str:
         return render_to_string(name, {**_HOLES, **shape}).strip()
 
 
-def _age(age: timedelta, language: str) -> str:
-    """To the minute on the first day, to the hour afterwards."""
-    step = timedelta(hours=1) if age >= timedelta(days=1) else timedelta(minutes=1)
-    return _said(max(age // step, 0), step, language)
-
-
 @lru_cache(MOST_REMEMBERED)
-def _said(steps: int, step: timedelta, language: str) -> str:
+def _said(age: timedelta, language: str) -> str:
     with override(language):
-        return str(naturaltime(timezone.now() - steps * step))
+        return str(naturaltime(timezone.now() - age))

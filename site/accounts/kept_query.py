@@ -52,6 +52,7 @@ class KeptQuery(Generic[RowT]):
             self._kept[alias] = _Compiled(self._rows, alias)
         rows = self._rows.all()
         compiler = self._kept[alias].with_values(values)
+        # Whatever reads the rows (models, tuples, what comes with them) asks the query for it.
         rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         return list(rows)
 

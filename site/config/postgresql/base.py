@@ -9,7 +9,7 @@ from django.db.backends.postgresql import base
 # psycopg forgets all but the last hundred: an edit and its acceptance ask ninety questions, a
 # search and a list twenty each, and every connection serves them all.
 MOST_PLANS = 500
-# Seconds. Django asks at every request: two milliseconds of a search, with its form.
+# Seconds. Django asks at every request.
 ASKED_EVERY = 1.0
 
 
