@@ -123,7 +123,7 @@ def _applied(proposal: Proposal, outcome: Outcome, at: datetime) -> Applied:
     proposal.save(update_fields=written)
     if column != Proposal.Target.OFFER:  # offers announce their moves themselves
         moved = [page.pk for page in (outcome.target, outcome.other) if page is not None]
-        settle_later(column, moved)
+        settle_later(column, moved, is_merge=proposal.action == Proposal.Action.MERGE)
     return Applied(proposal.state, outcome.revision)
 
 

@@ -15,7 +15,6 @@ from contributions.history.rewriting import is_rewriting
 from contributions.models import Proposal
 from contributions.reporting.settling import settle_with
 from contributions.waiting import settle_later
-from notifications.services import HOLD
 from offers.models import OfferPage, PublicOffer
 from offers.signals import Change
 
@@ -46,10 +45,8 @@ def look_again(
     change: Change | None = None,
     **kwargs: Any,
 ) -> None:
-    """In the transaction that moved the offers: one query, and a row where something waits. What
-    waits on a duplicate goes over once nobody can undo the merge any more."""
-    is_merge = change is not None and change.act == "offer.merged"
-    settle_later("offer", offer_ids, not_before=timezone.now() + HOLD if is_merge else None)
+    """In the transaction that moved the offers: one query, and a row where something waits."""
+    settle_later("offer", offer_ids, is_merge=change is not None and change.act == "offer.merged")
 
 
 def settle_reports(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contributions.errors import MovedOn
+from contributions.history.entries import Act
 from contributions.history.errors import CannotRevert
 from contributions.history.kinds import Kept, kept_of
 from contributions.history.plans import Plan, Verb, plan_of
@@ -16,7 +17,6 @@ from contributions.models import ContactChange, Proposal, RevertNote
 from contributions.targets import ACCEPTED, TargetKind, kind_of, target_id_of
 from journal.models import AuditEvent
 from notifications.happenings import forget_happenings
-from offers.merging import lead_back
 from offers.models import NeedPage, OfferPage, Structure
 from offers.saying import Saying
 from offers.validation import InvalidFields
@@ -54,21 +54,14 @@ class _Going:
         }
 
 
-def can_take_back(proposal: Proposal) -> bool:
-    """All but a merge of structures: what it did to their offers and to who keeps them has no way
-    back."""
-    is_merge = proposal.action == Action.MERGE
-    return not is_merge or proposal.target_kind == Proposal.Target.OFFER
-
-
 def take_back(proposal: Proposal, *, by: User, at: datetime) -> None:
     """Make the page of a locked applied proposal what it was before, whoever else changed it in
     other places meanwhile, and forget what its followers and former contacts were to be told.
 
-    Raises MovedOn when somebody changed the same place since, or when this act has no way back.
+    Raises MovedOn when somebody changed the same place since.
     """
     key, decided_at = target_id_of(proposal), proposal.decided_at
-    if not can_take_back(proposal) or key is None or decided_at is None:
+    if key is None or decided_at is None:
         raise MovedOn
     kept = kept_of(kind_of(proposal).column)
     target, beside = _lock(kept.kind, proposal, key)
@@ -84,17 +77,21 @@ def take_back(proposal: Proposal, *, by: User, at: datetime) -> None:
 
 
 def _lock(kind: TargetKind, proposal: Proposal, key: int) -> tuple[Any, Any]:
-    """The page; of a merge, also the one that stays."""
+    """The page; of a merge, also the one that stays, with what it took of the other."""
     if proposal.action != Action.MERGE:
         return kind.lock(key), None
     into = kind.find(proposal.changes["into"])
     if into is None:
         raise MovedOn
-    return kind.lock_two(key, into.pk)
+    stays, duplicate = kind.lock_two(into.pk, key)
+    return duplicate, stays
 
 
 def _put_fields_back(going: _Going) -> None:
-    version = _version_of(going)
+    _undo_version(going, _version_of(going))
+
+
+def _undo_version(going: _Going, version: int) -> None:
     plan = plan_of(
         kept=going.kept, target=going.target, verb=Verb.UNDO, number=version, reader=going.by
     )
@@ -116,10 +113,10 @@ def _version_of(going: _Going) -> int:
     return latest
 
 
-def _is_alone(going: _Going) -> bool:
-    """Whether nobody changed the page since the decision."""
-    newest = going.kept.log.entries(going.target, start=0, size=2)
-    return len([entry for entry in newest if entry.at >= going.decided_at]) <= 1
+def _is_alone(going: _Going, *, after: int = 0) -> bool:
+    """Whether nobody changed the page since the decision, `after` that many changes of ours."""
+    newest = going.kept.log.entries(going.target, start=0, size=2 + after)
+    return len([entry for entry in newest if entry.at >= going.decided_at]) <= 1 + after
 
 
 def _unkept(going: _Going, plan: Plan) -> dict[str, Any]:
@@ -179,14 +176,36 @@ def _send_back(going: _Going) -> None:
 
 
 def _take_apart(going: _Going) -> None:
-    """The duplicate comes back, with what led to it; the page that stayed says what it said."""
+    """The duplicate comes back, with all that was its own; the page that stayed says what it
+    said."""
     duplicate, into = going.target, going.beside
     if going.kind.is_live(duplicate) or going.kind.merged_into(duplicate) != into:
         raise MovedOn
-    if going.proposal.applied_revision_id is not None:
-        _put_fields_back(replace(going, target=into))
-    lead_back(duplicate=duplicate, into=into)
-    going.kind.writers.restore(duplicate, action=TAKEN_BACK, **going.said())
+    staying, writers = replace(going, target=into), going.kind.writers
+    if (version := _version_taking_in(staying)) is not None:
+        _undo_version(staying, version)
+    writers.restore(duplicate, action=TAKEN_BACK, **going.said())
+    others = writers.give_back(
+        duplicate,
+        into=into,
+        proposal=str(going.proposal.uuid),
+        since=going.decided_at,
+        action=TAKEN_BACK,
+        **going.said(),
+    )
+    for other in others:
+        beside = replace(going, kept=kept_of(Proposal.Target.OFFER), target=other)
+        if _is_alone(beside, after=1):
+            _unsay(beside)
+
+
+def _version_taking_in(staying: _Going) -> int | None:
+    """The version in which the page that stayed took the fields chosen of both, if any were."""
+    if staying.proposal.applied_revision_id is not None:
+        return staying.proposal.applied_revision_id
+    newest = staying.kept.log.entries(staying.target, start=0, size=10)
+    since = (one for one in newest if one.at >= staying.decided_at)
+    return next((one.version for one in since if one.act == Act.MERGED), None)
 
 
 def _require_alone(going: _Going) -> None:

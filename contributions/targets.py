@@ -3,7 +3,7 @@
 The kinds themselves are in `contributions.kinds`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -52,8 +52,10 @@ class Writers:
     All take a `Saying` by keyword. `edit(target, fields=)`, `move(target, territory=)` and
     `restore(target)` give the revision, which only pages have; so does `merge(duplicate, into=,
     fields=)`, of the page that stays; `create(creation, fields=)` gives the new page; `archive
-    (target, replaced_by=)` gives nothing. Those with fields raise InvalidFields. All but `create`
-    and `merge` take an `action`, the audit event, when it is not an accepted proposal.
+    (target, replaced_by=)` gives nothing. `give_back(duplicate, into=, proposal=, since=)` gives
+    the other pages that a merge changed, put back, of a duplicate that is live again; it raises
+    LookupError when that cannot be. Those with fields raise InvalidFields. All but `create` and
+    `merge` take an `action`, the audit event, when it is not an accepted proposal.
     """
 
     edit: Callable[..., Revision | None]
@@ -62,6 +64,7 @@ class Writers:
     restore: Callable[..., Revision | None] = _nobody
     merge: Callable[..., Revision | None] = _nobody
     move: Callable[..., Revision | None] = _nobody
+    give_back: Callable[..., Sequence[Any]] = _nobody
 
     def has(self, name: str) -> bool:
         return getattr(self, name) is not _nobody

@@ -54,20 +54,34 @@ def tell_followers(
         by=change.by,
     )
     if change.act == "offer.merged":
-        for row in rows:
-            _lead_followers_on(row)
+        _lead_followers_on(OFFER, [row.public_id for row in rows])
 
 
-def _lead_followers_on(row: PublicOffer) -> None:
+def _lead_followers_on(kind: str, keys: Iterable[str]) -> None:
     """Once nobody can undo the merge any more."""
-    outbox.enqueue(topic=TOPIC, key=row.public_id, not_before=timezone.now() + HOLD)
+    for key in keys:
+        outbox.enqueue(topic=TOPIC, key=f"{kind}:{key}", not_before=timezone.now() + HOLD)
 
 
 @outbox.handler(TOPIC)
 def _follow_the_one_that_stays(row: Outbox) -> None:
-    merged = PublicOffer.objects.filter(public_id=row.key, state=PageState.MERGED).first()
-    if merged is not None:
-        follow_instead(kind=OFFER, key=merged.public_id, other=merged.moved_to)
+    kind, _colon, key = row.key.partition(":")
+    if other := _STAYS[kind](key):
+        follow_instead(kind=kind, key=key, other=other)
+
+
+def _offer_that_stays(public_id: str) -> str:
+    merged = PublicOffer.objects.filter(public_id=public_id, state=PageState.MERGED).first()
+    return merged.moved_to if merged else ""
+
+
+def _structure_that_stays(public_id: str) -> str:
+    rows = Structure.objects.select_related("merged_into")
+    merged = rows.filter(public_id=public_id, state=PageState.MERGED).first()
+    return merged.merged_into.public_id if merged and merged.merged_into else ""
+
+
+_STAYS = {OFFER: _offer_that_stays, STRUCTURE: _structure_that_stays}
 
 
 def tell_structure_followers(
@@ -82,10 +96,8 @@ def tell_structure_followers(
     params = {"fields": sorted(fields)}
     pages = [(STRUCTURE, structure.public_id) for structure in structures]
     happened([Event(act, page, frozenset({page}), params) for page in pages], by=by)
-    for structure in structures:
-        if structure.merged_into:
-            other = structure.merged_into.public_id
-            follow_instead(kind=STRUCTURE, key=structure.public_id, other=other)
+    if act == "structure.merged":
+        _lead_followers_on(STRUCTURE, [structure.public_id for structure in structures])
 
 
 def tell_need_followers(need: Need, *, by: Collection[int | None]) -> None:

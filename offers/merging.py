@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from django.db import transaction
-from wagtail.models import PageLogEntry, Revision
+from wagtail.models import Revision
 
 from accounts.models import User
 from journal.audit import record
@@ -16,6 +16,9 @@ from offers.saying import Saying
 from offers.services import add_member
 from offers.signals import keys_of, structures_changed
 from offers.structures import publish_structure
+
+# The audit event of an offer that came with its structure.
+HANDED_OVER = "offer.structure_merged"
 
 
 @transaction.atomic
@@ -46,22 +49,6 @@ def merge_offers(
     if not fields:
         return None
     return publish_one(offer=into, fields=fields, action="offer.took_a_duplicate", **said)
-
-
-def lead_back(*, duplicate: OfferPage, into: OfferPage) -> None:
-    """What led to the duplicate before it was merged into the other offer leads to it again. The
-    log of each page says where it led first."""
-    rows = PublicOffer.objects.select_for_update().filter(moved_to=into.public_id)
-    former = {row.pk: row for row in rows.exclude(pk=duplicate.pk)}
-    entries = PageLogEntry.objects.filter(page__in=former, action="offers.archive").order_by("pk")
-    first = {entry.page_id: entry.data.get("moved_to", "") for entry in entries}
-    led = {duplicate.public_id}
-    while found := [pk for pk in former if first.get(pk) in led]:
-        for pk in found:
-            row = former.pop(pk)
-            led.add(row.public_id)
-            row.moved_to = duplicate.public_id
-            row.save(update_fields=["moved_to"])
 
 
 @transaction.atomic
@@ -132,18 +119,31 @@ def _hand_over_offers(duplicate: Structure, into: Structure, said: Saying) -> No
     rows = OfferPage.objects.select_for_update(of=("self", "page_ptr"))
     for offer in rows.filter(structure=duplicate).order_by("pk"):
         offer.structure = into
-        if not offer.live:
-            offer.save(update_fields=["structure"])
-            continue
+        put_under(offer, known=known, action=HANDED_OVER, said=said)
+
+
+def put_under(offer: OfferPage, *, known: Known, action: str, said: Saying) -> None:
+    """Save the other structure that a locked offer now names, off the site or live; its history
+    says so either way."""
+    if offer.live:
         go_live(
             offer,
             known=known,
             author=said["author"],
             accepted_by=said["accepted_by"],
             at=said["at"],
-            action="offer.structure_merged",
+            action=action,
             note={"summary": said["summary"], "fields": [], **said["data"]},
         )
+        return
+    offer.save(update_fields=["structure"])
+    record(
+        actor=said["accepted_by"] or said["author"],
+        action=action,
+        subject=offer,
+        territory=offer.home_territory,
+        data=said["data"],
+    )
 
 
 def _hand_over_keepers(duplicate: Structure, into: Structure, *, by: User | None) -> None:

@@ -53,7 +53,7 @@ def restore_structure(
 ) -> Structure:
     """Make an archived structure live again, as one history row. Permissions are the caller's."""
     archived = lock_structure(structure.pk)
-    archived.state = PageState.LIVE
+    archived.state, archived.merged_into = PageState.LIVE, None
     tighten_structures([archived])
     archived.save_because(action, by=author)
     record(

@@ -1,6 +1,7 @@
 """Offers as targets of proposals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, Unpack
 
@@ -29,6 +30,7 @@ from offers.schema import OFFER_FIELDS
 from offers.snapshots import snapshot
 from offers.structure_states import publish_new_structure
 from offers.structures import structure_snapshot
+from offers.taking_apart import lead_back
 from offers.validation import apply_changes
 from territories.models import Territory
 
@@ -64,6 +66,14 @@ def _merge(
     target: OfferPage, *, into: OfferPage, fields: Mapping[str, Any], **said: Unpack[Saying]
 ) -> Revision | None:
     return merge_offers(duplicate=target, into=into, fields=fields, action=ACCEPTED, **said)
+
+
+def _give_back(
+    target: OfferPage, *, into: OfferPage, proposal: str, since: datetime, action: str, **said: Any
+) -> Sequence[OfferPage]:
+    """Only what led to the duplicate: no page but those two took part in the merge."""
+    lead_back(duplicate=target, into=into)
+    return ()
 
 
 def _move(
@@ -194,6 +204,7 @@ register(
             restore=_restore,
             merge=_merge,
             move=_move,
+            give_back=_give_back,
         ),
     ),
 )

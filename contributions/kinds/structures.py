@@ -1,6 +1,7 @@
 """Structures as targets of proposals."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, Unpack
 
@@ -24,6 +25,7 @@ from offers.structures import (
     publish_structure,
     structure_snapshot,
 )
+from offers.taking_apart import give_back
 from offers.validation import InvalidFields
 from territories.models import Territory
 
@@ -81,6 +83,20 @@ def _merge(
     target: Structure, *, into: Structure, fields: Mapping[str, Any], **said: Unpack[Saying]
 ) -> None:
     merge_structures(duplicate=target, into=into, fields=fields, action=ACCEPTED, **said)
+
+
+def _give_back(
+    target: Structure,
+    *,
+    into: Structure,
+    proposal: str,
+    since: datetime,
+    action: str,
+    **said: Unpack[Saying],
+) -> list[OfferPage]:
+    return give_back(
+        duplicate=target, into=into, proposal=proposal, since=since, action=action, said=said
+    )
 
 
 def _move(
@@ -172,6 +188,7 @@ register(
             restore=_restore,
             merge=_merge,
             move=_move,
+            give_back=_give_back,
         ),
     ),
 )

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.verdicts import Allowed, Denied, Verdict
 from contributions.models import Proposal
-from contributions.taking_back import can_take_back
 from moderation.models import Decision
 from moderation.permissions import can_decide
 from territories.models import Territory
@@ -61,14 +60,9 @@ def can_escalate(user: User, proposal: Proposal) -> Verdict:
 
 def can_undo(user: User, decision: Decision, *, at: datetime) -> Verdict:
     """Who decided takes it back within ten seconds, before anybody is told, while they animate its
-    territory; two structures that became one stay so."""
+    territory."""
     mine = is_own_and_fresh(user, decision.moderator_id, done_at=decision.at, at=at)
-    if not mine:
-        return mine
-    proposal = decision.proposal
-    if decision.verdict == Decision.Verdict.ACCEPT and not can_take_back(proposal):
-        return Denied(_("Two structures that became one cannot be taken apart again."))
-    return moderates(user, proposal.territory)
+    return moderates(user, decision.proposal.territory) if mine else mine
 
 
 def is_own_and_fresh(

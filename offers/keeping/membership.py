@@ -29,7 +29,7 @@ def set_role(
     return member
 
 
-def remove(member: Membership, *, by: User, reason: str) -> None:
+def remove(member: Membership, *, by: User | None, reason: str) -> None:
     _audit(member, reason, by)
     member.delete_because(reason, by=by)
 

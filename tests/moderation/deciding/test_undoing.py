@@ -1,7 +1,6 @@
 """Undoing what one just did: nobody was told, and all is as before."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -11,7 +10,6 @@ from django.utils import timezone
 from contributions.models import ContactChange, Proposal, Report
 from contributions.services import resubmit
 from journal.models import AuditEvent
-from journal.outbox import drain
 from moderation.deciding.services import (
     Refusal,
     ask_for_change,
@@ -21,25 +19,24 @@ from moderation.deciding.services import (
     skip_proposal,
     undo_agreement,
     undo_aside,
-    undo_decision,
     undo_escalation,
 )
 from moderation.errors import TooLate
 from moderation.models import Agreement, Aside, Decision, Escalation
 from moderation.permissions import can_decide
 from notifications.following import follow
-from notifications.models import Happening, Notice, Watch
+from notifications.models import Happening, Notice
 from offers.models import OfferPage
 from offers.publishing import publish_one
 from offers.snapshots import snapshot
 from offers.structures import structure_snapshot
 from territories.models import MemberRole, Territory
 from territories.services import revoke_role
-from tests.contributions.actions.making import ask_of, now, page
+from tests.contributions.actions.making import ask_of, page
 from tests.contributions.invariants import check_invariants
 from tests.contributions.making import WHY, ask, propose
-from tests.factories import make_offer, make_structure, offer_fields
-from tests.moderation.deciding.making import PAYMENT, accept, edit, part, refuse
+from tests.factories import make_structure, offer_fields
+from tests.moderation.deciding.making import PAYMENT, accept, edit, later, part, refuse, undo
 
 State = Proposal.State
 
@@ -47,15 +44,6 @@ State = Proposal.State
 @pytest.fixture
 def proposal(offer, cast) -> Proposal:
     return propose(offer, cast.outsider, title="Voitures à louer", languages_spoken=["ar", "fr"])
-
-
-def undo(decision: Decision, moderator: Any, *, after: int = 0) -> Proposal:
-    at = timezone.now() + timedelta(seconds=after)
-    return undo_decision(decision=decision, moderator=moderator, at=at)
-
-
-def later() -> None:
-    drain(at=timezone.now() + timedelta(minutes=1))
 
 
 def live(offer) -> OfferPage:
@@ -228,67 +216,6 @@ def test_a_move_is_undone(offer, cast) -> None:
     assert live(offer).home_territory == home
     assert Territory.objects.get(pk=home.pk).uid == "fr:department:12"
     check_invariants()
-
-
-def test_two_offers_that_became_one_are_two_again(offer, cast, client) -> None:
-    other = make_offer(structure=cast.structure, title="Louer une voiture", fee_detail="6 €")
-    before = snapshot(now(offer)), snapshot(now(other))
-    follow(user=cast.member, page=("offer", other.public_id), frequency="instant")
-    waiting = propose(other, cast.member, opening_hours="Mo 10:00-12:00")
-    merging = ask_of(other, cast.outsider, "merge", into=offer.public_id, fee_detail="6 €")
-    decision = accept(merging, cast.animator)
-    assert now(offer).fee_detail == "6 €"
-    again = undo(decision, cast.animator)
-    assert (again.state, again.decided_at) == (State.PENDING, None)
-    assert (snapshot(now(offer)), snapshot(now(other))) == before
-    assert now(other).live
-    assert now(other).public.moved_to == ""
-    assert page(client, now(other)).status_code == 200
-    later()
-    waiting.refresh_from_db()
-    assert (waiting.offer, waiting.state, waiting.version) == (other, State.PENDING, 1)
-    assert Watch.objects.get(user=cast.member).key == other.public_id
-    assert not Happening.objects.filter(act="offer.merged").exists()
-    check_invariants()
-    accept(again, cast.animator)
-    assert not now(other).live
-
-
-def test_what_led_to_the_duplicate_leads_to_it_again(offer, cast, client) -> None:
-    names = ("Premier double", "Deuxième double", "Ancien de la page")
-    first, second, former = (make_offer(structure=cast.structure, title=name) for name in names)
-    accept(ask_of(former, cast.outsider, "merge", into=offer.public_id), cast.animator)
-    accept(ask_of(first, cast.outsider, "merge", into=second.public_id), cast.animator)
-    decision = accept(ask_of(second, cast.outsider, "merge", into=offer.public_id), cast.animator)
-    assert page(client, now(first)).url == now(offer).public.get_absolute_url()
-    undo(decision, cast.animator)
-    assert page(client, now(first)).url == now(second).public.get_absolute_url()
-    assert page(client, now(former)).url == now(offer).public.get_absolute_url()
-
-
-def test_a_page_that_changed_since_the_merge_keeps_it(offer, cast) -> None:
-    other = make_offer(structure=cast.structure, title="Louer une voiture", fee_detail="6 €")
-    merging = ask_of(other, cast.outsider, "merge", into=offer.public_id, fee_detail="6 €")
-    decision = accept(merging, cast.animator)
-    publish_one(offer=now(offer), fields={"fee_detail": "7 €"}, author=cast.publisher)
-    with pytest.raises(TooLate):
-        undo(decision, cast.animator)
-    assert not now(other).live
-    assert now(offer).fee_detail == "7 €"
-
-
-def test_two_structures_that_became_one_stay_one(offer, cast) -> None:
-    other = make_structure(name="Garages du Causse")
-    merging = ask(
-        author=cast.outsider,
-        target_kind="structure",
-        target=cast.structure,
-        action="merge",
-        changes={"into": other.public_id},
-    )
-    decision = accept(merging, cast.animator)
-    with pytest.raises(PermissionDenied):
-        undo(decision, cast.animator)
 
 
 def test_a_structure_says_again_what_it_said(cast) -> None:

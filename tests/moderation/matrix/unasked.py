@@ -86,6 +86,7 @@ offers.services.verify_offer
 offers.structure_states.archive_structure
 offers.structure_states.publish_new_structure
 offers.structures.publish_structure
+offers.taking_apart.give_back
 """
 
 # On what belongs to the account or the visitor who asks, and to nobody else.
