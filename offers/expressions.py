@@ -121,8 +121,7 @@ def clashes(expression: Expression | None, fields: Mapping[str, Any]) -> dict[st
 
 
 def lock_expression(pk: int) -> Expression:
-    rows = Expression.objects.select_for_update(of=("self",)).select_related("need")
-    return rows.get(pk=pk)
+    return Expression.objects.select_for_update().get(pk=pk)
 
 
 @transaction.atomic

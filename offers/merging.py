@@ -109,7 +109,7 @@ def lock_for_merging(duplicate: int, into: int) -> tuple[Structure, Structure]:
     structure last."""
     offers = OfferPage.objects.select_for_update(of=("self", "page_ptr"))
     list(offers.filter(structure=duplicate).order_by("pk").values_list("pk"))
-    rows = Structure.objects.select_for_update(of=("self",)).select_related("commune")
+    rows = Structure.objects.select_for_update(of=("self",)).prefetch_related("commune")
     found = {one.pk: one for one in rows.filter(pk__in=[duplicate, into]).order_by("pk")}
     return found[duplicate], found[into]
 

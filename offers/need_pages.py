@@ -73,8 +73,7 @@ def keeping_country() -> Territory:
 
 def lock_need_page(pk: int) -> NeedPage:
     """The live row, both its tables locked until the transaction ends."""
-    rows = NeedPage.objects.select_for_update(of=("self", "page_ptr")).select_related("need")
-    page: NeedPage = rows.get(pk=pk)
+    page: NeedPage = NeedPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=pk)
     return page
 
 

@@ -145,8 +145,12 @@ def set_structure_fields(structure: Structure, fields: Mapping[str, Any], *, kno
 
 
 def lock_structure(pk: int) -> Structure:
-    rows = Structure.objects.select_for_update(of=("self",)).select_related("commune")
-    return rows.get(pk=pk)
+    """The row as it is, locked until the transaction ends.
+
+    Its commune is read afterwards: joined, PostgreSQL would give the new row, once it got the
+    lock, without the commune that it now names.
+    """
+    return Structure.objects.select_for_update().get(pk=pk)
 
 
 @transaction.atomic

@@ -147,9 +147,11 @@ def _archive_structures(source: Source, ids: list[int], context: Context) -> Non
     context.lock([source.key])
     context.require_right()
     origins = {o.structure_id: o for o in StructureProvenance.objects.filter(pk__in=ids)}
-    rows = Structure.objects.filter(pk__in=origins, state=PageState.LIVE).select_related("commune")
+    rows = Structure.objects.filter(pk__in=origins, state=PageState.LIVE).prefetch_related(
+        "commune"
+    )
     if context.writes:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update()
     structures = _free(Proposal.Target.STRUCTURE, list(rows.order_by("pk")), context)
     for structure in structures:
         context.note(

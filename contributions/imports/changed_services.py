@@ -87,7 +87,7 @@ def change_offers(pairs: Sequence[tuple[ServiceRecord, Provenance]], context: Co
 
 def _locked(ids: Sequence[int], context: Context) -> dict[int, OfferPage]:
     """In the order of their keys: two imports never wait for each other."""
-    rows = OfferPage.objects.filter(pk__in=ids).select_related(
+    rows = OfferPage.objects.filter(pk__in=ids).prefetch_related(
         "structure", "home_territory", "commune", "visibility"
     )
     if context.writes:

@@ -216,9 +216,9 @@ def _change(pairs: Sequence[tuple[StructureRecord, StructureProvenance]], contex
 
 
 def _locked(ids: Sequence[int], context: Context) -> dict[int, Structure]:
-    rows = Structure.objects.filter(pk__in=ids).select_related("commune", "home_territory")
+    rows = Structure.objects.filter(pk__in=ids).prefetch_related("commune", "home_territory")
     if context.writes:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update()
     return {structure.pk: structure for structure in rows.order_by("pk")}
 
 

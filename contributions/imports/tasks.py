@@ -86,8 +86,7 @@ def _alive(run_id: int, attempt: str) -> None:
 
 
 def _locked(run_id: int) -> ImportRun:
-    runs = ImportRun.objects.select_for_update(of=("self",))
-    return runs.select_related("source__territory", "started_by").get(pk=run_id)
+    return ImportRun.objects.select_for_update().get(pk=run_id)
 
 
 def _read(run: ImportRun, attempt: str) -> None:

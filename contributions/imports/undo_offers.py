@@ -31,7 +31,7 @@ _KINDS = {name: field.kind for name, field in OFFER_FIELDS.items()}
 def undo_offers(rows: Sequence[ImportRow], undoing: Undoing) -> None:
     """Inside the caller's transaction, under the locks of these pages."""
     ids = [row.offer_id for row in rows if row.offer_id]
-    pages = OfferPage.objects.select_for_update(of=("self", "page_ptr")).select_related(
+    pages = OfferPage.objects.select_for_update(of=("self", "page_ptr")).prefetch_related(
         "structure", "home_territory", "commune", "public"
     )
     offers = {offer.pk: offer for offer in pages.filter(pk__in=ids).order_by("pk")}

@@ -48,9 +48,7 @@ def undo_structures(rows: Sequence[ImportRow], undoing: Undoing) -> None:
 
 
 def _locked(ids: Sequence[int]) -> dict[int, Structure]:
-    rows = Structure.objects.select_for_update(of=("self",)).select_related(
-        "commune", "home_territory"
-    )
+    rows = Structure.objects.select_for_update().prefetch_related("commune", "home_territory")
     return {structure.pk: structure for structure in rows.filter(pk__in=ids).order_by("pk")}
 
 

@@ -68,8 +68,7 @@ def has_written(run: ImportRun) -> bool:
 def _locked(run: ImportRun, by: User, *states: str) -> Iterator[ImportRun]:
     """The run, nobody else going on with it. Raises WrongState, or PermissionDenied."""
     with transaction.atomic():
-        runs = ImportRun.objects.select_for_update(of=("self",))
-        live = runs.select_related("source__territory").get(pk=run.pk)
+        live = ImportRun.objects.select_for_update().get(pk=run.pk)
         can_import(by, source_of(live)).or_raise()
         if live.state not in states:
             raise WrongState(live.state)

@@ -152,8 +152,7 @@ def _locked(
     """The report, locked after its page's key, that the person may settle, nobody settled and
     nobody else looks at. Raises NotNow too."""
     witnesses.lock_key(subject or subject_of(report), at=at or timezone.now())
-    rows = Report.objects.select_for_update(of=("self",)).select_related("offer", "territory")
-    locked = rows.get(pk=report.pk)
+    locked = Report.objects.select_for_update().get(pk=report.pk)
     can_settle(by, locked).or_raise()
     if locked.state not in Report.WAITING:
         raise ClosedReport

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contributions.applying import lock_proposal
 from contributions.discussion.services import unhide
 from contributions.models import Post
 from contributions.reconsidering import reconsider
@@ -44,7 +46,9 @@ def appeal_against_refusal(*, decision: Decision, author: User, text: str) -> Ap
 
     Raises Unsaid, or PermissionDenied with the reason.
     """
-    locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    locked = Decision.objects.select_for_update().filter(pk=decision.pk).first()
+    if locked is None:
+        raise PermissionDenied(_("There is no refusal to appeal against."))
     can_appeal(author, locked, at=timezone.now()).or_raise()
     return _file(Appeal(decision=locked, decided_by=locked.moderator), author, text)
 
@@ -55,7 +59,7 @@ def appeal_against_hiding(*, post: Post, author: User, text: str) -> Appeal:
 
     Raises Unsaid, or PermissionDenied with the reason.
     """
-    locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    locked = Post.objects.select_for_update().get(pk=post.pk)
     can_appeal_hiding(author, locked, at=timezone.now()).or_raise()
     return _file(Appeal(post=locked, decided_by=locked.hidden_by), author, text)
 
@@ -66,7 +70,7 @@ def appeal_against_block(*, block: Block, author: User, text: str) -> Appeal:
 
     Raises Unsaid, or PermissionDenied with the reason.
     """
-    locked = Block.objects.select_for_update(of=("self",)).get(pk=block.pk)
+    locked = Block.objects.select_for_update().get(pk=block.pk)
     can_appeal_block(author, locked, at=timezone.now()).or_raise()
     return _file(Appeal(block=locked, decided_by=locked.by), author, text)
 
@@ -77,7 +81,7 @@ def appeal_against_protection(*, protection: Protection, author: User, text: str
 
     Raises Unsaid, or PermissionDenied with the reason.
     """
-    locked = Protection.objects.select_for_update(of=("self",)).get(pk=protection.pk)
+    locked = Protection.objects.select_for_update().get(pk=protection.pk)
     can_appeal_protection(author, locked, at=timezone.now()).or_raise()
     return _file(Appeal(protection=locked, decided_by=locked.by), author, text)
 
@@ -161,7 +165,14 @@ def _overturn(appeal: Appeal, by: User) -> None:
 
 
 def _lock(appeal: Appeal) -> Appeal:
-    return Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    """The appeal, after the proposal it speaks of, which whoever takes the refusal back locks
+    first. Raises ClosedAppeal when it went with the refusal."""
+    if appeal.decision is not None:
+        lock_proposal(appeal.decision.proposal_id)
+    locked = Appeal.objects.select_for_update().filter(pk=appeal.pk).first()
+    if locked is None:
+        raise ClosedAppeal
+    return locked
 
 
 def _said(text: str, longest: int, otherwise: str) -> str:

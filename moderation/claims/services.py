@@ -169,7 +169,7 @@ def _unended(item: Item) -> Claim | None:
 
 
 def _unended_on(column: str) -> KeptQuery[Claim]:
-    claims = Claim.objects.select_for_update(of=("self",)).select_related("holder").unended()
+    claims = Claim.objects.select_for_update().unended()
     return KeptQuery(lambda slot: claims.filter(**{column: slot("item")}).order_by("pk"))
 
 

@@ -53,7 +53,7 @@ def undo_decision(*, decision: Decision, moderator: User, at: datetime | None = 
 @roles_held()
 def _undo(decision: Decision, moderator: User, now: datetime) -> Proposal:
     whole, proposal = _lock(decision)
-    mine = Decision.objects.filter(pk=decision.pk).first()
+    mine = Decision.objects.select_for_update().filter(pk=decision.pk).first()
     if mine is None or proposal.state not in _ENDS[Verdict(mine.verdict)]:
         raise TooLate
     if proposal.version != mine.proposal_version:

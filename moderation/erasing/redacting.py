@@ -158,16 +158,14 @@ def redact(*, redaction: Redaction, at: datetime) -> Redaction:
 
 
 def lock_hiding(hiding: Hiding) -> Hiding:
-    rows = Hiding.objects.select_for_update(of=("self",)).select_related("territory")
-    return rows.get(pk=hiding.pk)
+    return Hiding.objects.select_for_update().get(pk=hiding.pk)
 
 
 def _lock(redaction: Redaction) -> Redaction:
     """The page, the hidden text, then the request: the order of every act on them."""
     lock_subject(of_hiding(redaction.hiding))
     hiding = lock_hiding(redaction.hiding)
-    rows = Redaction.objects.select_for_update(of=("self",))
-    locked = rows.select_related("asked_by", "answered_by").get(pk=redaction.pk)
+    locked = Redaction.objects.select_for_update().get(pk=redaction.pk)
     locked.hiding = hiding
     return locked
 

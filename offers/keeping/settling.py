@@ -30,9 +30,7 @@ def lock_claim(pk: int) -> StructureClaim:
     """The claim, its structure locked first: two claims on one structure take turns."""
     structure_id = StructureClaim.objects.values_list("structure_id", flat=True).get(pk=pk)
     structure = lock_structure(structure_id)
-    claim = (
-        StructureClaim.objects.select_for_update(of=("self",)).select_related("claimant").get(pk=pk)
-    )
+    claim = StructureClaim.objects.select_for_update().get(pk=pk)
     claim.structure = structure
     return claim
 

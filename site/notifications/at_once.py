@@ -29,8 +29,8 @@ def tell_at_once(row: Outbox) -> None:
     waiting = (
         News.objects.untold()
         .filter(pk__in=row.payload["news"])
-        .select_related("person", "happening", "watch")
-        .select_for_update(of=("self",))
+        .prefetch_related("person", "happening", "watch")
+        .select_for_update()
         .order_by("person", "pk")
     )
     for person, group in groupby(waiting, key=lambda news: news.person):
