@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from moderation.claims.errors import HeldBySomebody
 from moderation.deciding import services
 from moderation.deciding.services import SeenVersion
 from moderation.desk.filters import Filters
+from moderation.desk.undoing import WAYS
 from moderation.errors import MissingReason, MissingVersion, ProposalInConflict, TooLate
 from moderation.forms import (
     AnswerForm,
@@ -186,15 +188,18 @@ def recuse(request: MemberRequest, proposal: Proposal, form: AnswerForm) -> str:
 @never_cache
 @login_required
 @require_POST
-def undo(request: MemberRequest, decision: int) -> HttpResponse:
-    """404 for a decision of somebody else, and for one that is undone already."""
-    found = get_object_or_404(Decision, pk=decision, moderator=request.user)
+def undo(request: MemberRequest, way: str, key: int) -> HttpResponse:
+    """404 for an act of somebody else, and for one that is undone already."""
+    taken = WAYS.get(way)
+    if taken is None:
+        raise Http404
+    found = get_object_or_404(taken.model, pk=key, **{taken.by: request.user})
     try:
-        proposal = services.undo_decision(decision=found, moderator=request.user)
+        proposal = taken.undo(found, request.user)
     except TooLate as late:
         messages.error(request, str(late))
         return redirect("contributions:proposal", found.proposal.uuid)
-    except Decision.DoesNotExist:
+    except ObjectDoesNotExist:
         raise Http404 from None
-    messages.success(request, _("Undone: the proposal waits again, and nobody was told."))
+    messages.success(request, taken.said)
     return redirect(item_url(proposal, Filters.from_query(request.GET)))

@@ -26,7 +26,7 @@ from moderation.desk.choices import queue_url
 from moderation.desk.filters import Filters
 from moderation.desk.item import item_context
 from moderation.desk.shortcuts import has_shortcuts
-from moderation.desk.undoing import undo_context
+from moderation.desk.undoing import last_undoable
 from moderation.forms import (
     AnswerForm,
     AskForm,
@@ -127,7 +127,7 @@ def _around(request: MemberRequest, proposal: Proposal) -> dict[str, Any]:
     following = next_to(proposal, _free(queue, request.user, at=now))
     before = previous_to(proposal, queue)
     return {
-        **undo_context(request.user, at=now),
+        "undo": last_undoable(request.user, at=now),
         "filters": filters,
         "here": item_url(proposal, filters),
         "has_shortcuts": has_shortcuts(request.user),

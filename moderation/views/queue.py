@@ -18,7 +18,7 @@ from moderation.desk.choices import chips_of, choices_of, tabs_of
 from moderation.desk.filters import Filters
 from moderation.desk.lines import asked_by, groups_of
 from moderation.desk.shortcuts import has_shortcuts
-from moderation.desk.undoing import undo_context
+from moderation.desk.undoing import last_undoable
 from moderation.permissions import can_open_queue
 from moderation.queries import in_order, open_for
 
@@ -45,7 +45,7 @@ def queue(request: MemberRequest) -> HttpResponse:
         "tabs": tabs_of(filters, board),
         "choices": choices,
         "chips": chips_of(filters, choices),
-        **undo_context(request.user, at=now),
+        "undo": last_undoable(request.user, at=now),
         "here": request.get_full_path(),
         "has_shortcuts": has_shortcuts(request.user),
         **turns(page, partial(_page_url, filters)),

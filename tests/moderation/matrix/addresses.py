@@ -1,6 +1,7 @@
 """Who may what at each address that tells people apart: those of contributions and keeping, and
 of moderation."""
 
+from moderation.desk.undoing import WAYS
 from tests.moderation.matrix.contributing_addresses import CONTRIBUTING
 from tests.moderation.matrix.keeping_addresses import KEEPING
 from tests.moderation.matrix.rows import (
@@ -16,6 +17,7 @@ from tests.moderation.matrix.rows import (
     MEMBERS,
     NAMERS,
     NOT_ASKED,
+    NOTHING_DONE,
     ONLY_ADMIN_ASKED,
     ONLY_ADMIN_FOUND,
     POST,
@@ -123,7 +125,10 @@ TABLE: list[Row] = [
     Row("moderation:as-live", proposal, GET, ANIMATORS),
     Row("moderation:edit", proposal, POST, ASKED),
     # Nothing was decided yet: there is nothing of theirs to undo.
-    Row("moderation:undo", lambda w: [999_999_999], POST, "302 404 404 404 404 404 404 404 404"),
+    *(
+        Row("moderation:undo", lambda w, way=way: [way, 999_999_999], POST, NOTHING_DONE)
+        for way in WAYS
+    ),
     Row("moderation:batch", nothing, POST, ANIMATORS_LED),
     Row("moderation:batch-decide", nothing, POST, ANIMATORS_LED),
     Row("moderation:shortcuts", nothing, POST, ANIMATORS_LED),
