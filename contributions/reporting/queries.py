@@ -2,9 +2,12 @@
 
 from django.db.models import QuerySet
 
+from accounts.kept_query import KeptQuery, Slot
 from accounts.models import User
 from contributions.models import Report
-from territories.permissions import territories_moderated_by
+from territories.permissions import reach_of_moderator, territories_moderated_by
+
+MOST_READ = 6
 
 
 def open_reports(*, offer_id: int | None = None, structure_id: int | None = None) -> list[Report]:
@@ -12,6 +15,22 @@ def open_reports(*, offer_id: int | None = None, structure_id: int | None = None
     page = Report.objects.open().of(offer_id=offer_id, structure_id=structure_id)
     shown = page.exclude(state=Report.State.DUPLICATE).order_by("created_at")
     return list(shown.only("reason", "created_at"))
+
+
+def first_to_read(user: User) -> list[Report]:
+    """The most pressing of those the person may settle by place, at most `MOST_READ`. One query
+    when there are none."""
+    reach = reach_of_moderator(user)
+    if reach.zones:
+        return list(reports_to_read(user)[:MOST_READ])
+    keys = _to_read.ask(roots=[root.path for root in reach.territories])
+    return list(Report.objects.filter(pk__in=keys).to_read().listed()) if keys else []
+
+
+@KeptQuery
+def _to_read(slot: type[Slot]) -> QuerySet[Report, int]:
+    here = Report.objects.filter(territory__path__under=slot("roots"))
+    return here.to_read().values_list("pk", flat=True)[:MOST_READ]
 
 
 def reports_to_read(user: User) -> QuerySet[Report]:

@@ -4,12 +4,12 @@ from django import template
 
 from accounts.models import User
 from contributions.models import Proposal, Report
-from contributions.reporting.queries import open_reports, reports_to_read
+from contributions.reporting.queries import MOST_READ, first_to_read, open_reports
 from contributions.reporting.reasons import public_label
 
 register = template.Library()
 
-IN_THE_QUEUE = 5
+IN_THE_QUEUE = MOST_READ - 1
 
 
 @register.inclusion_tag("contributions/reporting/_reported.html")
@@ -23,10 +23,8 @@ def reported(*, offer: int | None = None, structure: int | None = None) -> dict[
 
 @register.inclusion_tag("contributions/reporting/_queue.html")
 def pressing_reports(user: User) -> dict[str, Any]:
-    """The first reports that an animator should look at: one query when there are none."""
-    waiting = reports_to_read(user)
-    keys = list(waiting.values_list("pk", flat=True)[: IN_THE_QUEUE + 1])
-    found = list(waiting.filter(pk__among=keys)) if keys else []
+    """The first reports that an animator should look at, and whether there are more."""
+    found = first_to_read(user)
     return {"reports": found[:IN_THE_QUEUE], "more": len(found) > IN_THE_QUEUE}
 
 

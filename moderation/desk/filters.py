@@ -46,11 +46,11 @@ VIEWS: dict[str, View] = {
 
 def lists_with(cell: Cell) -> tuple[str, ...]:
     """The names of the lists that hold it."""
-    return _lists(cell.state, is_mine=cell.is_mine, is_brought_up=cell.is_brought_up)
+    return _lists(cell.state, cell.is_mine, cell.is_brought_up)
 
 
 @cache
-def _lists(state: str, *, is_mine: bool, is_brought_up: bool) -> tuple[str, ...]:
+def _lists(state: str, is_mine: bool, is_brought_up: bool) -> tuple[str, ...]:  # noqa: FBT001 asked of hundreds of cells
     return tuple(
         name
         for name, view in VIEWS.items()
@@ -104,15 +104,14 @@ class Filters:
 
     def cells(self, board: Board, *, but: str = "") -> list[Cell]:
         """What of the board is in; `but` leaves one filter aside, to count its choices."""
-        risk = "" if but == "risk" else self.risk
-        place = "" if but == "place" else self.place
-        return [
-            cell
-            for cell in board
-            if (but == "view" or self.view in lists_with(cell))
-            and risk in ("", str(cell.risk))
-            and place in ("", cell.place.uid)
-        ]
+        found = list(board)
+        if but != "view":
+            found = [cell for cell in found if self.view in lists_with(cell)]
+        if self.risk and but != "risk":
+            found = [cell for cell in found if self.risk == str(cell.risk)]
+        if self.place and but != "place":
+            found = [cell for cell in found if self.place == cell.place.uid]
+        return found
 
     def count(self, board: Board) -> int:
         return sum(VIEWS[self.view].count(cell) for cell in self.cells(board))

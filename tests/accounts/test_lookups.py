@@ -46,3 +46,14 @@ def test_the_statement_stays_the_same_whatever_the_length(places) -> None:
     )
     assert short[0] == long[0]
     assert len(short[1]) == len(long[1]) == 1
+
+
+@pytest.mark.parametrize("heads", [["fr/76/"], ["fr/76/", "fr/84/"], ["fr/7"], ["76"], ["%"], [""]])
+def test_under_finds_what_begins_with_one_of_them(some, heads) -> None:
+    begins = [one.pk for one in Territory.objects.all() if one.path.startswith(tuple(heads))]
+    found = Territory.objects.filter(path__under=heads)
+    assert sorted(found.values_list("pk", flat=True)) == sorted(begins)
+
+
+def test_under_an_empty_list_there_is_nothing(some) -> None:
+    assert list(Territory.objects.filter(path__under=[])) == []
