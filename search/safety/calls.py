@@ -1,6 +1,8 @@
 """Explicit calls: words that are enough by themselves, whatever the model says of the sentence."""
 
 import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,18 +15,15 @@ FILE = Path(__file__).parents[1] / "data" / "safety" / "calls.toml"
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Runs of folded words, each between spaces. One of `unless` silences them all."""
+    """Runs of folded words, each between spaces, by their first word; None silences them all."""
 
-    phrases: tuple[tuple[Danger, tuple[str, ...]], ...]
-    unless: tuple[str, ...]
+    by_word: Mapping[str, tuple[tuple[str, Danger | None], ...]]
 
     def in_text(self, text: str) -> frozenset[Danger]:
         said = folded(text)
-        if any(phrase in said for phrase in self.unless):
-            return NO_DANGER
-        return frozenset(
-            danger for danger, phrases in self.phrases if any(phrase in said for phrase in phrases)
-        )
+        begun = (run for word in set(said.split()) for run in self.by_word.get(word, ()))
+        found = {danger for run, danger in begun if run in said}
+        return NO_DANGER if None in found else frozenset(filter(None, found))
 
 
 def folded(text: str) -> str:
@@ -35,8 +34,9 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1)
 def shipped_calls() -> Calls:
     said = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    phrases = {danger: said[danger.value]["phrases"] for danger in Danger}
-    return Calls(
-        tuple((danger, tuple(map(folded, found))) for danger, found in phrases.items()),
-        tuple(map(folded, said["unless"])),
-    )
+    by_word = defaultdict[str, list[tuple[str, Danger | None]]](list)
+    runs = [(phrase, danger) for danger in Danger for phrase in said[danger.value]["phrases"]]
+    for phrase, danger in [*runs, *((phrase, None) for phrase in said["unless"])]:
+        run = folded(phrase)
+        by_word[run.split()[0]].append((run, danger))
+    return Calls({word: tuple(found) for word, found in by_word.items()})
