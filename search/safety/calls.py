@@ -2,10 +2,11 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from search.analysis import words
 from search.safety.kinds import NO_DANGER, Danger
@@ -17,7 +18,16 @@ FILE = Path(__file__).parents[1] / "data" / "safety" / "calls.toml"
 class Calls:
     """Runs of folded words, each between spaces, by their first word; None silences them all."""
 
-    by_word: Mapping[str, tuple[tuple[str, Danger | None], ...]]
+    by_word: Mapping[str, list[tuple[str, Danger | None]]]
+
+    @classmethod
+    def of(cls, phrases: Mapping[Danger, Iterable[str]], *, unless: Iterable[str]) -> Self:
+        by_word = defaultdict[str, list[tuple[str, Danger | None]]](list)
+        telling = [(phrase, danger) for danger, said in phrases.items() for phrase in said]
+        for phrase, danger in [*telling, *((phrase, None) for phrase in unless)]:
+            run = folded(phrase)
+            by_word[run.split()[0]].append((run, danger))
+        return cls(by_word)
 
     def in_text(self, text: str) -> frozenset[Danger]:
         said = folded(text)
@@ -34,9 +44,5 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1)
 def shipped_calls() -> Calls:
     said = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    by_word = defaultdict[str, list[tuple[str, Danger | None]]](list)
-    runs = [(phrase, danger) for danger in Danger for phrase in said[danger.value]["phrases"]]
-    for phrase, danger in [*runs, *((phrase, None) for phrase in said["unless"])]:
-        run = folded(phrase)
-        by_word[run.split()[0]].append((run, danger))
-    return Calls({word: tuple(found) for word, found in by_word.items()})
+    phrases = {danger: said[danger.value]["phrases"] for danger in Danger}
+    return Calls.of(phrases, unless=said["unless"])

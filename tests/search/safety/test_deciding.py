@@ -13,7 +13,7 @@ from search.routing.evidence import Evidence
 from search.routing.lexicon import read_files
 from search.routing.model import shipped_model
 from search.routing.router import RoutedNeed, Router
-from search.safety.calls import Calls, folded, shipped_calls
+from search.safety.calls import Calls, shipped_calls
 from search.safety.deciding import emergencies, read_text
 from search.safety.kinds import Danger
 from search.safety.model import (
@@ -88,7 +88,7 @@ def test_a_look_alike_shows_nothing(text) -> None:
 
 
 def test_a_word_beside_silences_a_call_of_the_rules() -> None:
-    calls = Calls(((Danger.SUICIDE, (folded("veux mourir"),)),), (folded("de rire"),))
+    calls = Calls.of({Danger.SUICIDE: ["veux mourir"]}, unless=["de rire"])
     assert calls.in_text("Je VEUX mourir !") == {Danger.SUICIDE}
     assert calls.in_text("je veux mourir de rire") == frozenset()
     assert calls.in_text("je veux mourirais") == frozenset()
