@@ -17,6 +17,7 @@ from search.places import Place
 from search.presentation import form_context, page_context, place_label
 from search.query import search
 from search.sealing import Typed, unseal
+from search.turns import in_turn
 from territories.models import Zone
 from territories.suggest import suggest_places
 
@@ -31,7 +32,8 @@ logger = logging.getLogger(__name__)
 def entry(request: HttpRequest) -> HttpResponse:
     """POST asks and is sent on; GET answers. What was typed is only ever in the sealed token."""
     try:
-        response = _ask(request) if request.method == "POST" else _answer(request)
+        with in_turn():
+            response = _ask(request) if request.method == "POST" else _answer(request)
     except EngineError as error:
         response = _out_of_order(request, error)
     response["Referrer-Policy"] = "no-referrer"

@@ -201,5 +201,5 @@ def undo(request: MemberRequest, way: str, key: int) -> HttpResponse:
         return redirect("contributions:proposal", found.proposal.uuid)
     except ObjectDoesNotExist:
         raise Http404 from None
-    messages.success(request, taken.said)
+    messages.success(request, str(taken.said))
     return redirect(item_url(proposal, Filters.from_query(request.GET)))

@@ -26,16 +26,15 @@ MOST_RANKED = 600
 INDEXES = (
     "search_document_tokens",
     "search_document_titles",
-    "search_document_structures",
-    "search_document_names",
+    "search_named_structures",
+    "search_named_names",
     "search_names",
 )
 
 _DOCUMENTS = "search_searchdocument"
 _QUERY = "to_tsquery('simple'::regconfig, %s)"
 HOLDING = f"SELECT array_agg(offer_id) FROM {_DOCUMENTS} WHERE tokens @@ {_QUERY}"  # noqa: S608
-_NAMES = "to_tsvector('simple'::regconfig, title_tokens || ' ' || structure_tokens)"
-HOLDING_IN_NAMES = f"SELECT array_agg(offer_id) FROM {_DOCUMENTS} WHERE {_NAMES} @@ {_QUERY}"  # noqa: S608
+HOLDING_IN_NAMES = f"SELECT array_agg(offer_id) FROM search_named WHERE names @@ {_QUERY}"  # noqa: S608
 _WEIGHT = "ts_rank(%s::real[], tokens, query, 0) AS weight"
 WEIGHTS_AMONG = (
     f"SELECT offer_id, {_WEIGHT} FROM {_DOCUMENTS}, {_QUERY} query "  # noqa: S608
@@ -43,7 +42,7 @@ WEIGHTS_AMONG = (
 )
 WEIGHTS = (
     f"WITH asked AS (SELECT {_QUERY} AS query), held AS ("  # noqa: S608
-    f"(SELECT offer_id FROM {_DOCUMENTS}, asked WHERE {_NAMES} @@ query "
+    "(SELECT offer_id FROM search_named, asked WHERE names @@ query "
     f"ORDER BY offer_id LIMIT {MOST_RANKED}) UNION "
     f"(SELECT offer_id FROM {_DOCUMENTS}, asked WHERE tokens @@ query "
     f"ORDER BY offer_id LIMIT {MOST_RANKED})) "
@@ -51,7 +50,7 @@ WEIGHTS = (
     "ORDER BY weight DESC, offer_id LIMIT %s"
 )
 NAMED = (
-    f"SELECT DISTINCT structure_tokens FROM (SELECT structure_tokens FROM {_DOCUMENTS} "  # noqa: S608
+    "SELECT DISTINCT structure_tokens FROM (SELECT structure_tokens FROM search_named "  # noqa: S608
     f"WHERE to_tsvector('simple'::regconfig, structure_tokens) @@ {_QUERY} LIMIT 10 * %s) held"
 )
 HELD_BY = "SELECT term, documents FROM search_word WHERE term = ANY(%s)"
