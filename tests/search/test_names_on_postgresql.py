@@ -5,7 +5,6 @@ from django.db import connection
 
 from search.indexing import index_offers
 from search.models import SearchDocument
-from tests.factories import make_offer, make_structure
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
 
@@ -17,9 +16,8 @@ def named() -> dict[int, tuple[str, str]]:
 
 
 @pytest.fixture
-def document(words, places) -> SearchDocument:
-    offer = make_offer(structure=make_structure(name="Garage du Causse"), title="Louer une voiture")
-    index_offers([offer.pk])
+def document(offer) -> SearchDocument:
+    index_offers(offer_ids=[offer.pk])
     return SearchDocument.objects.get(pk=offer.pk)
 
 
@@ -32,7 +30,7 @@ def test_a_document_brings_its_names(document) -> None:
 
 
 def test_a_document_made_again_or_changed_changes_them(document) -> None:
-    index_offers([document.pk])
+    index_offers(offer_ids=[document.pk])
     assert len(named()) == SearchDocument.objects.count()
     SearchDocument.objects.filter(pk=document.pk).update(structure_tokens="atel solidair")
     structure, names = named()[document.pk]
