@@ -5,6 +5,8 @@ SQLite's FTS5 counts by itself, and looks in one column as fast as in all.
 
 from django.db import migrations
 
+from search.statements import run_on
+
 POSTGRESQL = [
     "CREATE TABLE search_word (term text PRIMARY KEY, documents integer NOT NULL)",
     """CREATE INDEX search_document_structures ON search_searchdocument
@@ -19,15 +21,10 @@ POSTGRESQL_BACK = [
 ]
 
 
-def run(statements):
-    def execute(apps, schema_editor):
-        if schema_editor.connection.vendor == "postgresql":
-            for statement in statements:
-                schema_editor.execute(statement)
-
-    return execute
-
-
 class Migration(migrations.Migration):
     dependencies = [("search", "0006_emergency_numbers")]
-    operations = [migrations.RunPython(run(POSTGRESQL), run(POSTGRESQL_BACK))]
+    operations = [
+        migrations.RunPython(
+            run_on("postgresql", POSTGRESQL), run_on("postgresql", POSTGRESQL_BACK)
+        )
+    ]

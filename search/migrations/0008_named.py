@@ -1,10 +1,12 @@
 """PostgreSQL: the names of documents in a narrow table of their own, kept true by triggers.
 
-A name that eight thousand offers bear was read from as many pages of the wide documents: 25 ms,
-4 so. SQLite's FTS5 keeps each column apart by itself.
+Names were read from the wide documents, a page for each offer that bears them. SQLite's FTS5 keeps
+each column apart by itself.
 """
 
 from django.db import migrations
+
+from search.statements import run_on
 
 ROW = """offer_id, structure_tokens,
         to_tsvector('simple'::regconfig, title_tokens || ' ' || structure_tokens)"""
@@ -53,15 +55,10 @@ POSTGRESQL_BACK = [
 ]
 
 
-def run(statements):
-    def execute(apps, schema_editor):
-        if schema_editor.connection.vendor == "postgresql":
-            for statement in statements:
-                schema_editor.execute(statement)
-
-    return execute
-
-
 class Migration(migrations.Migration):
     dependencies = [("search", "0007_words_and_names")]
-    operations = [migrations.RunPython(run(POSTGRESQL), run(POSTGRESQL_BACK))]
+    operations = [
+        migrations.RunPython(
+            run_on("postgresql", POSTGRESQL), run_on("postgresql", POSTGRESQL_BACK)
+        )
+    ]
