@@ -51,7 +51,8 @@ def restore_structure(
     action: str = "structure.restored",
     data: dict[str, Any] | None = None,
 ) -> Structure:
-    """Make an archived structure live again, as one history row. Permissions are the caller's."""
+    """Make an archived or merged structure live again, as one history row. Permissions, and what
+    a merge took from it, are the caller's."""
     archived = lock_structure(structure.pk)
     archived.state, archived.merged_into = PageState.LIVE, None
     tighten_structures([archived])

@@ -7,6 +7,7 @@ from accounts.models import User
 from contributions.models import Report
 from territories.permissions import reach_of_moderator, territories_moderated_by
 
+# Five are shown; a sixth says that there are more.
 MOST_READ = 6
 
 
@@ -19,7 +20,7 @@ def open_reports(*, offer_id: int | None = None, structure_id: int | None = None
 
 def first_to_read(user: User) -> list[Report]:
     """The most pressing of those the person may settle by place, at most `MOST_READ`. One query
-    when there are none."""
+    when there are none; who animates zones, which no path tells, is asked for at length."""
     reach = reach_of_moderator(user)
     if reach.zones:
         return list(reports_to_read(user)[:MOST_READ])

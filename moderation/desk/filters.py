@@ -46,11 +46,11 @@ VIEWS: dict[str, View] = {
 
 def lists_with(cell: Cell) -> tuple[str, ...]:
     """The names of the lists that hold it."""
-    return _lists(cell.state, cell.is_mine, cell.is_brought_up)
+    return _lists(cell.state, is_mine=cell.is_mine, is_brought_up=cell.is_brought_up)
 
 
 @cache
-def _lists(state: str, is_mine: bool, is_brought_up: bool) -> tuple[str, ...]:  # noqa: FBT001 asked of hundreds of cells
+def _lists(state: str, *, is_mine: bool, is_brought_up: bool) -> tuple[str, ...]:
     return tuple(
         name
         for name, view in VIEWS.items()
