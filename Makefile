@@ -18,7 +18,7 @@ MANAGE := $(PY) manage.py
 # Without bytecode on the disk, each process of the suite compiles the project again.
 PYTEST := PYTHONDONTWRITEBYTECODE= VAR_DIR=$(CURDIR)/var/test $(PY) -m pytest
 APPS := site offers contributions moderation search
-SCRIPTS := scripts/services scripts/screenshots scripts/check_messages scripts/check_tree scripts/serving.py scripts/browsing.py scripts/bench_import scripts/bench_search scripts/bench_edit scripts/bench_queue scripts/bench_live
+SCRIPTS := scripts/services scripts/servers scripts/screenshots scripts/check_messages scripts/check_tree scripts/serving.py scripts/browsing.py scripts/bench_import scripts/bench_search scripts/bench_edit scripts/bench_queue scripts/bench_live
 LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url
@@ -48,7 +48,7 @@ e2e: setup ## the journeys in a real Chromium
 		echo "Chromium is missing: apt-get install chromium fonts-dejavu-core (as root)." >&2; exit 1; }
 	@$(PYTEST) -m e2e -p tests.plugins.nothing_skipped --allow-hosts=127.0.0.1,localhost,::1 $(ARGS)
 
-services-test: setup ## the tests that need a real PostgreSQL and Redis; stops what it started
+services-test: setup ## the tests that need real servers: PostgreSQL, Redis, Elasticsearch; stops what it started
 	@VAR_DIR=$(CURDIR)/var/test $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
 		--create-db --allow-hosts=127.0.0.1 $(ARGS)
 
@@ -56,7 +56,7 @@ soak: setup ## 10,000 random acts of people at once on a real PostgreSQL, and wh
 	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) SOAK_SEED=$(SEED) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
 		--create-db --allow-hosts=127.0.0.1 --timeout=7200 tests/contributions/test_many_acts.py $(ARGS)
 
-services: setup ## starts PostgreSQL and Redis on private ports and prints their addresses
+services: setup ## starts PostgreSQL, Redis and Elasticsearch on private ports
 	@$(PY) scripts/services start
 
 services-stop: setup ## stops those that `make services` started
