@@ -36,6 +36,7 @@ class Found:
     dropped: tuple[str, ...] = ()
     answers: bool = False
     related: Sequence[Hit] = ()
+    engine: str = ""
 
 
 def search(criteria: Criteria) -> Found:
@@ -49,11 +50,11 @@ def search(criteria: Criteria) -> Found:
     else:
         step, matches = reached
         found = _found(criteria, surroundings, step, _further(index, criteria, step, matches))
-    if criteria.after is not None or criteria.sort != Sort.RELEVANCE:
-        return found
-    shown = {hit.offer_id for hit in found.hits[:ENOUGH]}
-    also = related_hits(index, criteria, _a_little_wider(ladder.reaches, found.reach), shown)
-    return replace(found, related=also)
+    also: Sequence[Hit] = ()
+    if criteria.after is None and criteria.sort == Sort.RELEVANCE:
+        shown = {hit.offer_id for hit in found.hits[:ENOUGH]}
+        also = related_hits(index, criteria, _a_little_wider(ladder.reaches, found.reach), shown)
+    return replace(found, related=also, engine=index.name)
 
 
 def _climbed(index: Snapshot, ladder: Ladder) -> tuple[Step, Matches] | None:

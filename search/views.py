@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from search.asking import address_of, read_address
 from search.counting import count_once
 from search.engines.base import EngineError
+from search.engines.current import engine
 from search.forms import AskForm
 from search.places import Place
 from search.presentation import form_context, page_context, place_label
@@ -22,6 +23,9 @@ from territories.models import Zone
 from territories.suggest import suggest_places
 
 logger = logging.getLogger(__name__)
+
+# Says that the search server did not answer, and what did instead.
+ANSWERED_BY = "X-Search-Engine"
 
 
 # Nothing is changed by asking, so no token is needed and pages that hold the form can be cached.
@@ -66,7 +70,10 @@ def _answer(request: HttpRequest) -> HttpResponse:
     # With its mistakes a sentence is sealed afresh: it was counted under its first token.
     token = request.GET.get("t", "") if asked.address.token else ""
     count_once(found, token=token, on=timezone.localdate(), is_emergency=is_emergency)
-    return render(request, "search/results.html", page_context(asked, found))
+    response = render(request, "search/results.html", page_context(asked, found))
+    if found.engine != engine().name:
+        response[ANSWERED_BY] = found.engine
+    return response
 
 
 def _out_of_order(request: HttpRequest, error: EngineError) -> HttpResponse:

@@ -33,8 +33,8 @@ def all_of(
         serves=reach.serving[rows],
         outside=reach.outside[rows],
         audience=_audience(columns, rows, query),
-        verified=_days_since(arrays.verified_at[rows], now),
-        modified=_days_since(arrays.modified_at[rows], now),
+        verified=days_since(arrays.verified_at[rows], now),
+        modified=days_since(arrays.modified_at[rows], now),
         availability=_room(columns, rows, now),
         quality=arrays.quality[rows].astype(np.float64),
         doubted=arrays.doubted_until[rows] > now,
@@ -86,7 +86,7 @@ def _kilometres(columns: Columns, rows: Integers, query: Query) -> Floats:
     return kilometres_from(origin, arrays.latitude[rows], arrays.longitude[rows])
 
 
-def _days_since(moments: Floats, now: float) -> Floats:
+def days_since(moments: Floats, now: float) -> Floats:
     days: Floats = np.maximum(0, np.floor((now - moments) / _DAY))
     return days
 

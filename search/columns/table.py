@@ -126,7 +126,7 @@ class Columns:
             titles=_by_code(_stems(row) for row in rows),
             needs=Bitmaps.of((row.facts["needs"] for row in rows), capacity),
             facets={
-                facet: Bitmaps.of((_codes(row, facet) for row in rows), capacity)
+                facet: Bitmaps.of((codes_of(row, facet) for row in rows), capacity)
                 for facet in _FACTS
             },
         )
@@ -177,7 +177,7 @@ class Columns:
         hours = self.hours.setdefault(row.facts["hours"], len(self.hours))
         _write(self.arrays, slot, row, path, hours)
         fits = [self.needs.add(slot, row.facts["needs"])] + [
-            self.facets[facet].add(slot, _codes(row, facet)) for facet in _FACTS
+            self.facets[facet].add(slot, codes_of(row, facet)) for facet in _FACTS
         ]
         if not all(fits):
             raise NoRoom
@@ -199,7 +199,7 @@ _FACTS: Mapping[Facet, str] = {
 }
 
 
-def _codes(row: Row, facet: Facet) -> Collection[str]:
+def codes_of(row: Row, facet: Facet) -> Collection[str]:
     """What does not say for whom is for everyone, who has no need of a code more."""
     if facet == Facet.FEE:
         return [row.facts["fee"]] if row.facts["fee"] else []

@@ -176,7 +176,10 @@ class Matches:
 
 
 class Snapshot(Protocol):
-    """One state of the index, for all the questions of one search."""
+    """One state of the index, for all the questions of one search. `name`: of the engine asked."""
+
+    @property
+    def name(self) -> str: ...
 
     def search(self, query: Query) -> Matches:
         """Raises EngineError, never a syntax error."""

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, repeat
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,6 @@ from search.columns.found import all_of, best, selected
 from search.columns.reach import reachable
 from search.columns.table import Columns
 from search.engines.base import (
-    SCORED_WORDS,
     Booleans,
     Candidates,
     EngineError,
@@ -28,7 +27,7 @@ from search.engines.base import (
     Query,
     Sort,
 )
-from search.engines.frequency import frequencies
+from search.engines.frequency import telling
 from search.models import SearchDocument
 from search.ranking import cursors
 
@@ -36,8 +35,6 @@ from search.ranking import cursors
 MOST_WEIGHED = 300
 # So many names tell whether some structure is called that.
 SOME_NAMES = 20
-# A word that more documents hold than this tells little and costs much; so do several together.
-COMMON = 8_000
 
 
 @contextmanager
@@ -102,14 +99,6 @@ class DatabaseEngine(ABC):
         with engine_errors():
             return Snapshot(self, current_columns())
 
-    def telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The rarest of the words, as long as they are not common together; at least one."""
-        known = frequencies(words, self.held_by)
-        rarest = sorted((word for word in words if known[word]), key=lambda word: known[word])
-        held = accumulate(known[word] for word in rarest)
-        rare = [word for word, total in zip(rarest, held, strict=True) if total <= COMMON]
-        return tuple((rare or rarest[:1])[:SCORED_WORDS])
-
     def index(self, documents: Iterable[SearchDocument]) -> None:
         rows = list(documents)
         self.remove([row.offer_id for row in rows])
@@ -138,6 +127,10 @@ class Snapshot:
     columns: Columns
     _held: dict[tuple[tuple[str, ...], bool], list[int]] = field(default_factory=dict)
     _worth: dict[tuple[str, ...], Worth] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.engine.name
 
     def search(self, query: Query) -> Matches:
         if not query.needs and not query.words:
@@ -170,7 +163,7 @@ class Snapshot:
 
     def _best_of_all(self, words: tuple[str, ...]) -> Worth:
         if words not in self._worth:
-            self._worth[words] = self.engine.weights(self.engine.telling(words), None)
+            self._worth[words] = self.engine.weights(telling(words, self.engine.held_by), None)
         return self._worth[words]
 
     def _likeliest(self, found: Candidates, query: Query) -> Candidates:
@@ -195,7 +188,7 @@ class Snapshot:
         else:
             order = cursors(found, sort=Sort.RELEVANCE, needs_first=True)
             among = found.offer_ids[best(order, MOST_WEIGHED)].tolist()
-            worth = self.engine.weights(self.engine.telling(query.scored), among)
+            worth = self.engine.weights(telling(query.scored, self.engine.held_by), among)
         return replace(found, text=_placed(worth, found.offer_ids))
 
 

@@ -1,13 +1,27 @@
 """How common words are, remembered a while: they decide which words are looked for, no more."""
 
 from collections.abc import Callable, Collection, Mapping
+from itertools import accumulate
 
 from django.core.cache import cache
 
+from search.engines.base import SCORED_WORDS
+
 REMEMBERED_SECONDS = 300
+# A word that more documents hold than this tells little and costs much; so do several together.
+COMMON = 8_000
 
 
 Count = Callable[[Collection[str]], Mapping[str, int]]
+
+
+def telling(words: tuple[str, ...], count: Count) -> tuple[str, ...]:
+    """The rarest of the words, as long as they are not common together; at least one."""
+    known = frequencies(words, count)
+    rarest = sorted((word for word in words if known[word]), key=lambda word: known[word])
+    held = accumulate(known[word] for word in rarest)
+    rare = [word for word, total in zip(rarest, held, strict=True) if total <= COMMON]
+    return tuple((rare or rarest[:1])[:SCORED_WORDS])
 
 
 def frequencies(words: Collection[str], count: Count) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The index, and what searches leave behind."""
 
 from search.models.emergency import EmergencyNumber
-from search.models.index import SearchChange, SearchDocument
+from search.models.index import SearchChange, SearchDocument, SearchSending
 from search.models.unmet import NotUnderstood, SearchCount, UnmetReport, UnmetText
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "SearchChange",
     "SearchCount",
     "SearchDocument",
+    "SearchSending",
     "UnmetReport",
     "UnmetText",
 ]

@@ -39,11 +39,31 @@ class SearchChange(models.Model):
     """Outbox: documents changed, written in the transaction that changed them.
 
     What holds the documents elsewhere (columns in memory, a server) reads it to follow. `token`
-    tells apart two changes that got the same key, the first having been rolled back.
+    tells apart two changes that got the same key, the first having been rolled back. `sent_at`:
+    when the server had them; what it refused comes back as a change of its own, after a while.
     """
 
     offer_ids = models.JSONField()
     token = models.BigIntegerField(default=new_token)
+    at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    refusals = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=models.Q(sent_at=None), name="search_change_unsent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SearchSending(models.Model):
+    """The number of one sending to a server: the later it read what it sends, the larger."""
+
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -5,25 +5,16 @@ thousands, nearly all of them in texts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import connection
 
+from search.engines.current import served
 from search.engines.database import execute
+from search.engines.outside import ServedOutside
+from search.wanted import Wanted
 
 _AFTER_ALL_LETTERS = "\U0010ffff"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What may stand for a word typed: a token that begins like it, or one of whole tokens.
-
-    All of them letters and digits only.
-    """
-
-    begun: str
-    whole: tuple[str, ...] = ()
 
 
 class NameIndex(Protocol):
@@ -90,5 +81,20 @@ def _ids(sql: str, *params: str | int) -> list[int]:
 _INDEXES: dict[str, type[NameIndex]] = {"sqlite": SqliteNames, "postgresql": PostgresNames}
 
 
+class ServedNames:
+    """Titles from the server; names of structures are few, and stay in the database."""
+
+    def __init__(self, engine: ServedOutside, names: NameIndex) -> None:
+        self._engine = engine
+        self.structures = names.structures
+        self.structures_called = names.structures_called
+        self._names = names
+
+    def titles(self, wanted: Sequence[Wanted], limit: int) -> list[int]:
+        return self._engine.titles(wanted, limit, self._names.titles)
+
+
 def name_index() -> NameIndex:
-    return _INDEXES[connection.vendor]()
+    names = _INDEXES[connection.vendor]()
+    outside = served()
+    return ServedNames(outside, names) if outside else names

@@ -14,9 +14,10 @@ from offers.cards import structure_place
 from offers.models import PublicOffer, Structure
 from offers.models.structures import PageState
 from search.analysis import tokens, words
-from search.suggesting.name_index import Wanted, name_index
+from search.suggesting.name_index import name_index
 from search.suggesting.suggestion import Kind, Suggestion
 from search.suggesting.typed import Word
+from search.wanted import Wanted
 from territories.fold import fold
 
 # How many are looked at to choose a few from.

@@ -65,6 +65,18 @@ def env_url(name: str, default: str = "") -> str:
     return raw.rstrip("/")
 
 
+def env_urls(name: str) -> list[str]:
+    """Comma-separated http(s) addresses without trailing slash; they may hold a user and password.
+
+    A secret of its own can be kept in a file, as every text. All of one scheme.
+    """
+    urls = [part.strip().rstrip("/") for part in env_str(name, "").split(",") if part.strip()]
+    schemes = {urlsplit(url).scheme for url in urls}
+    if schemes - {"http", "https"} or len(schemes) > 1 or not all(urlsplit(u).netloc for u in urls):
+        raise ImproperlyConfigured(f"{name} must be http(s) addresses, all of one scheme.")
+    return urls
+
+
 def env_database(default: str) -> dict[str, Any]:
     """Django's settings for DATABASE_URL (sqlite or postgres); see docs/reference/settings.md."""
     database: dict[str, Any] = environ.Env.db_url_config(env_str("DATABASE_URL", default))

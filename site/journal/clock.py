@@ -28,11 +28,12 @@ class Job:
     name: str
     every: timedelta
     work: Work
+    longest: timedelta | None = None
 
     @property
     def lease(self) -> timedelta:
-        """How long the job may take before it is thought dead."""
-        return min(max(self.every, SHORTEST_LEASE), LONGEST_LEASE)
+        """How long the job may take before it is thought dead: its period, within bounds."""
+        return self.longest or min(max(self.every, SHORTEST_LEASE), LONGEST_LEASE)
 
     def due(self, at: datetime) -> Q:
         """Never run, or its period over, or left unfinished by someone whose lease is over."""
@@ -55,17 +56,17 @@ class Pass:
 _jobs: dict[str, Job] = {}
 
 
-def job(name: str, *, every: timedelta) -> Callable[[Work], Work]:
+def job(name: str, *, every: timedelta, longest: timedelta | None = None) -> Callable[[Work], Work]:
     """Register work that comes round; it is given the time of the pass.
 
-    It must bear being run twice, and takes its own transactions. Raises ValueError when the name
-    is taken.
+    It must bear being run twice, and takes its own transactions. `longest`: what it takes at most,
+    when that is not told by its period. Raises ValueError when the name is taken.
     """
 
     def register(work: Work) -> Work:
         if name in _jobs:
             raise ValueError(f"The job {name} exists already.")
-        _jobs[name] = Job(name, every, work)
+        _jobs[name] = Job(name, every, work, longest)
         return work
 
     return register

@@ -32,6 +32,7 @@ leave(
     "journal.JobRun",
     "search.SearchChange",
     "search.SearchCount",
+    "search.SearchSending",
     "search.UnmetReport",
     "contributions.SignalKey",
     "contributions.Signal",

@@ -7,7 +7,7 @@ from typing import Any
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from config.env import env_bool, env_database, env_int, env_list, env_str, env_url
+from config.env import env_bool, env_database, env_int, env_list, env_str, env_url, env_urls
 from config.version import VERSION
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -327,7 +327,15 @@ SEARCH_TOKEN_HOURS = 24
 # How far "near" goes, and the distance at which nearness counts half.
 SEARCH_RADIUS_KM = env_int("SEARCH_RADIUS_KM", default=30)
 SEARCH_HALF_NEAR_KM = env_int("SEARCH_HALF_NEAR_KM", default=15)
-ELASTICSEARCH_URL = env_url("ELASTICSEARCH_URL")
+ELASTICSEARCH_NODES = env_urls("ELASTICSEARCH_URL")
+ELASTICSEARCH_API_KEY = env_str("ELASTICSEARCH_API_KEY", "")
+ELASTICSEARCH_CA_FILE = env_str("ELASTICSEARCH_CA_FILE", "")
+# Before the names of its indexes: one server may serve several sites.
+ELASTICSEARCH_INDEX = env_str("ELASTICSEARCH_INDEX", "maillage")
+ELASTICSEARCH_SHARDS = env_int("ELASTICSEARCH_SHARDS", default=1)
+ELASTICSEARCH_REPLICAS = env_int("ELASTICSEARCH_REPLICAS", default=0)
+# Seconds that a search waits before the database answers instead.
+ELASTICSEARCH_TIMEOUT = env_int("ELASTICSEARCH_TIMEOUT", default=2)
 # Whose emergency numbers are shown when no place is asked, and where "leave quickly" leads.
 DEFAULT_COUNTRY = env_str("DEFAULT_COUNTRY", "fr")
 QUICK_EXIT_URL = env_url("QUICK_EXIT_URL", "https://fr.wikipedia.org")

@@ -20,7 +20,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # No test looks through Wagtail's own search, which would index every page it makes.
 WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
 # The engine is that of the database; tests of the other one ask for it.
-REAL_ELASTICSEARCH_URL, ELASTICSEARCH_URL = ELASTICSEARCH_URL, ""
+REAL_ELASTICSEARCH_NODES, ELASTICSEARCH_NODES = ELASTICSEARCH_NODES, []
 DEMO = False
 BENCH = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,0 +1,69 @@
+"""The index compared with the database, document by document, by the digest of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from elasticsearch.dsl import Search
+
+from offers.models import PublicOffer
+from search.engines.elasticsearch.client import patient_client, server_errors
+from search.engines.elasticsearch.documents import bodies
+from search.engines.elasticsearch.mapping import alias
+
+AT_ONCE = 2_000
+READ_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Live offers that the index has not, or has otherwise; offers that only it has."""
+
+    missing: frozenset[int]
+    stale: frozenset[int]
+    orphaned: frozenset[int]
+
+    @property
+    def offer_ids(self) -> frozenset[int]:
+        return self.missing | self.stale | self.orphaned
+
+
+def differences() -> Differences:
+    """Raises EngineError."""
+    with server_errors():
+        held = dict(_held())
+    live = dict(_live())
+    both = held.keys() & live.keys()
+    return Differences(
+        missing=frozenset(live.keys() - held.keys()),
+        stale=frozenset(offer_id for offer_id in both if held[offer_id] != live[offer_id]),
+        orphaned=frozenset(held.keys() - live.keys()),
+    )
+
+
+def _held() -> Iterator[tuple[int, str]]:
+    """Every document's offer and digest, from one state of the index."""
+    patient = patient_client()
+    patient.indices.refresh(index=alias())
+    search = (
+        Search()
+        .sort("offer_id")
+        .extra(size=AT_ONCE, docvalue_fields=["offer_id", "stamp"], stored_fields="_none_")
+    )
+    state = patient.open_point_in_time(index=alias(), keep_alive="1m")["id"]
+    after: list[int] = []
+    while True:
+        further = {"search_after": after} if after else {}
+        pit = {"pit": {"id": state, "keep_alive": "1m"}}
+        hits = patient.search(body={**search.to_dict(), **pit, **further})["hits"]["hits"]
+        yield from ((hit["fields"]["offer_id"][0], hit["fields"]["stamp"][0]) for hit in hits)
+        if len(hits) < AT_ONCE:
+            break
+        after = [hits[-1]["fields"]["offer_id"][0]]
+    patient.close_point_in_time(id=state)
+
+
+def _live() -> Iterator[tuple[int, str]]:
+    ids = list(PublicOffer.objects.live().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), READ_AT_ONCE):
+        found = bodies(ids[start : start + READ_AT_ONCE])
+        yield from ((offer_id, body["stamp"]) for offer_id, body in found.items())

@@ -1,0 +1,66 @@
+"""One question to the server: hits in order, how many match, and how many of each code."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from elasticsearch.dsl import A, Search
+from elasticsearch.dsl.query import Query as Clause
+
+from search.engines.base import Query
+from search.engines.elasticsearch.clauses import every
+from search.engines.elasticsearch.conditions import chosen
+from search.engines.elasticsearch.documents import facet_field
+from search.engines.elasticsearch.order import after_of, ordered
+from search.engines.elasticsearch.scoring import scored
+from search.filters import Facet
+
+# More codes than any facet has.
+MOST_CODES = 1_000
+CODES = "codes"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is read before a query is asked. `words`: those that count for the score, and by what
+    the server's own count of each is multiplied. `opening`: the hours that are open now."""
+
+    words: Mapping[str, float]
+    opening: Collection[int]
+
+
+def body_of(query: Query, read: Read, at: datetime) -> dict[str, Any]:
+    passing = {
+        facet: chosen(facet, query.filters.of(facet), read.opening)
+        for facet in Facet
+        if query.filters.of(facet)
+    }
+    search = Search().query(scored(query, read.words, at))
+    if passing:
+        search = search.post_filter(every(*passing.values()))
+    for facet in Facet:
+        others = [clause for other, clause in passing.items() if other != facet]
+        search.aggs.bucket(facet.value, "filter", filter=every(*others)).bucket(
+            CODES, _counted(facet, read)
+        )
+    body: dict[str, Any] = {
+        **search.to_dict(),
+        "size": query.limit,
+        "track_total_hits": True,
+        "stored_fields": ["facts"],
+        "sort": ordered(query),
+    }
+    if query.after is not None:
+        body["search_after"] = after_of(query, query.after)
+    return body
+
+
+def _counted(facet: Facet, read: Read) -> Any:
+    if facet == Facet.OPEN:
+        return A("filter", filter=_open(read))
+    return A("terms", field=facet_field(facet), size=MOST_CODES)
+
+
+def _open(read: Read) -> Clause:
+    return chosen(Facet.OPEN, (), read.opening)
