@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from search.criteria import Criteria
-from search.engines.base import CANDIDATES, Candidates, Counts, Matches, Snapshot, Sort
+from search.engines.base import (
+    CANDIDATES,
+    Candidates,
+    Counts,
+    Matches,
+    SearchEngine,
+    Snapshot,
+    Sort,
+)
 from search.engines.current import engine
 from search.ladder import Ladder, Step, answers
 from search.places import EVERYWHERE, Reach, Rung, Surroundings
@@ -39,11 +47,15 @@ class Found:
     engine: str = ""
 
 
-def search(criteria: Criteria) -> Found:
-    """Climb the ladder until something is found. Raises EngineError: an outage is no answer."""
+def search(criteria: Criteria, asked: SearchEngine | None = None) -> Found:
+    """Climb the ladder until something is found. Raises EngineError: an outage is no answer.
+
+    `asked`: the engine of the site, unless another is to answer.
+    """
     surroundings = Surroundings.of(criteria.place) if criteria.place else None
-    index = engine().snapshot()
-    ladder = Ladder(engine(), criteria, surroundings)
+    asked = asked or engine()
+    index = asked.snapshot()
+    ladder = Ladder(asked, criteria, surroundings)
     reached = _climbed(index, ladder)
     if reached is None:
         found = Found(criteria, Rung.NONE, reach=ladder.reaches[-1], surroundings=surroundings)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -71,44 +71,51 @@ def counts_of(aggregations: Mapping[str, Any]) -> Counts:
     return counted
 
 
+class Facts(NamedTuple):
+    """The numbers of each hit, in the order in which they are written (`documents`)."""
+
+    structure_ids: Floats
+    latitude: Floats
+    longitude: Floats
+    is_remote: Floats
+    has_coverage: Floats
+    verified_at: Floats
+    modified_at: Floats
+    doubted_until: Floats
+    room: Floats
+    room_until: Floats
+    quality: Floats
+
+    @classmethod
+    def of(cls, hits: list[dict[str, Any]]) -> Self:
+        told = json.loads(f"[{','.join(hit['fields']['facts'][0] for hit in hits)}]")
+        return cls(*np.array(told, np.float64).T)
+
+
 def candidates_of(hits: list[dict[str, Any]], query: Query, at: datetime) -> Candidates:
     sorts = [hit["sort"] for hit in hits]
     names: list[Names] = [hit.get("matched_queries", {}) for hit in hits]
-    told = json.loads(f"[{','.join(hit['fields']['facts'][0] for hit in hits)}]")
-    (
-        structures,
-        latitude,
-        longitude,
-        is_remote,
-        has_coverage,
-        verified,
-        modified,
-        doubted,
-        room,
-        room_until,
-        quality,
-    ) = np.array(told, np.float64).T
-    now = at.timestamp()
+    facts, now = Facts.of(hits), at.timestamp()
     need, need_at = _surest(names, query)
-    serves = _named(names, SERVED) if query.where else np.zeros(len(hits), np.bool_)
+    serves = _named(names, SERVED)
     is_precise = origin_of(query.where) is not None
     return Candidates(
         offer_ids=np.array([offer_id for _first, offer_id in sorts], np.int64),
-        structure_ids=structures.astype(np.int64),
+        structure_ids=facts.structure_ids.astype(np.int64),
         need=need,
         need_at=need_at,
         text=_text(names, query),
         echo=_echo(names, query),
-        km=_kilometres(query, latitude, longitude),
-        is_remote=is_remote > 0,
+        km=_kilometres(query, facts.latitude, facts.longitude),
+        is_remote=facts.is_remote > 0,
         serves=serves,
-        outside=(has_coverage > 0) & ~serves & is_precise,
+        outside=(facts.has_coverage > 0) & ~serves & is_precise,
         audience=_named(names, AUDIENCE).astype(np.float64),
-        verified=days_since(verified, now),
-        modified=days_since(modified, now),
-        availability=np.where(room_until <= now, UNKNOWN_ROOM, room),
-        quality=quality,
-        doubted=doubted > now,
+        verified=days_since(facts.verified_at, now),
+        modified=days_since(facts.modified_at, now),
+        availability=np.where(facts.room_until <= now, UNKNOWN_ROOM, facts.room),
+        quality=facts.quality,
+        doubted=facts.doubted_until > now,
         cursors=cursors_of(query, sorts),
     )
 

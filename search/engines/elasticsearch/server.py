@@ -25,8 +25,7 @@ SOME_NAMES = 20
 COPY = "maillage"
 # Stands for all the documents among the words that are counted.
 ALL = "*"
-# Lucene's k1, and its least worth of a word on SQLite (FTS5's bm25()).
-_K1 = 1.2
+# What a word that most documents hold is worth to SQLite (FTS5's bm25()).
 _LEAST = 1e-6
 
 
@@ -124,4 +123,4 @@ def _standing_for(one: Wanted) -> Clause:
 
 def _weight(held: int, documents: int) -> float:
     rare = (documents - held + 0.5) / (held + 0.5)
-    return (_K1 + 1) * max(_LEAST, log(rare)) / log(1 + rare)
+    return max(_LEAST, log(rare)) / log(1 + rare)
