@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ START_SECONDS = 120
 # The deploy guide's threads; one process, so that a request is not spread over several.
 THREADS = 4
 HELLO = "/bench/hello"
+SEARCH_SERVER = "search"
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,22 @@ class Site:
         return self.vendor == "sqlite"
 
     @property
+    def node(self) -> str:
+        """The address of the search server, when there is one."""
+        return self.environment.get("ELASTICSEARCH_URL", "")
+
+    @property
+    def engine(self) -> str:
+        return "elasticsearch" if self.node else self.vendor
+
+    @property
     def pids(self) -> list[Path]:
-        """Of the server, and of the database when it is a process of its own."""
-        names = ["server.pid"] if self.is_sqlite else ["server.pid", "database.pid"]
-        return [self.folder / name for name in names]
+        """Of the web server, and of the database and the search server that are processes of their
+        own."""
+        names = ["server"]
+        names += [] if self.is_sqlite else ["database"]
+        names += [SEARCH_SERVER] if self.node else []
+        return [self.folder / f"{name}.pid" for name in names]
 
     def manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]
@@ -110,6 +124,8 @@ def served(site: Site) -> Iterator[str]:
         )
     if not site.is_sqlite:
         site.pids[1].write_text(str(postmaster(site)))
+    if site.node:
+        site.pids[-1].write_text(str(search_process(site)))
     try:
         wait_for(("127.0.0.1", port), server, log)
         yield f"http://{address}"
@@ -145,6 +161,13 @@ def postmaster(site: Site) -> int:
     return int(stat.rpartition(")")[2].split()[1])
 
 
+def search_process(site: Site) -> int:
+    # Our own server, as the operator names it.
+    with urllib.request.urlopen(f"{site.node}/_nodes/_local/process", timeout=10) as answer:  # noqa: S310
+        [node] = json.load(answer)["nodes"].values()
+    return int(node["process"]["id"])
+
+
 @dataclass(frozen=True)
 class Load:
     site: Site
@@ -153,8 +176,8 @@ class Load:
     def run(
         self, name: str, target: str | Path, at_once: int, *, cookie: str = ""
     ) -> dict[str, Any]:
-        """What the load generator found; `cpu`: milliseconds a request, the database's too.
-        `cookie` signs every request in."""
+        """What the load generator found; `cpu`: milliseconds a request, the database's too, the
+        search server's told apart. `cookie` signs every request in."""
         measured = [argument for pid in self.site.pids for argument in ("-P", str(pid))]
         tool = [sys.executable, str(SHARED / "tools" / "http_bench.py"), name, str(target), "-L"]
         options = ["-c", str(at_once), "-d", str(self.seconds), *measured]
@@ -163,7 +186,9 @@ class Load:
         found: dict[str, Any] = json.loads(done.stdout)
         if not set(found["status"]) <= {"200", "503"} or found["status"].get("503"):
             raise SystemExit(f"{name}: unexpected answers, {found['status']}")
-        found["cpu"] = sum(found["cpu_ms_per_req"].values())
+        spent = dict(zip(self.site.pids, found["cpu_ms_per_req"].values(), strict=True))
+        found["search_cpu"] = sum(cpu for pid, cpu in spent.items() if pid.stem == SEARCH_SERVER)
+        found["cpu"] = sum(spent.values()) - found["search_cpu"]
         print(
             f"{name:12} c={at_once}  {found['cpu']:7.2f} ms CPU  {found['rps']:7.1f}/s  "
             f"p50 {found['p50']:6.1f}  p95 {found['p95']:6.1f} ms  {found['n']} answers"
