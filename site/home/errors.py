@@ -1,9 +1,16 @@
 """Pages for what went wrong: each says what happened and what to do next."""
 
+import sqlite3
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+# Seconds. A server that restarts is back within them.
+RETRY_AFTER = "30"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -29,4 +36,22 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Drawn without the request: whatever failed there must not fail here again."""
+    if is_database_away(sys.exc_info()[1]):
+        return HttpResponse(
+            render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER}
+        )
     return HttpResponseServerError(render_to_string("500.html"))
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """It cannot be reached, is starting or stopping, or is held by others: later it will answer."""
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    cause = error.__cause__
+    # SQLite's word for a question that makes no sense, such as one about a table that is not there.
+    return not (
+        isinstance(cause, sqlite3.OperationalError)
+        and cause.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    )

@@ -1,5 +1,8 @@
+import sqlite3
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -38,6 +41,40 @@ def test_own_failure_is_told_without_the_database(django_assert_num_queries) -> 
     answer = errors.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert "112" in answer.content.decode()
+
+
+def caused(name: str, code: int) -> OperationalError:
+    """As Django passes on what SQLite raised."""
+    error, cause = OperationalError(name), sqlite3.OperationalError(name)
+    cause.sqlite_errorcode = code
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError("connection refused at db.internal"), 503),
+        (InterfaceError("connection already closed"), 503),
+        (caused("database is locked", sqlite3.SQLITE_BUSY), 503),
+        (caused("no such column: secret", sqlite3.SQLITE_ERROR), 500),
+        (ProgrammingError("relation does not exist"), 500),
+        (ValueError("secret"), 500),
+    ],
+)
+def test_while_the_database_is_away_the_page_says_so(client, home, monkeypatch, error, status):
+    def fail(request: object) -> None:
+        raise error
+
+    monkeypatch.setattr("search.views.read_address", fail)
+    client.raise_request_exception = False
+    answer = client.get("/recherche/")
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert answer.get("Retry-After") == ("30" if status == 503 else None)
+    assert ("s’absente un instant" in page) is (status == 503)
+    assert f">{status}<" in page
+    assert str(error) not in page
 
 
 @pytest.mark.parametrize("replacement", ["", "/offres/abcd2345-une-autre/"])
