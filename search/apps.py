@@ -15,6 +15,7 @@ class SearchConfig(AppConfig):
         from search.indexing import doubt_changed_receiver, offers_changed_receiver
         from search.jobs import register_following
 
+        import_module("search.health")
         import_module("search.unmet.jobs")
         if settings.ELASTICSEARCH_NODES:
             register_following()

@@ -28,6 +28,11 @@ async def spread(hint: Hint) -> None:
     await get_channel_layer().group_send(GROUP, message)
 
 
+async def reach() -> None:
+    """Tell a group where nobody is: it fails when the layer does."""
+    await get_channel_layer().group_send("nobody", {"type": "hint"})
+
+
 class ModerationConsumer(AsyncJsonWebsocketConsumer):
     groups = [GROUP]
     seat: Seat | None = None

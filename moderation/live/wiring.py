@@ -1,5 +1,7 @@
 """What is listened to, so that open pages are told."""
 
+from importlib import import_module
+
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_delete, post_save
@@ -14,6 +16,7 @@ from territories.models import MemberRole
 
 
 def wire() -> None:
+    import_module("moderation.live.health")
     post_save.connect(receivers.tell_of_a_proposal, sender=Proposal)
     answers.proposal_decided.connect(receivers.tell_of_a_decision)
     for changed in (

@@ -39,6 +39,14 @@ def env_bool(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}.")
 
 
+def env_choice(name: str, choices: tuple[str, ...], *, default: str) -> str:
+    """One of these words, or the default."""
+    value = os.environ.get(name, "").strip() or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 def env_int(name: str, *, default: int) -> int:
     raw = os.environ.get(name, "").strip()
     if not raw:

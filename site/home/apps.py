@@ -7,6 +7,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
+        import_module("home.examinations")
         import_module("home.jobs")
         from home.erasure import register
         from home.territory.registering import register as register_desk

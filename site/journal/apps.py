@@ -7,7 +7,9 @@ class JournalConfig(AppConfig):
     name = "journal"
 
     def ready(self) -> None:
+        import_module("journal.examinations")
         import_module("journal.jobs")
+        import_module("journal.probes")
         from journal.own_data import register
 
         register()

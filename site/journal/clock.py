@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from journal import outbox
+from journal.logs import told_with
 from journal.models import JobRun
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,10 @@ logger = logging.getLogger(__name__)
 SHORTEST_LEASE = timedelta(minutes=10)
 LONGEST_LEASE = timedelta(hours=1)
 RETRY_AFTER = timedelta(minutes=10)
+
+# The row that says when the clock last passed; no job is called so. Written this often at most.
+HEARTBEAT = "clock"
+NOTED_EVERY = timedelta(seconds=20)
 
 Work = Callable[[datetime], None]
 
@@ -83,6 +88,18 @@ def run_due(at: datetime | None = None) -> Pass:
     )
 
 
+def note_pass() -> None:
+    """Whoever lets the clock pass says so, for those who wonder whether anybody does."""
+    now = timezone.now()
+    last = last_pass()
+    if last is None or not last <= now < last + NOTED_EVERY:
+        JobRun.objects.update_or_create(pk=HEARTBEAT, defaults={"last_finished_at": now})
+
+
+def last_pass() -> datetime | None:
+    return JobRun.objects.filter(pk=HEARTBEAT).values_list("last_finished_at", flat=True).first()
+
+
 def _claim_due(moment: datetime) -> Iterator[tuple[Job, uuid.UUID]]:
     """Claim each due job just before it is to run; nothing is written when none is due."""
     known = set(JobRun.objects.values_list("pk", flat=True))
@@ -107,7 +124,8 @@ def _claim(job: Job, moment: datetime) -> uuid.UUID | None:
 def _run(job: Job, lease: uuid.UUID, moment: datetime) -> bool:
     held = JobRun.objects.filter(pk=job.name, lease=lease)
     try:
-        job.work(moment)
+        with told_with(job=job.name):
+            job.work(moment)
     except Exception as error:  # noqa: BLE001 one bad job must not stop the others
         # The name only: messages quote addresses and typed text.
         name = type(error).__name__

@@ -14,7 +14,7 @@ from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
 from journal import wakeup
-from journal.clock import run_due
+from journal.clock import note_pass, run_due
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +81,7 @@ class Loop:
         while not self._stopping.is_set():
             close_old_connections()
             run_due()
+            note_pass()
             close_old_connections()
             wakeup.wait(seconds=self._pause)
 

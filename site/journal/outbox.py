@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from journal import wakeup
+from journal.logs import told_with
 from journal.models import Outbox
 
 logger = logging.getLogger(__name__)
@@ -100,8 +101,15 @@ def drain(*, at: datetime | None = None, limit: int = 500) -> int:
         row = _claim(moment)
         if row is None:
             break
-        done += _perform(row, moment)
+        with told_with(outbox=row.pk, topic=row.topic):
+            done += _perform(row, moment)
     return done
+
+
+def waits_since(at: datetime) -> datetime | None:
+    """When the oldest work that is due now came due, None when all is done."""
+    due = Outbox.objects.due(at=at).filter(topic__in=_handlers)
+    return due.values_list("not_before", flat=True).first()
 
 
 def _rewrite(topic: str, key: str, values: dict[str, Any]) -> Outbox | None:

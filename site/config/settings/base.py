@@ -7,8 +7,18 @@ from typing import Any
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from config.env import env_bool, env_database, env_int, env_list, env_str, env_url, env_urls
+from config.env import (
+    env_bool,
+    env_choice,
+    env_database,
+    env_int,
+    env_list,
+    env_str,
+    env_url,
+    env_urls,
+)
 from config.version import VERSION
+from journal.logs import FORMATTERS
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var")))
@@ -70,6 +80,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "journal.middleware.HealthMiddleware",
+    "journal.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "home.middleware.SitePolicyMiddleware",
@@ -123,7 +135,12 @@ if REDIS_URL:
             "BACKEND": "django_redis.cache.RedisCache",
             "LOCATION": REDIS_URL,
             # Nothing is kept there that cannot be made again: without it pages only cost more.
-            "OPTIONS": {"IGNORE_EXCEPTIONS": True},
+            # A server that says nothing holds no page longer than this, each time it is asked.
+            "OPTIONS": {
+                "IGNORE_EXCEPTIONS": True,
+                "SOCKET_CONNECT_TIMEOUT": 1,
+                "SOCKET_TIMEOUT": 1,
+            },
         }
     }
     DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
@@ -336,6 +353,8 @@ ELASTICSEARCH_SHARDS = env_int("ELASTICSEARCH_SHARDS", default=1)
 ELASTICSEARCH_REPLICAS = env_int("ELASTICSEARCH_REPLICAS", default=0)
 # Seconds that a search waits before the database answers instead.
 ELASTICSEARCH_TIMEOUT = env_int("ELASTICSEARCH_TIMEOUT", default=2)
+# Of the tests' own Elasticsearch alone.
+ES_JAVA_HOME = env_str("ES_JAVA_HOME", "")
 # Whose emergency numbers are shown when no place is asked, and where "leave quickly" leads.
 DEFAULT_COUNTRY = env_str("DEFAULT_COUNTRY", "fr")
 QUICK_EXIT_URL = env_url("QUICK_EXIT_URL", "https://fr.wikipedia.org")
@@ -350,12 +369,29 @@ OUTGOING_HTTP = env_bool("OUTGOING_HTTP", default=False)
 
 SOURCE_CODE_URL = env_url("SOURCE_CODE_URL", "https://github.com/maillage/maillage")
 
+# --- logs: one line a record, without what people typed (journal/logs.py)
+
+LOG_FORMAT = env_choice("LOG_FORMAT", tuple(FORMATTERS), default="json")
+LOG_LEVEL = env_str("LOG_LEVEL", "INFO").upper()
+OUR_APPS = INSTALLED_APPS[: INSTALLED_APPS.index("accounts") + 1]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
+    "formatters": {
+        name: {"()": formatter, "ours": [*OUR_APPS, "config"]}
+        for name, formatter in FORMATTERS.items()
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    # What is no failure has its line already.
+    "filters": {"failures": {"()": "journal.logs.OnlyFailures"}},
+    # What libraries say to those who debug them holds addresses and queries.
+    "root": {"handlers": ["console"], "level": "INFO" if LOG_LEVEL == "DEBUG" else LOG_LEVEL},
+    "loggers": {
+        "django.request": {"filters": ["failures"]},
+        # A line for each question it is asked.
+        "elastic_transport": {"level": "WARNING"},
+        **{app: {"level": LOG_LEVEL} for app in OUR_APPS},
+    },
 }
 
 MAILLAGE_VERSION = VERSION

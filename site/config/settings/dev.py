@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "development-only-public-never-in-production-0123456789-abcdef")
 os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("LOG_FORMAT", "plain")
 
 from config.settings.base import *
 

@@ -115,6 +115,7 @@ class Server(BaseApplication):
         self._options = {
             "worker_class": "gthread",
             "loglevel": "warning",
+            "logger_class": "config.gunicorn_log.Logger",
             "control_socket_disable": True,
             **options,
         }

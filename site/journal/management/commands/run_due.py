@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from journal.clock import run_due
+from journal.clock import note_pass, run_due
 
 
 class Command(BaseCommand):
@@ -9,6 +9,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: str, **options: object) -> None:
         done = run_due()
+        note_pass()
         for name in done.ran:
             self.stdout.write(_("ran: %(job)s") % {"job": name})
         for name in done.failed:
