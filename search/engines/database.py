@@ -27,7 +27,7 @@ from search.engines.base import (
     Query,
     Sort,
 )
-from search.engines.frequency import telling
+from search.engines.frequency import frequencies, telling
 from search.models import SearchDocument
 from search.ranking import cursors
 
@@ -99,6 +99,10 @@ class DatabaseEngine(ABC):
         with engine_errors():
             return Snapshot(self, current_columns())
 
+    def telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Those that count for the score."""
+        return telling(words, frequencies(words, self.held_by))
+
     def index(self, documents: Iterable[SearchDocument]) -> None:
         rows = list(documents)
         self.remove([row.offer_id for row in rows])
@@ -163,7 +167,7 @@ class Snapshot:
 
     def _best_of_all(self, words: tuple[str, ...]) -> Worth:
         if words not in self._worth:
-            self._worth[words] = self.engine.weights(telling(words, self.engine.held_by), None)
+            self._worth[words] = self.engine.weights(self.engine.telling(words), None)
         return self._worth[words]
 
     def _likeliest(self, found: Candidates, query: Query) -> Candidates:
@@ -188,7 +192,7 @@ class Snapshot:
         else:
             order = cursors(found, sort=Sort.RELEVANCE, needs_first=True)
             among = found.offer_ids[best(order, MOST_WEIGHED)].tolist()
-            worth = self.engine.weights(telling(query.scored, self.engine.held_by), among)
+            worth = self.engine.weights(self.engine.telling(query.scored), among)
         return replace(found, text=_placed(worth, found.offer_ids))
 
 

@@ -15,9 +15,11 @@ COMMON = 8_000
 Count = Callable[[Collection[str]], Mapping[str, int]]
 
 
-def telling(words: tuple[str, ...], count: Count) -> tuple[str, ...]:
-    """The rarest of the words, as long as they are not common together; at least one."""
-    known = frequencies(words, count)
+def telling(words: tuple[str, ...], known: Mapping[str, int]) -> tuple[str, ...]:
+    """The rarest of the words, as long as they are not common together; at least one.
+
+    `known`: in how many documents each is.
+    """
     rarest = sorted((word for word in words if known[word]), key=lambda word: known[word])
     held = accumulate(known[word] for word in rarest)
     rare = [word for word, total in zip(rarest, held, strict=True) if total <= COMMON]

@@ -46,6 +46,7 @@ def build() -> int:
         if refused:
             raise Unfinished(f"{len(refused)} offers were refused")
         held = int(patient_client().count(index=own_alias(index))["count"])
+        indices.forcemerge(index=own_alias(index), max_num_segments=1)
         _replace(index)
         return held
 

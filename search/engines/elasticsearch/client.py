@@ -12,7 +12,7 @@ from elasticsearch import ApiError, Elasticsearch, SerializationError, Transport
 from search.engines.base import EngineError
 
 # Seconds. A whole index is written and refreshed with more patience than a search has.
-WRITE_TIMEOUT = 60
+WRITE_TIMEOUT = 120
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from search.columns.table import ROOM, codes_of
 from search.engines.base import COLUMN_WEIGHTS
 from search.filters import Facet
 from search.models import SearchDocument
+from search.ranking import WEIGHTS
 from territories.clocks import clock_of
 
 _COLUMNS = {
@@ -53,18 +54,12 @@ def body_of(row: Row, tokens: Tokens) -> dict[str, Any]:
         "inside": list(_inside(row.path)),
         "is_remote": row.is_remote,
         "has_coverage": bool(facts["coverage"]),
-        "level": facts["level"],
         "fresh": _days(row.verified_at) * _DAYS + _days(row.modified_at),
-        "quality": facts["quality"],
+        "standing": _standing(row),
         "facts": json.dumps(_facts(row)),
     }
-    moments = {
-        "room_until": None if facts["until"] is None else int(facts["until"] * 1000),
-        "verified_at": _millis(row.verified_at),
-        "modified_at": _millis(row.modified_at),
-        "doubted_until": _millis(row.doubted_until),
-    }
-    body |= {name: moment for name, moment in moments.items() if moment is not None}
+    if row.verified_at is not None:
+        body["verified_at"] = int(row.verified_at.timestamp() * 1000)
     if row.latitude is not None and row.longitude is not None:
         body["point"] = {"lat": row.latitude, "lon": row.longitude}
     if facts["hours"]:
@@ -115,6 +110,12 @@ def _inside(path: str) -> Iterator[str]:
         yield "/".join(parts[:number]) + "/"
 
 
+def _standing(row: Row) -> float:
+    """What an offer is worth whatever is asked: the same in both ways to weigh parts."""
+    room, quality = ROOM[row.facts["level"]], row.facts["quality"]
+    return round(WEIGHTS["available"] * room + WEIGHTS["quality"] * quality, 4)
+
+
 def _facts(row: Row) -> list[float | None]:
     """Numbers only, in the order in which search.engines.elasticsearch.answers reads them."""
     facts = row.facts
@@ -135,10 +136,6 @@ def _facts(row: Row) -> list[float | None]:
 
 def _seconds(at: datetime | None) -> float | None:
     return None if at is None else at.timestamp()
-
-
-def _millis(at: datetime | None) -> int | None:
-    return None if at is None else int(at.timestamp() * 1000)
 
 
 def _days(at: datetime | None) -> int:

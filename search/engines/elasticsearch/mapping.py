@@ -43,7 +43,8 @@ class OfferDocument(Document):
     """`words`: all its tokens, those that count more written as often as they count, so that the
     one BM25 over it is that of weighted columns. `inside`: the paths of the territories it lies in.
     `opening`: the number of its hours on the clock of its place. `fresh`: checked, then changed, in
-    days; larger is fresher. `facts`: what the ranker reads of a hit. `stamp`: the digest of it all.
+    days; larger is fresher. `standing`: what it is worth whatever is asked. `facts`: what the
+    ranker reads of a hit. `stamp`: the digest of it all.
     """
 
     offer_id = Integer()
@@ -65,13 +66,9 @@ class OfferDocument(Document):
     has_coverage = Boolean()
     hours = Keyword()
     opening = Long()
-    level = Keyword()
-    room_until = Date(format="epoch_millis")
     verified_at = Date(format="epoch_millis")
-    modified_at = Date(format="epoch_millis")
-    doubted_until = Date(format="epoch_millis")
     fresh = Integer()
-    quality = Float()
+    standing = Float()
     facts: Field = Keyword(index=False, doc_values=False, store=True)
     stamp = Keyword(index=False)
 

@@ -1,5 +1,8 @@
 """The server's own order, near enough to the ranker's that the best are among the first.
 
+Doubts, dates of change and rooms that are no longer believed are left to the ranker: they move an
+offer by a few hundredths.
+
 What the ranker needs and only the server knows (which need, how well the words are held, what the
 title echoes, whether the place is served) comes back as the scores of named clauses.
 """
@@ -8,25 +11,20 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from elasticsearch.dsl import SF, Q
-from elasticsearch.dsl.function import ScoreFunction
+from elasticsearch.dsl.function import BoostFactor, ScoreFunction
 from elasticsearch.dsl.query import Query as Clause
 
 from search.columns.reach import origin_of
-from search.columns.table import ROOM
 from search.engines.base import Query, Sort, Where
-from search.engines.elasticsearch.clauses import any_of, but, either, every, has, is_true
+from search.engines.elasticsearch.clauses import but, either, every, has, is_true
 from search.engines.elasticsearch.conditions import for_audiences, found, outside, serving
 from search.filters import Facet
 from search.places import HALF_NEAR_KM
 from search.ranking import (
-    CHANGED_DAYS,
-    DOUBT,
     FRESH_DAYS,
     NEUTRAL,
     OUTSIDE,
     SERVING,
-    UNCHECKED,
-    UNKNOWN_ROOM,
     WEIGHTS,
     WORDS_ONLY,
 )
@@ -54,7 +52,8 @@ def scored(query: Query, words: Mapping[str, float], at: datetime) -> Clause:
     if query.sort == Sort.NEAR:
         by_distance = [*_distance(query)]
         return Q("function_score", query=clause, functions=by_distance, boost_mode="replace")
-    functions = [*_near(query), *_fresh(query, at), *_room(query, at), *_sound(query, at)]
+    standing = SF("field_value_factor", field="standing", missing=0)
+    functions = [*_near(query), _fresh(query, at), standing]
     return Q(
         "function_score", query=clause, functions=functions, score_mode="sum", boost_mode="sum"
     )
@@ -130,40 +129,16 @@ def _fading_from(
     return SF("exp", point=point, weight=weight, filter=every(has("point"), *among))
 
 
-def _fresh(query: Query, at: datetime) -> Iterator[ScoreFunction]:
-    weight = unit(query, "fresh")
-    yield _fading_since("verified_at", at, FRESH_DAYS, weight, has("verified_at"))
-    unchecked = but(has("verified_at"))
-    yield _fading_since("modified_at", at, CHANGED_DAYS, weight * UNCHECKED, unchecked)
-
-
-def _fading_since(
-    field: str, at: datetime, days: int, weight: float, among: Clause
-) -> ScoreFunction:
+def _fresh(query: Query, at: datetime) -> ScoreFunction:
     """By whole days: pages that follow each other the same day go on in the same order."""
     day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    scale = {"origin": _millis(day), "scale": f"{round(days * HALVING)}d", "decay": 0.5}
-    return SF("exp", **{field: scale}, weight=weight, filter=among)
-
-
-def _room(query: Query, at: datetime) -> Iterator[ScoreFunction]:
-    weight, over = unit(query, "available"), Q("range", room_until={"lte": _millis(at)})
-    for level, room in ROOM.items():
-        if room:
-            said = every(any_of("level", [level]), but(over))
-            yield _worth(weight * room, said)
-    yield _worth(weight * UNKNOWN_ROOM, over)
-
-
-def _sound(query: Query, at: datetime) -> Iterator[ScoreFunction]:
-    yield SF("field_value_factor", field="quality", factor=unit(query, "quality"), missing=0)
-    doubted = Q("range", doubted_until={"gt": _millis(at)})
-    yield _worth(DOUBT, but(doubted))
+    since = {
+        "origin": int(day.timestamp() * 1000),
+        "scale": f"{round(FRESH_DAYS * HALVING)}d",
+        "decay": 0.5,
+    }
+    return SF("exp", verified_at=since, weight=unit(query, "fresh"), filter=has("verified_at"))
 
 
 def _worth(weight: float, among: Clause) -> ScoreFunction:
-    return SF({"weight": weight, "filter": among.to_dict()})
-
-
-def _millis(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
+    return BoostFactor(weight=weight, filter=among)

@@ -80,8 +80,10 @@ class Server:
     def _weights(self, query: Query) -> dict[str, float]:
         """Of the words that count, what makes the server's count of them that of SQLite's: the
         same BM25, but for how it counts the words that most documents hold."""
-        words = telling(query.scored, self.held_by)
-        known = frequencies([ALL, *words], self.held_by) if words else {}
+        if not query.scored:
+            return {}
+        known = frequencies([ALL, *query.scored], self.held_by)
+        words = telling(query.scored, known)
         return {word: _weight(known[word], known[ALL]) for word in words}
 
 
