@@ -54,7 +54,7 @@ def started_as(
 ) -> subprocess.Popen[bytes]:
     """A leader of a group of its own, so that its children end with it."""
     with log.open("wb") as output:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             arguments,
             user=owner,
             group=pwd.getpwnam(owner).pw_gid if owner else None,
@@ -66,6 +66,12 @@ def started_as(
             stderr=output,
             start_new_session=True,
         )
+    # Told apart by its number from now on: nobody waits for the object.
+    _started.append(process)
+    return process
+
+
+_started: list[subprocess.Popen[bytes]] = []
 
 
 def run_as(owner: str | None, arguments: list[str]) -> subprocess.CompletedProcess[bytes]:

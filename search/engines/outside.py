@@ -8,8 +8,11 @@ never shown as "no result". What is published reaches the server a little later:
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol, TypeVar
+
+from django.utils import timezone
 
 from journal import outbox
 from search.engines.base import EngineError, Matches, Query, SearchEngine, Snapshot
@@ -22,6 +25,8 @@ logger = logging.getLogger(__name__)
 LEFT_ALONE = 5.0
 # What the outbox is asked to do once something was removed.
 FORGET = "search.forget"
+# A server holds what was removed for a while, should a copy that was away need it.
+FORGOTTEN_AFTER = timedelta(minutes=1)
 
 Answer = TypeVar("Answer")
 
@@ -47,7 +52,7 @@ class Server(Protocol):
         """Make its index again beside the one that is searched; how many offers it holds."""
 
     def expunge(self) -> None:
-        """Let nothing of what was removed or replaced stay in its files."""
+        """Let nothing of what was removed or replaced FORGOTTEN_AFTER ago stay in its files."""
 
     def status(self) -> dict[str, Any]: ...
 
@@ -132,7 +137,7 @@ class ServedOutside:
     def forget_removed(self) -> None:
         """The server forgets once it has followed, however long it is away."""
         self.database.forget_removed()
-        outbox.enqueue(topic=FORGET, key="all")
+        outbox.enqueue(topic=FORGET, key="all", not_before=timezone.now() + FORGOTTEN_AFTER)
 
     def status(self) -> dict[str, Any]:
         return {**self.database.status(), **self.server.status()}

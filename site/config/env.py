@@ -78,7 +78,8 @@ def env_urls(name: str) -> list[str]:
 
     A secret of its own can be kept in a file, as every text. All of one scheme.
     """
-    urls = [part.strip().rstrip("/") for part in env_str(name, "").split(",") if part.strip()]
+    said = [part.strip().rstrip("/") for part in env_str(name, "").split(",")]
+    urls = list(dict.fromkeys(filter(None, said)))
     schemes = {urlsplit(url).scheme for url in urls}
     if schemes - {"http", "https"} or len(schemes) > 1 or not all(urlsplit(u).netloc for u in urls):
         raise ImproperlyConfigured(f"{name} must be http(s) addresses, all of one scheme.")

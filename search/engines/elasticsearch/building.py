@@ -52,9 +52,14 @@ def build() -> int:
 
 
 def expunge() -> None:
-    """Let nothing of what was removed or replaced stay in the files of the index."""
+    """Let nothing of what was removed or replaced a minute ago stay in the files of the index.
+
+    Until then the server holds it for a copy that may have been away.
+    """
+    indices = patient_client().indices
     with server_errors():
-        patient_client().indices.forcemerge(index=alias(), only_expunge_deletes=True)
+        indices.flush(index=alias())
+        indices.forcemerge(index=alias(), only_expunge_deletes=True)
 
 
 def refresh() -> None:

@@ -82,6 +82,8 @@ def index_body() -> dict[str, Any]:
             "number_of_shards": settings.ELASTICSEARCH_SHARDS,
             "number_of_replicas": settings.ELASTICSEARCH_REPLICAS,
             "gc_deletes": REMEMBERED,
+            # However little was removed, it goes when it is to be forgotten.
+            "merge.policy.expunge_deletes_allowed": 0,
         },
     }
 
