@@ -12,7 +12,7 @@ from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from journal.outbox import retry_after
-from search.engines.outside import Server
+from search.engines.outside import Differences, Server
 from search.models import SearchChange, SearchSending
 
 # Offers sent at once.
@@ -38,6 +38,20 @@ def follow(server: Server, *, at: datetime | None = None) -> Followed:
         _settle(changes, left)
         sent, refused = sent + len(offer_ids) - len(left), refused + len(left)
     return Followed(sent, refused)
+
+
+def differences(server: Server) -> Differences:
+    """But for what is still to be sent. Raises EngineError."""
+    found = server.differences()
+    return found.but(waiting())
+
+
+def mend(server: Server) -> int:
+    """Send again what differs; how many offers. Raises EngineError."""
+    wrong = sorted(differences(server).offer_ids)
+    for start in range(0, len(wrong), AT_ONCE):
+        SearchChange.objects.create(offer_ids=wrong[start : start + AT_ONCE])
+    return len(wrong)
 
 
 def lag(at: datetime) -> timedelta:

@@ -11,7 +11,7 @@ from journal.outbox import handler
 from search.engines.base import EngineError
 from search.engines.current import engine, served
 from search.engines.outside import FORGET, ServedOutside
-from search.following import follow, forget_sendings
+from search.following import follow, forget_sendings, mend
 from search.indexing import reconcile_index
 from search.models import SearchChange
 
@@ -31,6 +31,8 @@ def reconcile(_at: datetime) -> None:
     if mended := reconcile_index():
         logger.warning("%d offers were not indexed as they are; they are now", mended)
     engine().count_words()
+    if (outside := served()) and (mended := mend(outside.server)):
+        logger.warning("%d offers were not on the search server as they are", mended)
 
 
 @job("search.forget_changes", every=timedelta(days=1))

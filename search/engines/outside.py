@@ -8,9 +8,10 @@ never shown as "no result". What is published reaches the server a little later:
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from django.utils import timezone
 
@@ -29,6 +30,29 @@ FORGET = "search.forget"
 FORGOTTEN_AFTER = timedelta(minutes=1)
 
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Live offers that the index has not, or has otherwise; offers that only it has."""
+
+    missing: frozenset[int]
+    stale: frozenset[int]
+    orphaned: frozenset[int]
+
+    @property
+    def offer_ids(self) -> frozenset[int]:
+        return self.missing | self.stale | self.orphaned
+
+    def but(self, offer_ids: Collection[int]) -> Self:
+        """Without those that are on their way."""
+        known = frozenset(offer_ids)
+        return replace(
+            self,
+            missing=self.missing - known,
+            stale=self.stale - known,
+            orphaned=self.orphaned - known,
+        )
 
 
 class Server(Protocol):
@@ -53,6 +77,9 @@ class Server(Protocol):
 
     def expunge(self) -> None:
         """Let nothing of what was removed or replaced FORGOTTEN_AFTER ago stay in its files."""
+
+    def differences(self) -> Differences:
+        """Its index compared with the database, document by document."""
 
     def status(self) -> dict[str, Any]: ...
 

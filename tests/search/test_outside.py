@@ -1,21 +1,27 @@
 """A server in front of the database's engine: while it fails, the database answers and says so."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from journal.health import State
 from journal.models import Outbox
 from search.engines import current
 from search.engines.base import EngineError, Matches, Query
-from search.engines.outside import Breaker, ServedOutside
+from search.engines.outside import Breaker, Differences, ServedOutside
 from search.following import waiting
+from search.health import look_at_engine
 from search.jobs import follow_at, forget_removed
+from search.models import SearchChange
 from search.views import ANSWERED_BY
 from search.wanted import Wanted
 from tests.factories import CAR
+from tests.search.in_front import put_in_front
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +68,9 @@ class Played:
     def expunge(self) -> None:
         self.expunged += self._answer(1)
 
+    def differences(self) -> Differences:
+        return self._answer(Differences(frozenset({7}), frozenset(), frozenset({8})))
+
     def status(self) -> dict[str, Any]:
         return self._answer({"engine": self.name, "index": "one", "health": "green", "indexed": 0})
 
@@ -70,8 +79,7 @@ class Played:
 def server(db, monkeypatch):
     played = Played()
     outside = ServedOutside(played, current._database())
-    for module in ("search.engines.current", "search.jobs", "search.suggesting.name_index"):
-        monkeypatch.setattr(f"{module}.served", lambda: outside)
+    put_in_front(outside, monkeypatch)
     return played
 
 
@@ -161,3 +169,26 @@ def test_what_is_erased_is_forgotten_once_the_server_is_back(offer, server) -> N
     server.is_away = False
     forget_removed(row)
     assert (server.sent, server.expunged) == ([offer.pk], 1)
+
+
+def test_check_fails_on_a_difference_that_is_not_on_its_way(offer, server, capsys) -> None:
+    with pytest.raises(CommandError, match="missing: 1, stale: 0, orphaned: 1"):
+        call_command("search_index", "check")
+    SearchChange.objects.create(offer_ids=[7, 8])
+    call_command("search_index", "check")
+    assert "played: missing: 0, stale: 0, orphaned: 0" in capsys.readouterr().out
+
+
+def test_reconcile_sends_again_what_differs(offer, server) -> None:
+    follow_at(timezone.now())
+    call_command("search_index", "reconcile")
+    follow_at(timezone.now())
+    assert server.sent == [offer.pk, 7, 8]
+
+
+def test_a_server_that_lags_is_said(offer, server) -> None:
+    assert look_at_engine().state is State.OK
+    SearchChange.objects.update(at=timezone.now() - timedelta(minutes=2))
+    found = look_at_engine()
+    assert found.state is State.DEGRADED
+    assert "behind" in found.detail

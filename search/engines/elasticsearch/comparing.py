@@ -1,7 +1,6 @@
 """The index compared with the database, document by document, by the digest of each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from elasticsearch.dsl import Search
 
@@ -9,22 +8,10 @@ from offers.models import PublicOffer
 from search.engines.elasticsearch.client import patient_client, server_errors
 from search.engines.elasticsearch.documents import bodies
 from search.engines.elasticsearch.mapping import alias
+from search.engines.outside import Differences
 
 AT_ONCE = 2_000
 READ_AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """Live offers that the index has not, or has otherwise; offers that only it has."""
-
-    missing: frozenset[int]
-    stale: frozenset[int]
-    orphaned: frozenset[int]
-
-    @property
-    def offer_ids(self) -> frozenset[int]:
-        return self.missing | self.stale | self.orphaned
 
 
 def differences() -> Differences:

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
-from search.engines.elasticsearch import building, writing
+from search.engines.elasticsearch import building, comparing, writing
 from search.engines.elasticsearch.client import client, server_errors
 from search.engines.elasticsearch.mapping import alias
 from search.engines.elasticsearch.server import Server
+from search.engines.outside import Differences
 
 
 class ElasticsearchServer(Server):
@@ -23,6 +24,9 @@ class ElasticsearchServer(Server):
 
     def refresh(self) -> None:
         building.refresh()
+
+    def differences(self) -> Differences:
+        return comparing.differences()
 
     def status(self) -> dict[str, Any]:
         with server_errors():

@@ -4,8 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from search.engines.current import engine
+from search.engines.current import engine, served
+from search.engines.outside import ServedOutside
+from search.following import differences, lag, mend
 from search.indexing import Drift, drift, rebuild_index, reconcile_index
 from search.recount import checked
 
@@ -31,6 +34,8 @@ class Command(BaseCommand):
             return
         if action == "reconcile":
             self.stdout.write(f"{reconcile_index()} offers mended")
+            if outside := served():
+                self.stdout.write(f"{mend(outside.server)} to be sent again to {outside.name}")
             return
         found = drift()
         if action == "check" and not found.is_none:
@@ -38,8 +43,24 @@ class Command(BaseCommand):
         for name, value in engine().status().items():
             self.stdout.write(f"{name}: {value}")
         self.stdout.write(_told(found))
+        if outside := served():
+            self._compare(outside, fails=action == "check")
         if action == "check" and counts:
             self._recount(counts)
+
+    def _compare(self, outside: ServedOutside, *, fails: bool) -> None:
+        """`fails`: whether a difference ends the command."""
+        self.stdout.write(f"behind: {lag(timezone.now()).total_seconds():.0f} s")
+        if not fails:
+            return
+        found = differences(outside.server)
+        told = (
+            f"{outside.name}: missing: {len(found.missing)}, stale: {len(found.stale)}, "
+            f"orphaned: {len(found.orphaned)}"
+        )
+        if found.offer_ids:
+            raise CommandError(f"{told}. Run: manage.py search_index reconcile")
+        self.stdout.write(told)
 
     def _recount(self, questions: int) -> None:
         checks = list(checked(questions))

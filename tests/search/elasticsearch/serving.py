@@ -10,6 +10,7 @@ from search.engines.elasticsearch.engine import ElasticsearchServer
 from search.engines.elasticsearch.mapping import all_names
 from search.engines.outside import ServedOutside
 from search.following import follow
+from tests.search.in_front import put_in_front
 
 
 class FollowedServer(ElasticsearchServer):
@@ -44,8 +45,7 @@ def served_by(settings: Any, monkeypatch: Any, nodes: list[str]) -> Iterator[Fol
     client.forget()
     server = FollowedServer()
     outside = WithoutBreaker(server, current._database())
-    for module in ("search.engines.current", "search.jobs", "search.suggesting.name_index"):
-        monkeypatch.setattr(f"{module}.served", lambda: outside)
+    put_in_front(outside, monkeypatch)
     drop_indexes()
     server.build()
     yield server
