@@ -6,6 +6,7 @@ from typing import Any
 
 from elasticsearch.helpers import streaming_bulk
 
+from search.engines.base import EngineError
 from search.engines.elasticsearch.client import patient_client, server_errors
 from search.engines.elasticsearch.documents import bodies
 from search.engines.elasticsearch.mapping import written
@@ -16,12 +17,17 @@ TRIES = 6
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 20
 MOST_BYTES = 8_000_000
+_FOR_NOTHING = {HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST}
+
+
+class Unwritten(EngineError):
+    """The index takes nothing now."""
 
 
 def send(offer_ids: Collection[int]) -> list[int]:
     """Write the offers as they are now wherever they are to be; answers those that were refused.
 
-    Raises EngineError when the server is away, or there is no index to write to.
+    Raises EngineError when the server is away, or there is no index that takes them.
     """
     with server_errors():
         refused: set[int] = set()
@@ -32,11 +38,11 @@ def send(offer_ids: Collection[int]) -> list[int]:
 
 def send_to(index: str, offer_ids: Collection[int]) -> list[int]:
     """The same, to one index."""
-    return [
-        int(result["_id"])
-        for result in _results(_actions(index, offer_ids))
-        if not _is_written(result)
-    ]
+    results = list(_results(_actions(index, offer_ids)))
+    for result in results:
+        if not _is_settled(result):
+            raise Unwritten(f"status {result['status']}")
+    return [int(each["_id"]) for each in results if each["status"] == HTTPStatus.BAD_REQUEST]
 
 
 def indexes_written() -> list[str]:
@@ -81,9 +87,10 @@ def _results(actions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield next(iter(result.values()))
 
 
-def _is_written(result: dict[str, Any]) -> bool:
-    """Something newer may be there already, and what was to go not be there; but when it is the
-    index that is not there, nothing was written."""
+def _is_settled(result: dict[str, Any]) -> bool:
+    """Written, or for nothing: something newer is there, what was to go is not there, or it is the
+    offer that is at fault. An index that is gone, closed to writing or full may take it later."""
     status: int = result["status"]
-    is_gone = status == HTTPStatus.NOT_FOUND and "error" not in result
-    return status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.CONFLICT or is_gone
+    if status == HTTPStatus.NOT_FOUND:
+        return "error" not in result
+    return status < HTTPStatus.MULTIPLE_CHOICES or status in _FOR_NOTHING

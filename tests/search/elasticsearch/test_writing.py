@@ -11,11 +11,14 @@ from elasticsearch import Elasticsearch
 from offers.publishing import archive_offer, publish_one
 from search.engines.base import EngineError, Query
 from search.engines.elasticsearch import writing
+from search.engines.elasticsearch.client import client
 from search.engines.elasticsearch.comparing import differences
 from search.engines.elasticsearch.documents import bodies
+from search.engines.elasticsearch.mapping import alias, all_names
 from search.following import Followed, follow, lag, waiting
 from search.models import SearchChange, SearchSending
 from tests.factories import CAR, make_offer
+from tests.search.elasticsearch.serving import drop_indexes
 
 pytestmark = [pytest.mark.services, pytest.mark.enable_socket, pytest.mark.django_db]
 
@@ -100,6 +103,24 @@ def test_nothing_is_marked_while_the_server_is_away(server, offer, monkeypatch) 
     monkeypatch.undo()
     assert follow(server) == Followed(sent=1)
     assert lag(timezone.now()) == timedelta()
+
+
+def test_an_index_closed_to_writing_is_waited_for(server, offer) -> None:
+    """It is no fault of the offer, which would be tried less and less often."""
+    client().indices.add_block(index=alias(), block="write")
+    with pytest.raises(EngineError):
+        follow(server)
+    assert waiting() == {offer.pk}
+    client().indices.put_settings(index=alias(), settings={"index.blocks.write": False})
+    assert follow(server) == Followed(sent=1)
+
+
+def test_an_index_that_is_gone_is_not_made_again(server, offer) -> None:
+    drop_indexes()
+    with pytest.raises(EngineError):
+        follow(server)
+    assert not client().indices.get(index=all_names()).body
+    assert waiting() == {offer.pk}
 
 
 def test_differences_are_seen_one_by_one(server, offer, places, words) -> None:
