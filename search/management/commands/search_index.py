@@ -42,9 +42,9 @@ class Command(BaseCommand):
             raise CommandError(f"{_told(found)}. Run: manage.py search_index rebuild")
         for name, value in engine().status().items():
             self.stdout.write(f"{name}: {value}")
-        self.stdout.write(_told(found))
         if outside := served():
             self._compare(outside, fails=action == "check")
+        self.stdout.write(_told(found))
         if action == "check" and counts:
             self._recount(counts)
 
