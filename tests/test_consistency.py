@@ -72,6 +72,21 @@ def test_every_template_parses():
     assert not faults
 
 
+INCLUDED = re.compile(r'{% include "([^"]+)"(.*?)%}')
+
+
+def test_a_form_in_a_part_gets_the_token_of_its_page():
+    """`only` leaves it behind: the form is drawn without, and what it sends is refused."""
+    forms = {name for name, page in HTML.items() if "{% csrf_token %}" in page}
+    without = [
+        f"{name} includes {part}"
+        for name, page in HTML.items()
+        for part, given in INCLUDED.findall(page)
+        if part in forms and given.split()[-1:] == ["only"] and "csrf_token=" not in given
+    ]
+    assert without == []
+
+
 def third_party_templates() -> set[str]:
     """Templates of installed packages: ours of the same name take their place."""
     found = set()
