@@ -1,5 +1,6 @@
 """What the clock does with the files that people sent: they are not kept longer than needed."""
 
+import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from contributions.imports.uploads import forget
-from contributions.imports.web import expire
+from contributions.imports.web import BUSY, expire, is_silent, revive
 from contributions.models import ImportRun
 from journal.clock import job
 
@@ -16,6 +17,8 @@ KEPT_FOR = timedelta(days=30)
 LOST_AFTER = timedelta(days=1)
 
 State = ImportRun.State
+
+logger = logging.getLogger(__name__)
 
 
 @job("imports.forget_files", every=timedelta(days=1))
@@ -30,6 +33,15 @@ def forget_files(at: datetime) -> None:
         is_new = folder.stat().st_mtime > (at - LOST_AFTER).timestamp()
         if uuid not in kept and not is_new:
             forget(uuid)
+
+
+@job("imports.go_on", every=timedelta(minutes=5))
+def go_on(at: datetime) -> None:
+    """A worker that was killed leaves its import to the next, without anybody's asking."""
+    busy = ImportRun.objects.filter(state__in=BUSY, source__isnull=False)
+    for run in busy:
+        if is_silent(run) and revive(run=run):
+            logger.warning("import %s goes on: its worker seems to have died", run.uuid)
 
 
 def _folders() -> list[Path]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -27,8 +27,11 @@ State, Action, Kind = ImportRun.State, ImportRow.Action, ImportRow.Kind
 
 # Without a sign of life for so long, a worker is taken for dead, and another may go on.
 SILENT_FOR = timedelta(minutes=15)
+# What stops a worker again and again is for a person to look at.
+MOST_REVIVALS = 3
 
 _BUSY = {READ: State.READING, WRITE: State.WRITING, UNDO: State.UNDOING}
+BUSY = frozenset(_BUSY.values())
 
 
 class WrongState(Exception):
@@ -51,7 +54,7 @@ def runs_of(user: User) -> QuerySet[ImportRun]:
 
 
 def is_busy(run: ImportRun) -> bool:
-    return run.state in _BUSY.values()
+    return run.state in BUSY
 
 
 def is_silent(run: ImportRun) -> bool:
@@ -75,7 +78,7 @@ def _locked(run: ImportRun, by: User, *states: str) -> Iterator[ImportRun]:
         yield live
 
 
-def begin(run: ImportRun, step: str, *, by: User) -> None:
+def begin(run: ImportRun, step: str, *, by: User, revivals: int = 0) -> None:
     """Hand a locked run to a worker. Whoever begins a step answers for it: their right is checked
     at each batch."""
     run.options = {
@@ -84,6 +87,7 @@ def begin(run: ImportRun, step: str, *, by: User) -> None:
         "attempt": uuid4().hex,
         "seen_at": timezone.now().isoformat(),
         "language": get_language(),
+        "revivals": revivals,
     }
     run.state, run.problem, run.started_by = _BUSY[step], "", by
     fields = ("options", "state", "problem", "started_by", "position", "counts", "warnings")
@@ -201,12 +205,25 @@ def _left_out(run: ImportRun) -> dict[str, Any]:
 
 def resume_import(*, run: ImportRun, by: User, confirmed: bool = False) -> None:
     """Go on with a run that an error, a dead worker or a lost right stopped."""
-    with _locked(run, by, State.FAILED, *_BUSY.values()) as live:
+    with _locked(run, by, State.FAILED, *BUSY) as live:
         if live.state != State.FAILED and not is_silent(live):
             raise WrongState(live.state)
         if confirmed:
             live.options["confirmed"] = True
         begin(live, live.options["pass"], by=by)
+
+
+def revive(*, run: ImportRun) -> bool:
+    """Hand a run whose worker died to another; whoever began the step goes on answering for it.
+    False when it is not silent after all, or died too often."""
+    with transaction.atomic():
+        live = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        revivals = live.options.get("revivals", 0)
+        if live.started_by is None or not is_silent(live) or revivals >= MOST_REVIVALS:
+            return False
+        with override(live.options.get("language")):
+            begin(live, live.options["pass"], by=live.started_by, revivals=revivals + 1)
+    return True
 
 
 def request_undo(*, run: ImportRun, by: User) -> None:

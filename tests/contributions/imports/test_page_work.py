@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from contributions.imports.jobs import go_on
 from contributions.imports.tasks import work
+from contributions.imports.web import MOST_REVIVALS
 from contributions.models import ImportRun
 from offers.exchange.rows import UnreadableFile
 from offers.models import OfferPage
@@ -127,12 +129,45 @@ def test_a_busy_run_is_gone_on_with_only_once_it_is_silent(odile, directory, mon
         patch.setattr("contributions.imports.web.work", _Later())
         act(odile, run, "accept")
     assert act(odile, run, "resume").status_code == 409
-    long_ago = timezone.now() - timedelta(minutes=16)
-    options = {**reloaded(run).options, "seen_at": long_ago.isoformat()}
-    ImportRun.objects.filter(pk=run.pk).update(options=options)
+    _make_silent(run)
     assert (
         reverse("contributions:import-resume", args=[run.uuid])
         in odile.get(page(run)).content.decode()
     )
+    assert act(odile, run, "resume").status_code == 302
+    assert reloaded(run).state == State.DONE
+
+
+def _make_silent(run: ImportRun) -> None:
+    long_ago = timezone.now() - timedelta(minutes=16)
+    options = {**reloaded(run).options, "seen_at": long_ago.isoformat()}
+    ImportRun.objects.filter(pk=run.pk).update(options=options)
+
+
+def test_the_clock_hands_what_a_dead_worker_left_to_another(odile, directory, monkeypatch) -> None:
+    run = started(odile, directory, service(1))
+    with monkeypatch.context() as patch:
+        patch.setattr("contributions.imports.web.work", _Later())
+        act(odile, run, "accept")
+    go_on(timezone.now())
+    assert reloaded(run).state == State.WRITING
+    _make_silent(run)
+    go_on(timezone.now())
+    assert reloaded(run).state == State.DONE
+
+
+def test_what_stops_its_worker_again_and_again_waits_for_a_person(
+    odile, directory, monkeypatch
+) -> None:
+    run = started(odile, directory, service(1))
+    with monkeypatch.context() as patch:
+        patch.setattr("contributions.imports.web.work", _Later())
+        act(odile, run, "accept")
+        for _time in range(MOST_REVIVALS):
+            _make_silent(run)
+            go_on(timezone.now())
+    _make_silent(run)
+    go_on(timezone.now())
+    assert reloaded(run).state == State.WRITING
     assert act(odile, run, "resume").status_code == 302
     assert reloaded(run).state == State.DONE
