@@ -9,6 +9,7 @@ PORT ?= 8000
 ARGS ?=
 ACTS ?= 10000
 SEED ?= 12
+ROUNDS ?= 10
 COVERAGE ?=
 WORKERS ?= 2
 
@@ -52,9 +53,9 @@ services-test: setup ## the tests that need real servers: PostgreSQL, Redis, Ela
 	@VAR_DIR=$(CURDIR)/var/test $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
 		--create-db --allow-hosts=127.0.0.1 $(ARGS)
 
-soak: setup ## 10,000 random acts of people at once on a real PostgreSQL, and what must hold afterwards (ACTS=, SEED=)
-	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) SOAK_SEED=$(SEED) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
-		--create-db --allow-hosts=127.0.0.1 --timeout=7200 tests/contributions/test_many_acts.py $(ARGS)
+soak: setup ## 10,000 random acts of people at once, each fault ten times, and what must hold afterwards (ACTS=, SEED=, ROUNDS=)
+	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) SOAK_SEED=$(SEED) FAULT_ROUNDS=$(ROUNDS) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
+		--create-db --allow-hosts=127.0.0.1 --timeout=7200 tests/contributions/test_many_acts.py tests/faults $(ARGS)
 
 services: setup ## starts PostgreSQL, Redis and Elasticsearch on private ports
 	@$(PY) scripts/services start

@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.plugins.collector",
     "tests.plugins.committed",
     "tests.plugins.database",
+    "tests.plugins.fault_table",
     "tests.plugins.lines",
     "tests.plugins.locks",
     "tests.plugins.not_run",

@@ -154,14 +154,18 @@ class Site:
 
     def manage(self, *arguments: str) -> int:
         """A command that ends by itself, with the variables of the site: its exit code."""
-        return self.start("command", "manage.py", *arguments).wait()
+        command = Process("command", ["manage.py", *arguments], self.place)
+        try:
+            return command.wait()
+        finally:
+            command.stop()
 
     def wait(self) -> None:
         """Until all that was started answers."""
         for name, process in self.running.items():
             if name == "sockets":
                 process.says(r":\d+/")
-            elif name.startswith("worker"):
+            elif name != "pages":
                 process.says("Ctrl-C")
         until(lambda: answers(self.port), "no page answers")
 
