@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -78,9 +78,15 @@ def environment(database: str, redis: str, folder: Path, post: PostOffice) -> di
 
 @contextmanager
 def town(
-    server: Server, redis: str, folder: Path, blocker: DjangoDbBlocker, *, template: str
+    server: Server,
+    redis: str,
+    folder: Path,
+    blocker: DjangoDbBlocker,
+    *,
+    template: str,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Town]:
-    """Its processes are ended whatever happens, and its database with them."""
+    """Its processes are ended whatever happens, and its database with them. `more`: variables."""
     name = name_for("town")
     server.copy(name, template=template)
     with closing(Redis.from_url(redis)) as emptied:
@@ -88,7 +94,8 @@ def town(
     with ExitStack() as stack:
         stack.callback(server.drop, name)
         office = stack.enter_context(post_office())
-        place = Place(folder, environment(server.url(name), redis, folder, office))
+        variables = environment(server.url(name), redis, folder, office)
+        place = Place(folder, {**variables, **(more or {})})
         with looking_at(server, name, blocker):
             cast, offer, secrets = _people()
         site = Site(place)
