@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from journal.lasting import holds_until
 from offers.models import Availability
 
 
@@ -18,6 +19,8 @@ def availability_now(data: dict[str, Any]) -> dict[str, Any]:
     expires_at = parse_datetime(stored["expires_at"] or "")
     if expires_at and expires_at <= timezone.now():
         return unknown
+    if expires_at:
+        holds_until(expires_at)
     return {
         "level": stored["level"],
         "label": Availability.Level(stored["level"]).label,
@@ -29,11 +32,12 @@ def availability_now(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def notices_now(data: dict[str, Any]) -> list[dict[str, Any]]:
-    now = timezone.now()
-    return [
-        {**notice, "ends_at": datetime.fromisoformat(notice["ends_at"])}
-        for notice in data["notices"]
-        if datetime.fromisoformat(notice["starts_at"])
-        <= now
-        < datetime.fromisoformat(notice["ends_at"])
-    ]
+    now, shown = timezone.now(), []
+    for notice in data["notices"]:
+        starts_at = datetime.fromisoformat(notice["starts_at"])
+        ends_at = datetime.fromisoformat(notice["ends_at"])
+        if starts_at <= now < ends_at:
+            shown.append({**notice, "ends_at": ends_at})
+        if now < ends_at:
+            holds_until(starts_at if now < starts_at else ends_at)
+    return shown

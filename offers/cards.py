@@ -14,7 +14,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from offers.ages import cut
+from journal.lasting import holds_until
+from offers.ages import cut, next_cut
 from offers.availability import availability_now
 from offers.models import PublicOffer, Structure, Verification
 from offers.models.public import offer_path
@@ -121,6 +122,7 @@ def freshness(data: dict[str, Any]) -> dict[str, str]:
         return {"freshness": "never", "freshness_text": _("Not checked yet")}
     now = timezone.now()
     at = parse_datetime(verified["at"]) or now
+    holds_until(at + next_cut(now - at))
     days = (now - at).days
     text = _checked(cut(now - at), verified["method"], get_language() or "")
     if days >= STALE_AFTER:

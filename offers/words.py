@@ -51,9 +51,14 @@ def _new_version() -> str:
     return secrets.token_hex(8)
 
 
+def forget_words() -> None:
+    """They are read again when they are next asked for."""
+    cache.delete(_KEY)
+
+
 def forget_words_receiver(**_signal: object) -> None:
     """Of a need or a term saved or deleted."""
-    cache.delete(_KEY)
+    forget_words()
 
 
 def _from_database() -> Words:

@@ -65,8 +65,10 @@ def _grouped(posts: QuerySet[Post], wanted: Count | Max) -> QuerySet[Any, Any]:
 
 
 def thread_count(kind: str, pk: int, user: Person) -> int:
-    """How many discussions a page has, for this person (one query)."""
-    return at(kind, pk).holding(posts_for(plain_reader(user))).count()
+    """How many discussions a page has, for this person: one query for the pages without any, so
+    for most."""
+    threads = at(kind, pk)
+    return threads.holding(posts_for(plain_reader(user))).count() if threads.exists() else 0
 
 
 def _is_member(user: Person) -> bool:

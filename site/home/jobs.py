@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.retention import warn_and_erase_idle
+from home.caching.versions import add_up
 from home.territory.digest import write_weekly
 from journal.clock import job
 from territories.services import expire_roles
@@ -21,3 +22,8 @@ def roles(at: datetime) -> None:
 @job("home.weekly_desks", every=timedelta(minutes=15))
 def weekly_desks(at: datetime) -> None:
     write_weekly(at=at)
+
+
+@job("home.page_changes", every=timedelta(minutes=5))
+def page_changes(_at: datetime) -> None:
+    add_up()

@@ -48,3 +48,17 @@ class GuidePage(Page):
     class Meta:
         verbose_name = _("guide")
         verbose_name_plural = _("guides")
+
+
+class PageChange(models.Model):
+    """Something was written under a topic (home/caching); the sum of its marks is its version."""
+
+    topic = models.CharField(max_length=40, db_index=True)
+    mark = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("change of pages")
+        verbose_name_plural = _("changes of pages")
+
+    def __str__(self) -> str:
+        return self.topic

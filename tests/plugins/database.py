@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = (
     "*/migrations/*.py",
     "site/*/migrations/*.py",
+    "site/home/caching/*.py",
     "requirements/base.txt",
     "offers/data/**/*",
     "offers/vocabulary.py",

@@ -82,6 +82,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "journal.middleware.HealthMiddleware",
     "journal.middleware.RequestLogMiddleware",
+    # Before every other that makes a page: a kept one needs none of them (docs/adr/0015).
+    "home.caching.middleware.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "home.middleware.SitePolicyMiddleware",
@@ -161,6 +163,15 @@ else:
         }
     }
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# How many anonymous pages each process keeps, some 25 kB each; 0 keeps none.
+PAGE_CACHE = env_int("PAGE_CACHE", default=1_000)
+# In the memory of the process, with Redis too: whether a page is still true is asked of the database.
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": PAGE_CACHE},
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -32,6 +32,8 @@ CSRF_COOKIE_SECURE = False
 ACCOUNT_RATE_LIMITS = False
 # Tests make their proposals by the dozen; those of the limits switch them on.
 PROPOSAL_LIMITS = False
+# What a page costs and says is tested on pages drawn anew; tests/home/caching switches it on.
+PAGE_CACHE = 0
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

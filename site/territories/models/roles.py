@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
@@ -40,6 +40,14 @@ class MemberRoleQuerySet(models.QuerySet["MemberRole"]):
 
     def ended(self, *, at: datetime) -> Self:
         return self.standing().filter(ends_at__lte=at)
+
+    def next_turn(self, *, at: datetime) -> datetime | None:
+        """When one of them next begins or ends by itself."""
+        moments = self.standing().aggregate(
+            begins=Min("starts_at", filter=Q(starts_at__gt=at)),
+            ends=Min("ends_at", filter=Q(ends_at__gt=at)),
+        )
+        return min((moment for moment in moments.values() if moment), default=None)
 
 
 class MemberRole(models.Model):
