@@ -19,12 +19,12 @@ MANAGE := $(PY) manage.py
 # Without bytecode on the disk, each process of the suite compiles the project again.
 PYTEST := PYTHONDONTWRITEBYTECODE= VAR_DIR=$(CURDIR)/var/test $(PY) -m pytest
 APPS := site offers contributions moderation search
-SCRIPTS := scripts/services scripts/servers scripts/screenshots scripts/check_messages scripts/check_tree scripts/serving.py scripts/browsing.py scripts/bench_import scripts/bench_search scripts/bench_edit scripts/bench_queue scripts/bench_live
+SCRIPTS := scripts/services scripts/servers scripts/screenshots scripts/check_messages scripts/check_tree scripts/serving.py scripts/browsing.py scripts/bench_import scripts/bench_search scripts/bench_edit scripts/bench_queue scripts/bench_live scripts/bench_page
 LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: help setup demo serve test e2e services services-stop services-test soak check fix lock messages bench-hello bench-places bench-suggest bench-import bench-search bench-edit bench-queue bench-live clean
+.PHONY: help setup demo serve test e2e services services-stop services-test soak check fix lock messages bench-hello bench-places bench-suggest bench-import bench-search bench-edit bench-queue bench-live bench-page clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -103,6 +103,9 @@ bench-edit: setup ## a proposal and its acceptance over HTTP, by hello (on Postg
 
 bench-queue: setup ## the queue with 20,000 open proposals and decisions over HTTP, by hello (on PostgreSQL: as bench-edit)
 	@$(PY) scripts/bench_queue $(ARGS)
+
+bench-page: setup ## the page of an offer, drawn and kept, by hello (on PostgreSQL: scripts/services run -- make bench-page)
+	@$(PY) scripts/bench_page $(ARGS)
 
 bench-live: setup ## how long a hint takes to reach 200 open queues (with Redis: scripts/services run -- make bench-live)
 	@$(PY) scripts/bench_live $(ARGS)

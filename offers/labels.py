@@ -1,14 +1,17 @@
-"""Words for the codes of a public offer, in the reader's language, in a fixed number of queries."""
+"""Words for the codes of a public offer, in the reader's language, in one query."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from offers.models import Need, Term
+from accounts.kept_query import KeptQuery, Slot
+from offers.models import Need
 from offers.schema import EVERYWHERE
+from offers.words import words
 from territories.models import Territory, Zone
 
 # ISO 639 codes that Django has no name for.
@@ -43,7 +46,8 @@ class Labels:
 
 
 def labels_for(data: dict[str, Any]) -> Labels:
-    """Everything the page of one offer names (four queries at most)."""
+    """Everything the page of one offer names: what is remembered, and a query for the areas."""
+    known, asked = words(), set(data["needs"])
     codes = {
         *data["audiences"],
         *data["service_types"],
@@ -51,8 +55,8 @@ def labels_for(data: dict[str, Any]) -> Labels:
         data["fee"],
     }
     return Labels(
-        needs=list(Need.objects.filter(code__in=data["needs"]).select_related("category")),
-        terms={(t.scheme, t.code): t.label for t in Term.objects.filter(code__in=codes)},
+        needs=[need for code, need in known.needs.items() if code in asked],
+        terms={key: term.label for key, term in known.terms.items() if key[1] in codes},
         areas=area_names(data["coverage"]),
         languages=[language_name(code) for code in data["languages_spoken"]],
     )
@@ -60,11 +64,21 @@ def labels_for(data: dict[str, Any]) -> Labels:
 
 def area_names(uids: list[str]) -> list[str]:
     """Names of territories and zones, in the order of the uids."""
-    names = dict(Territory.objects.filter(uid__in=uids).values_list("uid", "name"))
+    names = dict(_territories.ask(uids=uids))
     if missing := [uid for uid in uids if uid not in names and uid != EVERYWHERE]:
-        names |= dict(Zone.objects.filter(uid__in=missing).values_list("uid", "name"))
+        names |= dict(_zones.ask(uids=missing))
     names[EVERYWHERE] = _("everywhere")
     return [names.get(uid, uid) for uid in uids]
+
+
+@KeptQuery
+def _territories(slot: type[Slot]) -> QuerySet[Territory, tuple[str, str]]:
+    return Territory.objects.filter(uid__among=slot("uids")).order_by().values_list("uid", "name")
+
+
+@KeptQuery
+def _zones(slot: type[Slot]) -> QuerySet[Zone, tuple[str, str]]:
+    return Zone.objects.filter(uid__among=slot("uids")).order_by().values_list("uid", "name")
 
 
 def language_name(code: str) -> str:

@@ -174,17 +174,25 @@ class Load:
     seconds: int
 
     def run(
-        self, name: str, target: str | Path, at_once: int, *, cookie: str = ""
+        self,
+        name: str,
+        target: str | Path,
+        at_once: int,
+        *,
+        cookie: str = "",
+        known: str = "",
     ) -> dict[str, Any]:
         """What the load generator found; `cpu`: milliseconds a request, the database's too, the
-        search server's told apart. `cookie` signs every request in."""
+        search server's told apart. `cookie` signs every request in; `known` is the version of the
+        page that readers have."""
         measured = [argument for pid in self.site.pids for argument in ("-P", str(pid))]
         tool = [sys.executable, str(SHARED / "tools" / "http_bench.py"), name, str(target), "-L"]
         options = ["-c", str(at_once), "-d", str(self.seconds), *measured]
         options += ["-H", f"Cookie: {cookie}"] if cookie else []
+        options += ["-H", f"If-None-Match: {known}"] if known else []
         done = subprocess.run([*tool, *options], stdout=subprocess.PIPE, text=True, check=True)
         found: dict[str, Any] = json.loads(done.stdout)
-        if not set(found["status"]) <= {"200", "503"} or found["status"].get("503"):
+        if set(found["status"]) != {"304" if known else "200"}:
             raise SystemExit(f"{name}: unexpected answers, {found['status']}")
         spent = dict(zip(self.site.pids, found["cpu_ms_per_req"].values(), strict=True))
         found["search_cpu"] = sum(cpu for pid, cpu in spent.items() if pid.stem == SEARCH_SERVER)

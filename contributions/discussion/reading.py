@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery
 
+from accounts.kept_query import KeptQuery
 from contributions.discussion.permissions import Person, can_hide
 from contributions.discussion.places import Place
 from contributions.discussion.trust import trusted_people
@@ -67,8 +68,20 @@ def _grouped(posts: QuerySet[Post], wanted: Count | Max) -> QuerySet[Any, Any]:
 def thread_count(kind: str, pk: int, user: Person) -> int:
     """How many discussions a page has, for this person: one query for the pages without any, so
     for most."""
-    threads = at(kind, pk)
-    return threads.holding(posts_for(plain_reader(user))).count() if threads.exists() else 0
+    if not _any[kind].ask(page=pk):
+        return 0
+    return at(kind, pk).holding(posts_for(plain_reader(user))).count()
+
+
+def _any_of(kind: str) -> KeptQuery[int]:
+    return KeptQuery(
+        lambda slot: Thread.objects.filter(**{kind: slot("page")})
+        .order_by()
+        .values_list("pk", flat=True)[:1]
+    )
+
+
+_any = {kind: _any_of(kind) for kind in Thread.Target.values}
 
 
 def _is_member(user: Person) -> bool:

@@ -25,6 +25,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         waiting = self.filter(state__in=Report.WAITING)
         return waiting.order_by("-priority", "due_at", "pk")
 
+    def first_told(self) -> "models.QuerySet[Report, tuple[str, datetime]]":
+        """Reason and date of what is open, each thing once, the oldest first."""
+        told = self.open().exclude(state=Report.State.DUPLICATE).order_by("created_at")
+        return told.values_list("reason", "created_at")
+
     def of(self, *, offer_id: int | None, structure_id: int | None) -> Self:
         return self.filter(offer=offer_id, structure=structure_id)
 

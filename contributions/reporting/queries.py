@@ -1,5 +1,7 @@
 """What pages ask about reports."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from accounts.kept_query import KeptQuery, Slot
@@ -11,11 +13,22 @@ from territories.permissions import reach_of_moderator, territories_moderated_by
 MOST_READ = 6
 
 
-def open_reports(*, offer_id: int | None = None, structure_id: int | None = None) -> list[Report]:
-    """The reports of a page that nobody settled, for the line that says so: the oldest first."""
-    page = Report.objects.open().of(offer_id=offer_id, structure_id=structure_id)
-    shown = page.exclude(state=Report.State.DUPLICATE).order_by("created_at")
-    return list(shown.only("reason", "created_at"))
+def open_reports(
+    *, offer_id: int | None = None, structure_id: int | None = None
+) -> list[tuple[str, datetime]]:
+    """Reason and date of the reports of a page that nobody settled, for the line that says so: the
+    oldest first."""
+    return _of_offer.ask(page=offer_id) if offer_id else _of_structure.ask(page=structure_id)
+
+
+@KeptQuery
+def _of_offer(slot: type[Slot]) -> QuerySet[Report, tuple[str, datetime]]:
+    return Report.objects.filter(offer=slot("page")).first_told()
+
+
+@KeptQuery
+def _of_structure(slot: type[Slot]) -> QuerySet[Report, tuple[str, datetime]]:
+    return Report.objects.filter(structure=slot("page")).first_told()
 
 
 def first_to_read(user: User) -> list[Report]:

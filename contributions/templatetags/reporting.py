@@ -16,8 +16,8 @@ IN_THE_QUEUE = MOST_READ - 1
 def reported(*, offer: int | None = None, structure: int | None = None) -> dict[str, Any]:
     """What was reported on a page and is being checked, each thing once, since when."""
     since: dict[str, Any] = {}
-    for report in open_reports(offer_id=offer, structure_id=structure):
-        since.setdefault(public_label(report.reason), report.created_at)
+    for reason, at in open_reports(offer_id=offer, structure_id=structure):
+        since.setdefault(public_label(reason), at)
     return {"reports": [{"label": label, "at": at} for label, at in since.items()]}
 
 

@@ -1,4 +1,6 @@
+from django.db.models import QuerySet
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseGone,
@@ -8,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from accounts.kept_query import KeptQuery, Slot
 from offers.cards import cards
 from offers.models import PublicOffer
 from offers.models.structures import PageState
@@ -17,7 +20,9 @@ from offers.presentation import offer_context
 @require_safe
 def offer(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """The page of an offer, from its one public row; an old slug and a merged offer redirect."""
-    row = get_object_or_404(PublicOffer, public_id=public_id)
+    row = _row.one(public_id=public_id)
+    if row is None:
+        raise Http404
     if row.state == PageState.MERGED:
         target = get_object_or_404(PublicOffer, public_id=row.moved_to)
         return HttpResponsePermanentRedirect(target.get_absolute_url())
@@ -26,6 +31,11 @@ def offer(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     if slug != row.slug:
         return HttpResponsePermanentRedirect(row.get_absolute_url())
     return render(request, "offers/offer_page.html", offer_context(row))
+
+
+@KeptQuery
+def _row(slot: type[Slot]) -> QuerySet[PublicOffer]:
+    return PublicOffer.objects.filter(public_id=slot("public_id")).order_by()
 
 
 def _gone(request: HttpRequest, row: PublicOffer) -> HttpResponse:

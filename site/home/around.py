@@ -1,7 +1,7 @@
 """What stands around the content of every page, put together once for each language."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-# A few languages, each with five states of the links.
+# A few languages, each with five states of the links, for members and visitors.
 MOST_REMEMBERED = 100
 
 
@@ -46,12 +46,18 @@ FOOTER = (
 )
 
 
-def navigation(path: str) -> str:
-    """The main links; the one under which the page of this path lies is current."""
+def masthead(path: str, *, is_member: bool = False) -> str:
+    """The main links, the one under which the page of this path lies being current, and the way in
+    or to one's own page."""
     prefix = get_script_prefix()
     urls = _addresses(prefix)
     current = next((at for at, url in enumerate(urls) if path.startswith(url)), None)
-    return _navigation(get_language() or "", prefix, current)
+    return _masthead(get_language() or "", prefix, current, is_member, settings.DEMO)
+
+
+@cache
+def looks() -> str:
+    return render_to_string("home/_looks.html")
 
 
 def footer() -> str:
@@ -65,10 +71,21 @@ def _addresses(_script_prefix: str) -> list[str]:
 
 
 @lru_cache(MOST_REMEMBERED)
-def _navigation(language: str, _script_prefix: str, current: int | None) -> str:
+def _masthead(
+    language: str,
+    _script_prefix: str,
+    current: int | None,
+    is_member: bool,  # noqa: FBT001 a key of what is remembered
+    is_demo: bool,  # noqa: FBT001
+) -> str:
+    shown = {
+        "links": NAVIGATION,
+        "current": None if current is None else NAVIGATION[current],
+        "is_member": is_member,
+        "is_demo": is_demo,
+    }
     with override(language):
-        links = {"links": NAVIGATION, "current": None if current is None else NAVIGATION[current]}
-        return render_to_string("home/_navigation.html", links)
+        return render_to_string("home/_masthead.html", shown)
 
 
 @lru_cache(MOST_REMEMBERED)
