@@ -46,8 +46,8 @@ def card_html(
         "summary": summary,
         "why": why,
         "needs": needs and _chips(tuple(needs)),
-        "availability": availability and _room(availability, availability_note, language),
-        "freshness": freshness and _check(freshness, freshness_text, language),
+        "availability": availability and room_html(availability, availability_note, language),
+        "freshness": freshness and check_html(freshness, freshness_text, language),
     }
     shown = {name: value for name, value in said.items() if value}
     return filled(_markup(frozenset(shown), language), **shown)
@@ -103,12 +103,12 @@ def _chips(needs: tuple[str, ...]) -> str:
 
 
 @lru_cache(MOST_REMEMBERED)
-def _room(level: str, note: str, language: str) -> str:
+def room_html(level: str, note: str, language: str) -> str:
     with override(language):
         return render_to_string("components/availability.html", {"level": level, "note": note})
 
 
 @lru_cache(MOST_REMEMBERED)
-def _check(state: str, text: str, language: str) -> str:
+def check_html(state: str, text: str, language: str) -> str:
     with override(language):
         return render_to_string("components/freshness.html", {"state": state, "text": text})

@@ -7,7 +7,9 @@ from typing import Any
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from offers.card_html import check_html, room_html
 from offers.markup import filled, joined
 from offers.models import Need
 
@@ -15,6 +17,12 @@ from offers.models import Need
 def facts_html(facts: Iterable[Mapping[str, Any]]) -> str:
     """components/facts.html says what each fact is; those without value are left out."""
     return filled('<dl class="facts">{}</dl>', joined(map(_fact, filter(_is_known, facts))))
+
+
+def badges_html(level: str, note: str, state: str, text: str) -> str:
+    """Whether there is room, and when somebody last checked."""
+    language = get_language() or ""
+    return joined((room_html(level, note, language), check_html(state, text, language)))
 
 
 def needs_html(needs: Iterable[Need]) -> str:

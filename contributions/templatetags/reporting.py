@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 
 from accounts.models import User
 from contributions.models import Proposal, Report
@@ -12,13 +13,16 @@ register = template.Library()
 IN_THE_QUEUE = MOST_READ - 1
 
 
-@register.inclusion_tag("contributions/reporting/_reported.html")
-def reported(*, offer: int | None = None, structure: int | None = None) -> dict[str, Any]:
+@register.simple_tag
+def reported(*, offer: int | None = None, structure: int | None = None) -> str:
     """What was reported on a page and is being checked, each thing once, since when."""
     since: dict[str, Any] = {}
     for reason, at in open_reports(offer_id=offer, structure_id=structure):
         since.setdefault(public_label(reason), at)
-    return {"reports": [{"label": label, "at": at} for label, at in since.items()]}
+    if not since:
+        return ""
+    shown = [{"label": label, "at": at} for label, at in since.items()]
+    return render_to_string("contributions/reporting/_reported.html", {"reports": shown})
 
 
 @register.inclusion_tag("contributions/reporting/_queue.html")

@@ -1,6 +1,6 @@
 """What stays in the database's own files and in memory once rows are rewritten."""
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection, transaction
 
 from search.engines.current import engine
@@ -19,6 +19,8 @@ def forget() -> None:
     On PostgreSQL the old row versions go with the next VACUUM.
     """
     cache.delete_many(_CACHED)
+    # No longer shown by any process; the memory of the others forgets them within the hour.
+    caches["pages"].clear()
     engine().forget_removed()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -35,6 +35,7 @@ leave(
     "search.SearchSending",
     "search.UnmetReport",
     "contributions.SignalKey",
+    "home.PageChange",
     "contributions.Signal",
     "offers.Verification",
     "offers.PublicOfferCoverage",
