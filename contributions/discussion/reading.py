@@ -75,9 +75,11 @@ def thread_count(kind: str, pk: int, user: Person) -> int:
 
 def _any_of(kind: str) -> KeptQuery[int]:
     return KeptQuery(
-        lambda slot: Thread.objects.filter(**{kind: slot("page")})
-        .order_by()
-        .values_list("pk", flat=True)[:1]
+        lambda slot: (
+            Thread.objects.filter(**{kind: slot("page")})
+            .order_by()
+            .values_list("pk", flat=True)[:1]
+        )
     )
 
 

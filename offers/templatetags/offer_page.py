@@ -1,4 +1,5 @@
 import inspect
+from typing import Any
 
 from django import template
 
@@ -21,6 +22,6 @@ def contact(context: template.Context) -> str:
 
 
 @register.simple_tag
-def contact_of(said: dict[str, str], website: str) -> str:
+def contact_of(said: dict[str, Any], website: str) -> str:
     """Of an offer, from what offers.presentation says of its contact."""
     return contact_html(**said, website=website)

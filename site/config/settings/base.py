@@ -165,7 +165,7 @@ else:
 
 # How many anonymous pages each process keeps, some 25 kB each; 0 keeps none.
 PAGE_CACHE = env_int("PAGE_CACHE", default=1_000)
-# In the memory of the process, with Redis too: whether a page is still true is asked of the database.
+# In the memory of the process, with Redis too: the database says whether a page is still true.
 CACHES["pages"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "pages",

@@ -10,7 +10,6 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import cc_delim_re
 
 LONGEST = timedelta(hours=1)
 # What tells one person from another. A page read with any of them is neither kept nor taken.
@@ -55,7 +54,8 @@ def is_shared(response: HttpResponseBase) -> bool:
 
 
 def _variations(response: HttpResponseBase) -> set[str]:
-    return {name.lower() for name in cc_delim_re.split(response.get("Vary", "")) if name}
+    names = response.get("Vary", "").split(",")
+    return {name.strip().lower() for name in names if name.strip()}
 
 
 def name_version(response: HttpResponse) -> None:

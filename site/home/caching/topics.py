@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
-from django.conf import settings
 
 # Paths, each with its topics.
 MOST_REMEMBERED = 5_000

@@ -39,7 +39,8 @@ _THREAD = " UNION ".join(
 # Whether visitors read a discussion depends on who opened it.
 _HEARD = _THREAD.replace(
     "{of}",
-    "t.id IN (SELECT thread_id FROM contributions_post WHERE is_opening AND author_id = {row}.user_id)",
+    "t.id IN (SELECT thread_id FROM contributions_post "
+    "WHERE is_opening AND author_id = {row}.user_id)",
 )
 
 
@@ -85,8 +86,7 @@ _AROUND = (
 )
 # An offer's own page in the tree says nothing that its public row does not.
 _NO_OFFER = (
-    "SELECT 'site' WHERE NOT EXISTS "
-    "(SELECT 1 FROM offers_offerpage WHERE page_ptr_id = {row}.id)"
+    "SELECT 'site' WHERE NOT EXISTS (SELECT 1 FROM offers_offerpage WHERE page_ptr_id = {row}.id)"
 )
 _EDITED = (
     Watch("wagtailcore_page", _NO_OFFER),

@@ -153,9 +153,7 @@ def _text_taken_off(scene: Scene) -> None:
 
 
 def _structure(scene: Scene, **fields: Any) -> None:
-    publish_structure(
-        structure=scene.cast.structure, fields=fields, author=scene.cast.publisher
-    )
+    publish_structure(structure=scene.cast.structure, fields=fields, author=scene.cast.publisher)
 
 
 def _expression(_scene: Scene) -> None:
@@ -176,9 +174,7 @@ def _hidden_message(scene: Scene) -> None:
 CHANGES: dict[str, Act] = {
     "an offer is edited": lambda s: _edit(s, summary="Une voiture dès demain."),
     "an offer has another title": lambda s: _edit(s, title="Voitures à louer"),
-    "an offer answers another need": lambda s: _edit(
-        s, needs=["mobilite--preparer-un-permis"]
-    ),
+    "an offer answers another need": lambda s: _edit(s, needs=["mobilite--preparer-un-permis"]),
     "an offer serves another area": lambda s: _edit(s, coverage=["fr:department:69"]),
     "an offer is added": lambda s: publish_new(
         structure=s.cast.structure,
@@ -276,5 +272,8 @@ AFTERWARDS: dict[str, tuple[Act, Act]] = {
         ),
     ),
     "a message is hidden": (lambda s: start(s.offer, s.cast.administrator), _hidden_message),
-    "a notice ends": (_notice, lambda s: (TemporaryNotice.objects.all().delete(), refresh_public(s.offer))),
+    "a notice ends": (
+        _notice,
+        lambda s: (TemporaryNotice.objects.all().delete(), refresh_public(s.offer)),
+    ),
 }

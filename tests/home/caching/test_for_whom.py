@@ -91,7 +91,9 @@ def test_who_says_something_of_themselves_is_answered_alone(scene, said) -> None
 
 
 def test_other_cookies_change_nothing(scene, django_assert_num_queries) -> None:
-    first = Client(HTTP_COOKIE="csrftoken=aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb; django_language=en; _ga=1").get(scene.page)
+    first = Client(
+        HTTP_COOKIE="csrftoken=aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb; django_language=en; _ga=1"
+    ).get(scene.page)
     with django_assert_num_queries(1):
         second = read(scene.page)
     assert first.content == second.content

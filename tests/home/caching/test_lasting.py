@@ -74,7 +74,9 @@ def test_a_notice_begins_and_ends_to_the_second(scene, told, time_machine, text)
             assert (text in read(scene.page).content.decode()) is shown, moment
 
 
-def test_a_day_ends_at_midnight_of_the_place(scene, time_machine, django_assert_num_queries) -> None:
+def test_a_day_ends_at_midnight_of_the_place(
+    scene, time_machine, django_assert_num_queries
+) -> None:
     time_machine.move_to("2026-11-27 23:30:00+01:00", tick=False)
     read(scene.page)
     time_machine.move_to("2026-11-27 23:59:59+01:00", tick=False)
