@@ -49,6 +49,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Make those that are missing, and take away those of another version."""
     tables = set(connection.introspection.table_names())
     if TABLE not in tables:
+        remove(connection)
         return
     triggers = {
         name: each for name, each in wanted(connection.vendor).items() if each.table in tables

@@ -138,6 +138,7 @@ def test_who_asks_for_the_head_has_the_same(scene, django_assert_num_queries) ->
     with django_assert_num_queries(1):
         head = Client().head(scene.page)
     assert not head.content
+    assert page.content == read_anew(scene.page).content
     assert dict(head.headers) == dict(page.headers) == dict(asked_first.headers)
 
 

@@ -1,11 +1,10 @@
 """What visitors do: read twice, and find out whether a page was kept."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.cache import caches
 from django.test import Client
-
-from home.caching.keeping import KeptPage
 
 
 def read(path: str, **headers: str) -> Any:
@@ -22,6 +21,18 @@ def number_kept() -> int:
     return len(caches["pages"]._cache)
 
 
-def kept_pages() -> list[KeptPage]:
-    store = caches["pages"]
-    return [store.get(key.rpartition(":")[2]) for key in store._cache]
+def assert_true(paths: Iterable[str]) -> None:
+    """What visitors read is what would be drawn, to the byte."""
+    for path in paths:
+        kept, drawn = read(path), read_anew(path)
+        assert kept.status_code == drawn.status_code, path
+        assert kept.content == drawn.content, path
+
+
+def assert_changed(paths: list[str], act: Callable[[], object]) -> None:
+    """The act changes one of the pages at least, and visitors read all of them as they are."""
+    before = {path: read(path).content for path in paths}
+    assert number_kept() == len(paths)
+    act()
+    assert_true(paths)
+    assert any(read(path).content != content for path, content in before.items())
