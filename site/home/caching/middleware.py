@@ -1,4 +1,4 @@
-"""The first middleware: pages that are the same for everybody, drawn once for each version."""
+"""The first middleware that answers: pages that are the same for everybody, drawn once for each version."""
 
 import hashlib
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from home.caching.keeping import (
     is_shared,
     name_version,
 )
-from home.caching.topics import Topics, topics_of
+from home.caching.topics import Topics, match_of, topics_of
 from home.caching.versions import version_of
 from home.caching.words import read_words_again
 from journal.lasting import noted
@@ -27,9 +27,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class KeptPagesMiddleware:
-    """Before every other, so that a kept page costs one question to the database.
-
-    What the others add to an answer is kept with it: none may say something of one request only.
+    """Before every other that has a part in pages, so that a kept one costs one question to the
+    database. What those below add is kept with it: none may say something of one request only.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -62,6 +61,8 @@ class KeptPagesMiddleware:
             return _named(self.get_response(request))
         kept: KeptPage | None = self.pages.get(key)
         if kept and kept.version == version and timezone.now() < kept.until:
+            # For the line of the log, which names the view.
+            request.resolver_match = match_of(request.path_info)
             return kept.answer()
         return self._drawn(request, key, version)
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import get_language_from_path, override
 
 # Paths, each with its topics.
@@ -27,13 +27,21 @@ _OF_GUIDES: Topics = ("site",)
 
 
 @lru_cache(MOST_REMEMBERED)
-def topics_of(path: str) -> Topics:
-    """None when the page is not kept."""
+def match_of(path: str) -> ResolverMatch | None:
+    """The view at this path, in whichever language."""
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
-            match = resolve(path)
+            return resolve(path)
         except Resolver404:
-            return ()
+            return None
+
+
+@lru_cache(MOST_REMEMBERED)
+def topics_of(path: str) -> Topics:
+    """None of them when the page is not kept."""
+    match = match_of(path)
+    if match is None:
+        return ()
     if match.view_name == "wagtail_serve":
         return _OF_GUIDES if any(match.args) or any(match.kwargs.values()) else _OF_THE_FIRST_PAGE
     return tuple(topic.format(**match.kwargs) for topic in _OF_VIEWS.get(match.view_name, ()))

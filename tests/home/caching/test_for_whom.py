@@ -10,7 +10,7 @@ from django.urls import reverse
 from home.caching.keeping import LONGEST, is_shared
 from home.caching.topics import topics_of
 from tests.factories import CAR
-from tests.home.caching.visitors import number_kept, read, read_anew
+from tests.home.caching.visitors import headers_of, number_kept, read, read_anew
 
 PERSONAL = (
     {"HTTP_AUTHORIZATION": "Bearer x"},
@@ -32,7 +32,8 @@ def test_a_kept_page_says_all_that_a_drawn_one_says(scene) -> None:
     for path in scene.addresses:
         drawn, kept = read(path), read(path)
         assert kept.status_code == drawn.status_code == 200
-        assert dict(kept.headers) == dict(drawn.headers)
+        assert headers_of(kept) == headers_of(drawn)
+        assert kept["X-Request-ID"] != drawn["X-Request-ID"]
         assert "default-src 'self'" in kept["Content-Security-Policy"]
         assert kept["X-Frame-Options"] == "DENY"
         assert kept["X-Content-Type-Options"] == "nosniff"
@@ -139,7 +140,7 @@ def test_who_asks_for_the_head_has_the_same(scene, django_assert_num_queries) ->
         head = Client().head(scene.page)
     assert not head.content
     assert page.content == read_anew(scene.page).content
-    assert dict(head.headers) == dict(page.headers) == dict(asked_first.headers)
+    assert headers_of(head) == headers_of(page) == headers_of(asked_first)
 
 
 def test_who_has_the_page_is_told_so(scene, settings) -> None:
@@ -227,3 +228,9 @@ def test_pages_are_forgotten_within_the_hour(scene) -> None:
     from time import time
 
     assert 0 < expires - time() <= LONGEST.total_seconds()
+
+
+def test_the_log_names_the_view_of_a_kept_page(scene) -> None:
+    drawn, kept = read(scene.page), read(scene.page)
+    for answer in (drawn, kept):
+        assert answer.wsgi_request.resolver_match.view_name == "offers:offer"

@@ -17,6 +17,13 @@ def read_anew(path: str) -> Any:
     return Client().get(path, {"visiteur": "1"})
 
 
+def headers_of(answer: Any) -> dict[str, str]:
+    """All but the number of the request, which is its own."""
+    said = dict(answer.headers)
+    assert said.pop("X-Request-ID")
+    return said
+
+
 def number_kept() -> int:
     return len(caches["pages"]._cache)
 
