@@ -1,4 +1,4 @@
-"""The first middleware that answers: pages that are the same for everybody, drawn once for each version."""
+"""The first middleware that answers: pages that are the same for all, drawn once a version."""
 
 import hashlib
 from collections.abc import Callable
