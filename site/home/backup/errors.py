@@ -1,0 +1,2 @@
+class BackupError(Exception):
+    """What went wrong, said to the operator."""
