@@ -12,7 +12,10 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
+from config.postgresql.limits import serve_people
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+serve_people()
 
 pages = get_asgi_application()
 

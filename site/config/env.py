@@ -12,6 +12,8 @@ _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 # How often a connection asks something before its plan is kept (psycopg's own default).
 PREPARED_AFTER = 5
+# Seconds: a server that is there answers in a few milliseconds.
+CONNECTED_WITHIN = 5
 
 
 def env_str(name: str, default: str | None = None) -> str:
@@ -55,6 +57,14 @@ def env_int(name: str, *, default: int) -> int:
         return int(raw)
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from None
+
+
+def env_count(name: str, *, default: int) -> int:
+    """A whole number, 0 for none."""
+    number = env_int(name, default=default)
+    if number < 0:
+        raise ImproperlyConfigured(f"{name} must be 0 or more, not {number}.")
+    return number
 
 
 def env_list(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
@@ -104,11 +114,21 @@ def env_database(default: str) -> dict[str, Any]:
                 "PRAGMA secure_delete=ON;",
             )
         case "django.db.backends.postgresql":
-            database["ENGINE"] = "config.postgresql"
-            database.setdefault("CONN_HEALTH_CHECKS", True)
-            if env_bool("DATABASE_PREPARED", default=True):
-                # What a connection asks again is planned once: half of what it cost there.
-                options.update(server_side_binding=True, prepare_threshold=PREPARED_AFTER)
+            _set_up_postgresql(database, options)
         case engine:
             raise ImproperlyConfigured(f"DATABASE_URL: {engine} is not supported.")
     return database
+
+
+def _set_up_postgresql(database: dict[str, Any], options: dict[str, Any]) -> None:
+    database["ENGINE"] = "config.postgresql"
+    database["ANSWERS_WITHIN"] = env_count("DATABASE_STATEMENT_TIMEOUT", default=15)
+    options.setdefault("connect_timeout", CONNECTED_WITHIN)
+    if env_bool("DATABASE_PREPARED", default=True):
+        # What a connection asks again is planned once: half of what it cost there.
+        options.update(server_side_binding=True, prepare_threshold=PREPARED_AFTER)
+    database.setdefault("CONN_HEALTH_CHECKS", True)
+    if most := env_count("DATABASE_POOL", default=0):
+        # The pool keeps them: each is given back at the end of its request.
+        database["CONN_MAX_AGE"] = 0
+        options["pool"] = {"min_size": 1, "max_size": most, "timeout": CONNECTED_WITHIN}

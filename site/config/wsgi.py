@@ -8,7 +8,10 @@ from wsgiref.types import WSGIApplication
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config.postgresql.limits import serve_people
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+serve_people()
 
 # Requests leave few cycles behind, and the default looks for them every 700 objects: 0.4 ms of CPU
 # a search, 0.2 so.

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
+from config.postgresql.limits import server_options
+
 # psycopg forgets all but the last hundred: an edit and its acceptance ask ninety questions, a
 # search and a list twenty each, and every connection serves them all.
 MOST_PLANS = 500
@@ -17,6 +19,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._asked_at = -ASKED_EVERY
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = super().get_connection_params()
+        ours = server_options(answers_within=self.settings_dict["ANSWERS_WITHIN"])
+        # What the operator wrote in DATABASE_URL comes last, so it is heard.
+        params["options"] = f"{ours} {params.get('options', '')}".strip()
+        return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.env import (
     env_bool,
     env_choice,
+    env_count,
     env_database,
     env_int,
     env_list,
@@ -126,6 +127,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env_database(f"sqlite:///{VAR_DIR / 'maillage.sqlite3'}")}
+# Seconds that a migration waits for a table in use; 0 is without end.
+MIGRATION_LOCK_TIMEOUT = env_count("MIGRATION_LOCK_TIMEOUT", default=3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_str("REDIS_URL", "")

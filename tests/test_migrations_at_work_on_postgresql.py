@@ -1,0 +1,122 @@
+"""Migrations on 100,000 offers while people read pages and write to them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from time import monotonic, sleep
+
+import pytest
+from django.db import connection, migrations, models, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.test import Client
+
+from accounts.concurrently import AddIndexConcurrently
+from home.management.commands.migrate import waiting_shortly
+from offers.models import PublicOffer
+from tests.at_once import need_postgresql
+from tests.migrations import faults
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.long]
+
+OFFERS = 100_000
+# Seconds that somebody may wait: less than what a migration waits for its lock, and then some.
+LONGEST = 1.0
+
+
+@pytest.fixture
+def many(offer) -> None:
+    """Copies of its public row, whose pages are not there."""
+    need_postgresql()
+    columns = [
+        field.column
+        for field in PublicOffer._meta.concrete_fields
+        if field.column not in {"offer_id", "public_id"}
+    ]
+    listed = ", ".join(f'"{column}"' for column in columns)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            f"INSERT INTO offers_publicoffer (offer_id, public_id, {listed}) "  # noqa: S608 our own columns
+            f"SELECT 1000000 + n, lpad(n::text, 8, '0'), {listed} "
+            "FROM offers_publicoffer, generate_series(1, %s) n",
+            [OFFERS],
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE offers_publicoffer")
+    assert PublicOffer.objects.count() >= OFFERS
+
+
+@contextmanager
+def people(offer) -> Iterator[list[float]]:
+    """A reader and a writer, who do not stop: how long each act of theirs took."""
+    took: list[float] = []
+    failed: list[BaseException] = []
+    stop = Event()
+    reader = Client()
+
+    def read() -> None:
+        assert reader.get(offer.get_absolute_url()).status_code == 200
+
+    def write() -> None:
+        PublicOffer.objects.filter(pk=offer.pk).update(version=models.F("version") + 1)
+
+    def again(act: Callable[[], None]) -> None:
+        try:
+            while not stop.is_set():
+                began = monotonic()
+                act()
+                took.append(monotonic() - began)
+        except BaseException as error:  # noqa: BLE001 raised again below
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=again, args=[act]) for act in (read, write)]
+    for thread in threads:
+        thread.start()
+    try:
+        sleep(0.5)
+        yield took
+        sleep(0.5)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert not failed, failed
+
+
+COLUMN = migrations.AddField("publicoffer", "tried", models.TextField(default=""))
+INDEX = AddIndexConcurrently(
+    "publicoffer", models.Index(fields=["state", "offer_id"], name="tried_in_order")
+)
+
+
+def made(operation, *, atomic: bool) -> migrations.Migration:
+    migration = migrations.Migration("9999_tried", "offers")
+    migration.operations, migration.atomic = [operation], atomic
+    return migration
+
+
+@pytest.mark.parametrize(
+    "migration", [made(COLUMN, atomic=True), made(INDEX, atomic=False)], ids=["column", "index"]
+)
+def test_nobody_waits_a_second(many, offer, migration):
+    before = MigrationLoader(connection).project_state()
+    assert not [*faults(migration, before.clone())]
+    with waiting_shortly("default"), people(offer) as took:
+        with connection.schema_editor(atomic=migration.atomic) as editor:
+            after = migration.apply(before.clone(), editor)
+        with connection.schema_editor(atomic=migration.atomic) as editor:
+            migration.unapply(before.clone(), editor)
+    assert after.models["offers", "publicoffer"] != before.models["offers", "publicoffer"]
+    assert len(took) > 10
+    assert max(took) < LONGEST
+
+
+def test_what_is_refused_would_keep_them_waiting(many, offer):
+    """Held as long as a rewritten table would be: the clock of this test sees it."""
+    with people(offer) as took, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE offers_publicoffer ALTER COLUMN version TYPE bigint")
+        sleep(LONGEST)
+        transaction.set_rollback(True)
+    assert max(took) >= LONGEST
