@@ -1,6 +1,7 @@
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
@@ -20,7 +21,17 @@ from offers.presentation import spoken_phone
 from territories.models import Territory, Zone
 from territories.resolution import resolve_place
 
-_OFFERS = Count("public_offers", filter=Q(public_offers__state=PageState.LIVE), distinct=True)
+# Of the structures of the page alone: joined, those of the whole site would be counted first.
+_OFFERS = Coalesce(
+    Subquery(
+        PublicOffer.objects.live()
+        .filter(structure=OuterRef("pk"))
+        .order_by()
+        .values("structure")
+        .values_list(Count("pk"))
+    ),
+    0,
+)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from offers.cards import cards
 from offers.keyset import keyset_page
-from offers.models import Need, PublicOffer, TerritoryIndexPage
-from offers.models.structures import PageState
+from offers.models import Need, PublicOffer, PublicOfferNeed, TerritoryIndexPage
 from territories.models import Territory, TerritoryContact
 from territories.models.places import Level
 
@@ -106,13 +105,14 @@ def _with_counts(found: list[Territory], counts: dict[str, int]) -> list[dict[st
     ]
 
 
-def _categories(offers: Any) -> list[Need]:
-    counted = Count(
-        "needs__offer_rows__offer",
-        filter=Q(
-            needs__offer_rows__offer__in=offers.order_by().values("pk"),
-            needs__offer_rows__offer__state=PageState.LIVE,
-        ),
-        distinct=True,
+def _categories(offers: QuerySet[PublicOffer]) -> list[Any]:
+    """Those that some of these offers answer, each with how many."""
+    # From the offers on: from the needs, all those of the site would be read and sorted.
+    rows = PublicOfferNeed.objects.filter(offer__in=offers.order_by().values("pk")).order_by()
+    counted = dict(rows.values_list("need__category").annotate(Count("offer", distinct=True)))
+    found: list[Any] = list(
+        Need.objects.current().categories().filter(pk__in=counted.keys() - {None})
     )
-    return list(Need.objects.current().categories().annotate(offers=counted).filter(offers__gt=0))
+    for category in found:
+        category.offers = counted[category.pk]
+    return found
