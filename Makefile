@@ -75,6 +75,7 @@ lock: setup ## locks package versions with their hashes (ARGS=--upgrade takes ne
 	$(COMPILE) $(ARGS) pyproject.toml -o requirements/base.txt
 	$(COMPILE) $(ARGS) --extra dev --extra semantic --extra redis -c requirements/base.txt pyproject.toml \
 		-o requirements/dev.txt
+	$(COMPILE) $(ARGS) --extra redis --extra live -c requirements/dev.txt pyproject.toml -o requirements/production.txt
 	awk 'NR <= 2 || /^uv==/ {print; keep = /^uv==/; next} /^ +--hash/ {if (keep) print; next} {keep = 0}' \
 		requirements/dev.txt > requirements/uv.txt
 
