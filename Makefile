@@ -24,7 +24,7 @@ LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --igno
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: help setup demo serve test e2e services services-stop services-test soak check fix lock messages bench-hello bench-places bench-suggest bench-import bench-search bench-edit bench-queue bench-live bench-page clean
+.PHONY: help setup demo serve test e2e services services-stop services-test soak check fix lock messages bench-hello bench-places bench-suggest bench-import bench-search bench-edit bench-queue bench-live bench-page clean compose-up
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ services-test: setup ## the tests that need real servers: PostgreSQL, Redis, Ela
 soak: setup ## 10,000 random acts of people at once, each fault ten times, and what must hold afterwards (ACTS=, SEED=, ROUNDS=)
 	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) SOAK_SEED=$(SEED) FAULT_ROUNDS=$(ROUNDS) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
 		--create-db --allow-hosts=127.0.0.1 --timeout=7200 tests/contributions/test_many_acts.py tests/faults $(ARGS)
+
+compose-up: ## the whole site in containers, seeded (docs/how-to/deploy-with-compose.md)
+	@deploy/make-secrets
+	docker compose up --build --detach --wait
 
 services: setup ## starts PostgreSQL, Redis and Elasticsearch on private ports
 	@$(PY) scripts/services start

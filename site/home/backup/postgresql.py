@@ -111,7 +111,7 @@ def _run(program: str, options: list[str], **streams: Any) -> None:
     try:
         done = subprocess.run(  # noqa: S603 our own options and settings
             [program, *arguments],
-            env={**os.environ, **(environment or {})},
+            env={"PATH": os.pathsep.join(os.get_exec_path()), **(environment or {})},
             stderr=subprocess.PIPE,
             check=False,
             **streams,
