@@ -117,6 +117,32 @@ def test_postgresql_keeps_plans_unless_a_pool_forbids_it(monkeypatch, asked, kee
     assert options.get("server_side_binding", False) == keeps
 
 
+def test_postgresql_is_given_up_in_time(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://name:secret@host:5433/base")
+    assert env_database("")["OPTIONS"]["connect_timeout"] == 5
+    assert env_database("")["ANSWERS_WITHIN"] == 15
+    monkeypatch.setenv("DATABASE_STATEMENT_TIMEOUT", "0")
+    assert env_database("")["ANSWERS_WITHIN"] == 0
+
+
+def test_a_pool_keeps_the_connections_in_place_of_the_threads(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://name:secret@host:5433/base")
+    assert "pool" not in env_database("")["OPTIONS"]
+    assert env_database("")["CONN_MAX_AGE"] == 60
+    monkeypatch.setenv("DATABASE_POOL", "4")
+    database = env_database("")
+    assert database["OPTIONS"]["pool"]["max_size"] == 4
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_POOL", "DATABASE_STATEMENT_TIMEOUT"])
+def test_less_than_nothing_is_refused(monkeypatch, name):
+    monkeypatch.setenv("DATABASE_URL", "postgres://name:secret@host:5433/base")
+    monkeypatch.setenv(name, "-1")
+    with pytest.raises(ImproperlyConfigured, match=f"{name} must be"):
+        env_database("")
+
+
 def test_other_databases_are_refused(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "mysql://host/base")
     with pytest.raises(ImproperlyConfigured, match="not supported"):
