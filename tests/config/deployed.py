@@ -83,12 +83,12 @@ class Deployed:
         """Of nginx.conf: ports, names of machines and the folder of secrets are changed."""
         conf = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
         changes = {
+            " /tmp/": f" {self.files}/",
             "server web:8000": f"server {web}",
             "server sockets:8001": f"server {sockets}",
             "listen 8080": f"listen 127.0.0.1:{http}",
             "listen 8443": f"listen 127.0.0.1:{https}",
             SECRETS: f"{self.secrets}/",
-            " /tmp/": f" {self.files}/",
             "/dev/stdout": f"{self.files}/access.log",
         }
         for before, after in changes.items():
