@@ -76,13 +76,23 @@ def test_pages_searches_proposals_and_decisions_work(as_web, client, offer, cast
 @pytest.mark.long
 def test_the_worker_does_all_its_jobs(as_web, role, tmp_path, offer, cast):
     propose(offer, cast.member)
-    login, password = role
-    said = connection.settings_dict
-    url = f"postgres://{login}:{password}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
-    done = Site(url, tmp_path).manage("run_due")
+    done = site_of(role, tmp_path).manage("run_due")
     assert (done.returncode, done.stderr) == (0, "")
     assert JobRun.objects.filter(last_finished_at__isnull=False).count() > 10
     assert not verify(at=timezone.now()).found
+
+
+def site_of(role, folder) -> Site:
+    login, password = role
+    said = connection.settings_dict
+    server = f"{said['HOST']}:{said['PORT']}/{said['NAME']}"
+    return Site(f"postgres://{login}:{password}@{server}", folder)
+
+
+@pytest.mark.long
+def test_the_role_backs_up(as_web, role, tmp_path):
+    done = site_of(role, tmp_path).manage("backup", tmp_path / "backups")
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_index_is_mended_by_the_role_and_made_again_by_the_owner(as_web):
