@@ -7,10 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from compose_spec import PyCompose
+from django.conf import settings
 from django.core.management import get_commands
+from redis import Redis
 
+from tests.at_once import need_postgresql
 from tests.config.compose import (
     SECRETS,
     command_of,
@@ -20,6 +24,7 @@ from tests.config.compose import (
     ours,
     services,
 )
+from tests.home.backup.sites import url_of
 from tests.source import ROOT, ROOTS
 
 SERVERS = {"postgresql": "postgres", "redis": "redis", "elasticsearch": "elasticsearch"}
@@ -56,14 +61,9 @@ def test_servers_are_those_of_the_tests():
 
 @pytest.mark.services
 def test_servers_are_those_that_answer():
-    from django.conf import settings
-    from django.db import connection
-    from redis import Redis
-
-    assert connection.vendor == "postgresql", "make services-test gives DATABASE_URL"
-    with connection.temporary_connection() as cursor:
-        cursor.execute("SHOW server_version_num")
-        major = int(cursor.fetchone()[0]) // 10_000
+    need_postgresql()
+    with psycopg.connect(url_of("postgres")) as server:
+        major = server.info.server_version // 10_000
     assert services()["postgresql"]["image"] == f"postgres:{major}"
     with Redis.from_url(settings.REDIS_URL) as redis:
         assert services()["redis"]["image"] == f"redis:{redis.info()['redis_version'][0]}"

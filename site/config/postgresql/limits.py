@@ -20,7 +20,7 @@ def serve_people() -> None:
 
 def server_options(*, answers_within: int) -> str:
     """What the server is told as a connection opens, in its own words; 0 is without end."""
-    # Compiling a plan takes longer than any question of ours.
+    # A plan that is dear enough to be compiled would be compiled again by each connection.
     settings: Mapping[str, object] = {"jit": "off"}
     if _people:
         settings = {

@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from home.backup.contents import Contents, Table
 from home.backup.errors import BackupError
 
+# Rights are given again: the roles of another server are perhaps not there.
+_ALL_OF_OURS = ["--schema=public", "--no-owner", "--no-privileges"]
 _OURS = "namespace = 'public'::regnamespace"
 _TABLES = f"""
     SELECT relname FROM pg_class WHERE rel{_OURS} AND relkind = 'r' ORDER BY relname
@@ -48,8 +50,9 @@ class PostgresStore:
     def save(self, path: Path) -> Contents:
         with _snapshot() as snapshot, path.open("wb") as dump:
             contents = self.contents()
-            options = ["--format=custom", "--no-owner", "--no-privileges"]
-            _run("pg_dump", [*options, f"--snapshot={snapshot}"], stdout=dump)
+            _run(
+                "pg_dump", [*_ALL_OF_OURS, "--format=custom", f"--snapshot={snapshot}"], stdout=dump
+            )
         return contents
 
     def is_empty(self) -> bool:
@@ -57,9 +60,9 @@ class PostgresStore:
         return not anything
 
     def put_back(self, path: Path) -> None:
-        options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+        at_once = ["--single-transaction", "--exit-on-error"]
         with path.open("rb") as dump:
-            _run("pg_restore", [*options, "--dbname"], stdin=dump)
+            _run("pg_restore", [*_ALL_OF_OURS, *at_once, "--dbname"], stdin=dump)
         # A dump holds no statistics: without them the first searches are planned blindly.
         _execute("ANALYZE")
 
