@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import sys
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,8 +26,7 @@ class OwnServer:
 
     def __init__(self, kind: Kind, folder: Path) -> None:
         self.kind = kind
-        with _left_running():
-            self._running = kind.launch(folder)
+        self._running = kind.launch(folder)
         kind.wait(self._running)
 
     @property
@@ -66,21 +64,12 @@ class OwnServer:
     def start(self) -> None:
         """On the port it had, with what it held."""
         was = self._running
-        with _left_running():
-            self._running = self.kind.relaunch(Path(was.folder), was.port, was.password)
+        self._running = self.kind.relaunch(Path(was.folder), was.port, was.password)
         self.kind.wait(self._running)
 
     def close(self) -> None:
         self.kind.stop(self._running)
         shutil.rmtree(Path(self._running.folder).parent, ignore_errors=True)
-
-
-@contextmanager
-def _left_running() -> Iterator[None]:
-    """Python warns of a process that nobody waits for: it is told by its id from now on."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        yield
 
 
 def own_postgres(folder: Path) -> OwnServer:
