@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.processes.databases import Server
+from tests.processes.running import free_port
 from tests.source import ROOT
 
 sys.path.append(str(ROOT / "scripts"))
@@ -26,7 +27,7 @@ class OwnServer:
 
     def __init__(self, kind: Kind, folder: Path) -> None:
         self.kind = kind
-        self._running = kind.launch(folder)
+        self._running = kind.launch(folder, port=free_port())
         kind.wait(self._running)
 
     @property
