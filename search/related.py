@@ -31,7 +31,13 @@ def related_hits(
     asked = criteria.confidences()
     if not asked or len(found) >= ENOUGH:
         return []
-    query = Query(scored=criteria.words(), echoes=criteria.echoes, where=reach.where, limit=MOST)
+    query = Query(
+        scored=criteria.words(),
+        echoes=criteria.echoes,
+        where=reach.where,
+        limit=MOST,
+        is_counted=False,
+    )
     hits: list[Hit] = []
     if criteria.filters:
         unfiltered = _best(index, replace(query, needs=asked), found)

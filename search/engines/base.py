@@ -80,6 +80,7 @@ class Query:
     `scored`: stems that only count for the score; they count most when asked `by_name`. `echoes`:
     stems that count in a title, and how much. `where` is None for anywhere, with distances from
     `origin` all the same. `after`: the cursor past which the engine's order is wanted.
+    `is_counted`: whether the counts of facets are wanted too.
     """
 
     needs: Mapping[str, float] = field(default_factory=dict)
@@ -95,6 +96,7 @@ class Query:
     after: int | None = None
     limit: int = CANDIDATES
     at: datetime | None = None
+    is_counted: bool = True
 
     @property
     def needs_first(self) -> bool:

@@ -146,7 +146,7 @@ class Snapshot:
             rows = np.flatnonzero(found & passing(columns, query.filters, at))
             return Matches(
                 total=len(rows),
-                counts=counts(columns, found, query.filters, at),
+                counts=counts(columns, found, query.filters, at) if query.is_counted else {},
                 candidates=self._likeliest(all_of(columns, rows, reach, query, at), query),
             )
 

@@ -26,13 +26,19 @@ def telling(words: tuple[str, ...], known: Mapping[str, int]) -> tuple[str, ...]
     return tuple((rare or rarest[:1])[:SCORED_WORDS])
 
 
-def frequencies(words: Collection[str], count: Count) -> dict[str, int]:
-    """In how many documents each word is; words that are in none are asked again each time."""
+def frequencies(words: Collection[str], count: Count, *, absent_for: int = 0) -> dict[str, int]:
+    """In how many documents each word is. Words that are in none are asked again after so many
+    seconds: each time, where asking costs little."""
     keys = {f"search-frequency:{word}": word for word in words}
     known = {keys[key]: number for key, number in cache.get_many(keys).items()}
     asked = [word for word in words if word not in known]
     counted = count(asked) if asked else {}
-    fresh = {f"search-frequency:{word}": number for word, number in counted.items() if number}
-    if fresh:
-        cache.set_many(fresh, REMEMBERED_SECONDS)
+    _remember({word: number for word, number in counted.items() if number}, REMEMBERED_SECONDS)
+    if absent_for:
+        _remember({word: 0 for word, number in counted.items() if not number}, absent_for)
     return {word: known.get(word) or counted.get(word, 0) for word in words}
+
+
+def _remember(counted: Mapping[str, int], seconds: int) -> None:
+    if counted:
+        cache.set_many({f"search-frequency:{word}": n for word, n in counted.items()}, seconds)

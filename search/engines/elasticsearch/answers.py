@@ -47,7 +47,7 @@ def matches_of(answer: Mapping[str, Any], query: Query, at: datetime) -> Matches
     hits = answer["hits"].get("hits", [])
     return Matches(
         total=answer["hits"]["total"]["value"],
-        counts=counts_of(answer["aggregations"]),
+        counts=counts_of(answer["aggregations"]) if query.is_counted else {},
         candidates=candidates_of(hits, query, at) if hits else Candidates.none(),
     )
 

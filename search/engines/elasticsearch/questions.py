@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from elasticsearch.dsl import A, Search
@@ -27,7 +28,7 @@ class Read:
     the server's own count of each is multiplied. `opening`: the hours that are open now."""
 
     words: Mapping[str, float]
-    opening: Collection[int]
+    opening: frozenset[int]
 
 
 def body_of(query: Query, read: Read, at: datetime) -> dict[str, Any]:
@@ -39,11 +40,6 @@ def body_of(query: Query, read: Read, at: datetime) -> dict[str, Any]:
     search = Search().query(scored(query, read.words, at))
     if passing:
         search = search.post_filter(every(*passing.values()))
-    for facet in Facet:
-        others = [clause for other, clause in passing.items() if other != facet]
-        search.aggs.bucket(facet.value, "filter", filter=every(*others)).bucket(
-            CODES, _counted(facet, read)
-        )
     body: dict[str, Any] = {
         **search.to_dict(),
         "size": query.limit,
@@ -51,16 +47,32 @@ def body_of(query: Query, read: Read, at: datetime) -> dict[str, Any]:
         "stored_fields": ["facts"],
         "sort": ordered(query),
     }
+    if query.is_counted:
+        body["aggs"] = counting(passing, read.opening) if passing else counting_all(read.opening)
     if query.after is not None:
         body["search_after"] = after_of(query, query.after)
     return body
 
 
-def _counted(facet: Facet, read: Read) -> Any:
+def counting(passing: Mapping[Facet, Clause], opening: Collection[int]) -> dict[str, Any]:
+    """Of each code of each facet, what has it and passes the other facets."""
+    search = Search()
+    for facet in Facet:
+        others = [clause for other, clause in passing.items() if other != facet]
+        search.aggs.bucket(facet.value, "filter", filter=every(*others)).bucket(
+            CODES, _counted(facet, opening)
+        )
+    asked: dict[str, Any] = search.to_dict()["aggs"]
+    return asked
+
+
+@lru_cache(maxsize=2)
+def counting_all(opening: frozenset[int]) -> dict[str, Any]:
+    """Without a filter the question is the same for everyone, until a minute is over."""
+    return counting({}, opening)
+
+
+def _counted(facet: Facet, opening: Collection[int]) -> Any:
     if facet == Facet.OPEN:
-        return A("filter", filter=_open(read))
+        return A("filter", filter=chosen(Facet.OPEN, (), opening))
     return A("terms", field=facet_field(facet), size=MOST_CODES)
-
-
-def _open(read: Read) -> Clause:
-    return chosen(Facet.OPEN, (), read.opening)

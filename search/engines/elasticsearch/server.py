@@ -25,6 +25,8 @@ SOME_NAMES = 20
 COPY = "maillage"
 # Stands for all the documents among the words that are counted.
 ALL = "*"
+# A question to the server costs more than what a new word is worth for the order meanwhile.
+ABSENT_SECONDS = 60
 # What a word that most documents hold is worth to SQLite (FTS5's bm25()).
 _LEAST = 1e-6
 
@@ -82,7 +84,7 @@ class Server:
         same BM25, but for how it counts the words that most documents hold."""
         if not query.scored:
             return {}
-        known = frequencies([ALL, *query.scored], self.held_by)
+        known = frequencies([ALL, *query.scored], self.held_by, absent_for=ABSENT_SECONDS)
         words = telling(query.scored, known)
         return {word: _weight(known[word], known[ALL]) for word in words}
 

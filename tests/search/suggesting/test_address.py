@@ -83,10 +83,15 @@ HOSTILE = [
 ]
 
 
+def troubles(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """Beside the one line that each answer leaves."""
+    return [record for record in caplog.records if record.levelno > logging.INFO]
+
+
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_anything_is_answered(client, offer, typed, caplog) -> None:
     post(client, typed)
-    assert caplog.records == []
+    assert troubles(caplog) == []
 
 
 @given(st.text(max_size=130))
@@ -114,6 +119,6 @@ def test_an_outage_proposes_nothing_and_tells_no_word(client, offer, caplog) -> 
         else:
             cursor.execute("ALTER TABLE search_searchdocument RENAME COLUMN title_tokens TO gone")
     assert post(client, "voiture") == []
-    [record] = caplog.records
+    [record] = troubles(caplog)
     assert record.levelname == "ERROR"
     assert "voiture" not in caplog.text
