@@ -19,12 +19,12 @@ MANAGE := $(PY) manage.py
 # Without bytecode on the disk, each process of the suite compiles the project again.
 PYTEST := PYTHONDONTWRITEBYTECODE= VAR_DIR=$(CURDIR)/var/test $(PY) -m pytest
 APPS := site offers contributions moderation search
-SCRIPTS := scripts/services scripts/servers scripts/screenshots scripts/check_messages scripts/check_tree scripts/serving.py scripts/browsing.py scripts/bench_import scripts/bench_search scripts/bench_edit scripts/bench_queue scripts/bench_live scripts/bench_page
+SCRIPTS := scripts/services scripts/servers scripts/screenshots scripts/check_messages scripts/check_tree scripts/serving.py scripts/browsing.py scripts/bench scripts/benches scripts/bench_import scripts/bench_search scripts/bench_edit scripts/bench_queue scripts/bench_live scripts/bench_page
 LOCALES := --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: help setup demo serve test e2e services services-stop services-test soak check fix lock messages bench-hello bench-places bench-suggest bench-import bench-search bench-edit bench-queue bench-live bench-page clean compose-up
+.PHONY: help setup demo serve test e2e services services-stop services-test soak check fix lock messages bench bench-hello bench-places bench-suggest bench-import bench-search bench-edit bench-queue bench-live bench-page clean compose-up
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ messages: setup ## gathers the texts to translate, then compiles what is transla
 	@command -v msgfmt >/dev/null || { echo "gettext is missing: apt-get install gettext (as root)." >&2; exit 1; }
 	$(MANAGE) makemessages --locale fr $(LOCALES)
 	$(MANAGE) compilemessages --ignore '.venv/*' --ignore 'var/*'
+
+bench: setup ## the site on SQLite, PostgreSQL and Elasticsearch: speed and memory, into docs (ARGS="--sets" first: half an hour)
+	@$(PY) scripts/bench $(ARGS)
 
 bench-hello: setup ## the cost of an empty answer here: the base of every ratio we quote
 	@$(MANAGE) bench hello $(ARGS)

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import secrets
 import signal
 import socket
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ START_SECONDS = 120
 # The deploy guide's threads; one process, so that a request is not spread over several.
 THREADS = 4
 HELLO = "/bench/hello"
+SERVERS = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
 SEARCH_SERVER = "search"
 
 
@@ -69,13 +71,25 @@ class Site:
         if done.returncode and (arguments[0], done.returncode) != ("import_offers", 1):
             raise SystemExit(f"manage.py {arguments[0]} ended with {done.returncode}.")
 
+    def told(self, *arguments: str) -> str:
+        """What a command prints."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True, check=True
+        )
+        return done.stdout
 
-def site_of(services: int) -> Site:
-    asked = os.environ.get("DATABASE_URL", "")
+
+def site_of(services: int, servers: Mapping[str, str] | None = None) -> Site:
+    """`servers`: their addresses by variable, those of the environment by default."""
+    found = os.environ if servers is None else servers
+    addresses = {name: found[name] for name in SERVERS if name in found}
+    asked = addresses.get("DATABASE_URL", "")
     folder = BENCH / f"search-{services}{'-postgres' if asked.startswith('postgres') else ''}"
     folder.mkdir(parents=True, exist_ok=True)
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in SERVERS},
+        **addresses,
         "DATABASE_URL": asked or f"sqlite:///{folder / 'site.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "config.settings.bench",
         "PYTHONPATH": os.pathsep.join(
@@ -93,17 +107,24 @@ def site_of(services: int) -> Site:
 def prepare(site: Site, structures: int) -> None:
     """The load set in the database, unless this very database has it."""
     stamp = site.folder / "imported"
-    database = hashlib.sha256(site.environment["DATABASE_URL"].encode()).hexdigest()
+    database = database_of(site)
+    filled = stamp.read_text().split() if stamp.exists() else []
     site.manage("migrate", "-v0")
     site.manage("collectstatic", "--noinput", "-v0")
-    if not stamp.exists() or stamp.read_text() != database:
+    if database not in filled:
         loadset = [sys.executable, str(SHARED / "tools" / "loadset.py"), str(site.folder)]
         counts = [f"--services={site.services}", f"--structures={structures}"]
         subprocess.run([*loadset, *counts], check=True)
         site.manage("prepare", "fr")
         files = [f"--{kind}={site.folder / f'{kind}.jsonl'}" for kind in ("structures", "services")]
         site.manage("import_offers", *files)
-        stamp.write_text(database)
+        stamp.write_text("\n".join([*filled, database]))
+
+
+def database_of(site: Site) -> str:
+    """A server that was stopped may come back on another port; its password tells which it is."""
+    address = re.sub(r"(@[^/:]+):\d+/", r"\1/", site.environment["DATABASE_URL"])
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 @contextlib.contextmanager
@@ -204,6 +225,10 @@ class Load:
         return found
 
 
+def is_noisy(before: float, after: float) -> bool:
+    return abs(before - after) > 0.3 * (before + after) / 2
+
+
 def warn_if_noisy(before: float, after: float) -> None:
-    if abs(before - after) > 0.3 * (before + after) / 2:
+    if is_noisy(before, after):
         print("The machine changed meanwhile: the ratio is not to be trusted, measure again.")

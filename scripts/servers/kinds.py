@@ -9,7 +9,17 @@ import time
 from abc import ABC, abstractmethod
 from pathlib import Path
 
-from servers.processes import Running, birth, end, free_port, new_folder, owner_among, started_as
+from servers.processes import (
+    Running,
+    birth,
+    end,
+    free_port,
+    give_to_owner,
+    new_folder,
+    owner_among,
+    place_of,
+    started_as,
+)
 
 # Debian keeps PostgreSQL's programs out of the path, one folder a version.
 _POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda at: int(at.parent.name))
@@ -60,6 +70,19 @@ class Kind(ABC):
         """Begin to start it, under a folder of `base`, on that port or the first free one."""
         folder = new_folder(base, name or self.name, self.owner)
         return self.relaunch(folder, port or free_port(self.port), secrets.token_hex(16))
+
+    def resume(self, base: Path, name: str) -> Running:
+        """As `launch`, with all it held when it was last paused; its password says which it is."""
+        secret = place_of(base, name, self.owner) / "secret"
+        if not secret.exists():
+            new_folder(base, name, self.owner)
+            secret.write_text(secrets.token_hex(16), encoding="utf-8")
+            give_to_owner(secret, secret.parent)
+        return self.relaunch(secret.parent, free_port(self.port), secret.read_text("utf-8"))
+
+    def pause(self, running: Running) -> None:
+        """Stop it, and keep what it holds."""
+        end(running, self.stop_signal)
 
     def relaunch(self, folder: Path, port: int, password: str) -> Running:
         log = folder.with_suffix(".log")

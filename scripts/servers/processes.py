@@ -87,15 +87,19 @@ def run_as(owner: str | None, arguments: list[str]) -> subprocess.CompletedProce
     )
 
 
-def new_folder(base: Path, name: str, owner: str | None) -> Path:
-    """A new empty folder of the owner's: there, or where the system keeps what is temporary when
-    the owner cannot enter there."""
+def place_of(base: Path, name: str, owner: str | None) -> Path:
+    """There, or where the system keeps what is temporary when the owner cannot enter there."""
     base.mkdir(parents=True, exist_ok=True)
     if owner and run_as(owner, ["test", "-x", str(base)]).returncode:
         digest = hashlib.sha256(str(base).encode()).hexdigest()[:12]
         base = Path(tempfile.gettempdir()) / f"maillage-services-{digest}"
         base.mkdir(mode=0o755, exist_ok=True)
-    folder = base / name
+    return base / name
+
+
+def new_folder(base: Path, name: str, owner: str | None) -> Path:
+    """A new empty folder of the owner's."""
+    folder = place_of(base, name, owner)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     if owner:

@@ -1,0 +1,1 @@
+"""`make bench`: what is measured, on which servers, and the page that says it."""
