@@ -192,3 +192,10 @@ def test_a_server_that_lags_is_said(offer, server) -> None:
     found = look_at_engine()
     assert found.state is State.DEGRADED
     assert "behind" in found.detail
+
+
+@pytest.mark.parametrize("action", ["status", "check", "reconcile", "rebuild"])
+def test_a_command_says_that_the_server_is_away(offer, server, action: str) -> None:
+    server.is_away = True
+    with pytest.raises(CommandError, match="ConnectionError"):
+        call_command("search_index", action)

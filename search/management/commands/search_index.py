@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from search.engines.base import EngineError
 from search.engines.current import engine, served
 from search.engines.outside import ServedOutside
 from search.following import differences, lag, mend
@@ -29,6 +30,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, action: str, counts: int, **_options: Any) -> None:
+        try:
+            self._do(action, counts)
+        except EngineError as error:
+            raise CommandError(f"The search engine did not answer ({error}).") from None
+
+    def _do(self, action: str, counts: int) -> None:
         if action == "rebuild":
             self.stdout.write(f"{rebuild_index()} offers indexed")
             return
