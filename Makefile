@@ -42,16 +42,16 @@ serve: setup ## the site as it stands, with its outbox, tasks and clock on SQLit
 	@$(MANAGE) serve $(HOST):$(PORT) $(ARGS)
 
 test: setup ## the fast suite (ARGS="tests/offers -k slug"; LONG=1 adds the long ones, COVERAGE=1 measures branches)
-	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not e2e and not services$(if $(LONG),, and not long)" $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not e2e and not services$(if $(LONG),, and not long)" $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0) $(ARGS)
 
 e2e: setup ## the journeys in a real Chromium
 	@command -v chromium >/dev/null || { \
 		echo "Chromium is missing: apt-get install chromium fonts-dejavu-core (as root)." >&2; exit 1; }
 	@$(PYTEST) -m e2e -p tests.plugins.nothing_skipped --allow-hosts=127.0.0.1,localhost,::1 $(ARGS)
 
-services-test: setup ## the tests that need real servers: PostgreSQL, Redis, Elasticsearch; stops what it started
+services-test: setup ## the tests that need real servers: PostgreSQL, Redis, Elasticsearch; stops what it started (COVERAGE=1 adds to what the fast ones covered, and judges)
 	@VAR_DIR=$(CURDIR)/var/test $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \
-		--create-db --allow-hosts=127.0.0.1 $(ARGS)
+		--create-db --allow-hosts=127.0.0.1 $(if $(COVERAGE),--cov --cov-append --cov-report=term) $(ARGS)
 
 soak: setup ## 10,000 random acts of people at once, each fault ten times, and what must hold afterwards (ACTS=, SEED=, ROUNDS=)
 	@VAR_DIR=$(CURDIR)/var/test SOAK_ACTS=$(ACTS) SOAK_SEED=$(SEED) FAULT_ROUNDS=$(ROUNDS) $(PY) scripts/services run -- $(PY) -m pytest -m services -p tests.plugins.nothing_skipped \

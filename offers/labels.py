@@ -64,7 +64,7 @@ def labels_for(data: dict[str, Any]) -> Labels:
 
 def area_names(uids: list[str]) -> list[str]:
     """Names of territories and zones, in the order of the uids."""
-    names = dict(_territories.ask(uids=uids))
+    names = dict(_territories.ask(uids=uids)) if uids else {}
     if missing := [uid for uid in uids if uid not in names and uid != EVERYWHERE]:
         names |= dict(_zones.ask(uids=missing))
     names[EVERYWHERE] = _("everywhere")

@@ -11,6 +11,7 @@ moderation.claims.services.end_what_is_not_allowed
 moderation.claims.services.purge_claims
 moderation.trust.close_decisions.flag_if_close
 moderation.trust.services.recount
+home.caching.versions.add_up
 home.guides.load_guides
 home.site_tree.ensure_site_tree
 journal.outbox.cancel
@@ -28,6 +29,7 @@ offers.structures.create_many
 offers.structures.update_many
 offers.vocabulary.load_vocabulary
 search.indexing.index_offers
+search.jobs.forget_removed
 search.safety.numbers.load_emergency_numbers
 territories.loading.load_country
 territories.services.expire_roles
@@ -35,6 +37,7 @@ contributions.direct.mails.tell_old_address
 contributions.drafts.services.purge_drafts
 contributions.imports.services.write_services
 contributions.imports.web.expire
+contributions.imports.web.revive
 contributions.reporting.answering.ask_to_answer
 contributions.reporting.answering.mail_answer
 contributions.services.expire_proposal
