@@ -91,6 +91,9 @@ def site(server, tmp_path_factory) -> Iterator[SimpleNamespace]:
         )
         wait_for(https_port)
         yield found
+        # Tests come in any order: this is after them all.
+        made.stop()
+        assert {process.returncode for process in found.processes.values()} <= {0, -15}
 
 
 def make_roles(server: str, secrets: Path) -> None:
@@ -231,8 +234,3 @@ def test_the_database_is_that_of_the_role(site):
             "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'maillage'"
         ).fetchall()
     assert rows == [("maillage_web",)]
-
-
-def test_it_ends_when_told(site):
-    site.made.stop()
-    assert {process.returncode for process in site.processes.values()} <= {0, -15}

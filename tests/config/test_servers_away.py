@@ -141,6 +141,8 @@ def site(kinds, tmp_path_factory) -> Iterator[Site]:
             assert done.returncode == 0, done.stderr
         with serving(made):
             yield made
+            # Tests come in any order: this is after them all.
+            look_at_what_was_written(made)
     finally:
         for server in (database, redis):
             server.kind.stop(server.running)
@@ -274,8 +276,8 @@ def test_the_database_dies_and_returns(site) -> None:
     assert site.ask("/besoins/").status == 200
 
 
-def test_what_was_written_meanwhile(site) -> None:
-    """Last: each line is one of JSON, none says what was asked, typed or sent."""
+def look_at_what_was_written(site: Site) -> None:
+    """Each line is one of JSON, none says what was asked, typed or sent."""
     site.ask(f"/flux/{TYPED}/?q={TYPED}", **{"X-Request-ID": "seen-1", "User-Agent": TYPED})
     site.ask(f"/{TYPED}?q={TYPED}")
     with socket.create_connection(("127.0.0.1", site.port), 10) as raw:

@@ -84,10 +84,12 @@ def town(
     blocker: DjangoDbBlocker,
     *,
     template: str,
+    name: str = "town",
     more: Mapping[str, str] | None = None,
 ) -> Iterator[Town]:
-    """Its processes are ended whatever happens, and its database with them. `more`: variables."""
-    name = name_for("town")
+    """Its processes are ended whatever happens, and its database with them. `name`: of its own, of
+    several on one server. `more`: variables."""
+    name = name_for(name)
     server.copy(name, template=template)
     with closing(Redis.from_url(redis)) as emptied:
         emptied.flushdb()

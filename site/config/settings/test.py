@@ -7,6 +7,10 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "tests-only-public-never-in-production-0123456789-abcdefghij")
 os.environ.setdefault("SITE_URL", "https://testserver")
 os.environ.setdefault("VAR_DIR", str(Path(tempfile.gettempdir()) / "maillage-test"))
+# The engine is that of the database, here and in the processes that tests start; those of the
+# other one ask for it.
+if "ELASTICSEARCH_URL" in os.environ:
+    os.environ["REAL_ELASTICSEARCH_URL"] = os.environ.pop("ELASTICSEARCH_URL")
 
 from config.settings.base import *
 
@@ -19,8 +23,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
 # No test looks through Wagtail's own search, which would index every page it makes.
 WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
-# The engine is that of the database; tests of the other one ask for it.
-REAL_ELASTICSEARCH_NODES, ELASTICSEARCH_NODES = ELASTICSEARCH_NODES, []
+REAL_ELASTICSEARCH_NODES = os.environ.get("REAL_ELASTICSEARCH_URL", "").split(",")
 DEMO = False
 BENCH = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
