@@ -29,13 +29,20 @@ def index_offers(*, offer_ids: Collection[int], rows: Sequence[PublicOffer] | No
     `rows` are their public rows when the caller just wrote them. Returns how many are indexed.
     """
     if rows is None:
-        rows = list(PublicOffer.objects.live().filter(pk__in=offer_ids))
+        rows = _locked(offer_ids)
     documents = documents_of(rows)
     live = {document.offer_id for document in documents}
     engine().remove([offer_id for offer_id in offer_ids if offer_id not in live])
     engine().index(documents)
     SearchChange.objects.create(offer_ids=list(offer_ids))
     return len(documents)
+
+
+def _locked(offer_ids: Collection[int]) -> list[PublicOffer]:
+    """The live ones. Who publishes locks the offer before its document: so must who indexes many,
+    or each waits for the other."""
+    rows = PublicOffer.objects.filter(pk__in=offer_ids).order_by("pk").select_for_update()
+    return [row for row in rows if row.state == PageState.LIVE]
 
 
 def offers_changed_receiver(

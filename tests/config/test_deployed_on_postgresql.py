@@ -229,6 +229,7 @@ def shake_hands(site: SimpleNamespace, *, cookie: str) -> int:
 
 def test_the_database_is_that_of_the_role(site):
     """Each process has its own, opened after gunicorn's processes parted."""
+    assert ask(site, "/").status == 200
     with psycopg.connect(url_of("postgres")) as owner:
         rows = owner.execute(
             "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'maillage'"

@@ -14,6 +14,7 @@ from servers.elasticsearch import Elasticsearch
 from search.following import waiting
 from search.models import SearchSending
 from tests.contributions.making import WHY
+from tests.factories import make_offer
 from tests.faults.conftest import CATCHES_UP_WITHIN, FOUND, TEMPLATE
 from tests.faults.holding import held, wait_until_it_stands_still
 from tests.faults.rounds import ROUNDS
@@ -49,7 +50,10 @@ def _town(
     """Another one than that of the other faults: a server searches there."""
     folder, server = tmp_path_factory.mktemp("searched-town"), as_server(postgres)
     more = {"ELASTICSEARCH_URL": elastic.url, "ELASTICSEARCH_INDEX": "faults"}
-    with town(server, redis.url, folder, django_db_blocker, template=TEMPLATE, more=more) as found:
+    # What one site keeps in Redis is nothing to another.
+    store = redis.url.removesuffix("0") + "1"
+    made = {"template": TEMPLATE, "name": "searched", "more": more}
+    with town(server, store, folder, django_db_blocker, **made) as found:
         assert found.site.manage("search_index", "rebuild") == 0
         yield found
 
@@ -175,7 +179,8 @@ def test_the_worker_is_killed_as_it_sends(
 def test_what_is_published_is_found_within_seconds(here: Town) -> None:
     """By the worker of the site: from the answer that says it is done to the page that shows it."""
     keeper, visitor = here.browser_of(here.cast.publisher), here.visitor()
-    page = f"/offres/{here.offer.public_id}/proposer/"
+    offer = make_offer(structure=here.cast.structure, title="Prêt de tandems")
+    page = f"/offres/{offer.public_id}/proposer/"
     waits = []
     for number in range(PUBLICATIONS):
         title = f"Prêt de tandems numéro {number}"
