@@ -42,11 +42,11 @@ def counts(columns: Columns, found: Booleans, filters: Filters, at: datetime) ->
             counted[facet] = _open_count(columns, found, others, at)
         else:
             counted[facet] = columns.facets[facet].counts(among)
-    counted[Facet.AUDIENCE] = _with_everyone(counted[Facet.AUDIENCE])
+    counted[Facet.AUDIENCE] = with_everyone(counted[Facet.AUDIENCE])
     return counted
 
 
-def _with_everyone(counted: Mapping[str, int]) -> dict[str, int]:
+def with_everyone(counted: Mapping[str, int]) -> dict[str, int]:
     """What is for everyone answers each audience."""
     everyone = counted.get(FOR_EVERYONE, 0)
     return {code: own + everyone for code, own in counted.items() if code != FOR_EVERYONE}

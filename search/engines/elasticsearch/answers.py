@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from search.columns.facets import with_everyone
 from search.columns.found import days_since
 from search.columns.reach import kilometres_from, origin_of
-from search.columns.table import FOR_EVERYONE
 from search.engines.base import Candidates, Counts, Floats, Integers, Matches, Query
 from search.engines.elasticsearch.order import cursors_of
 from search.engines.elasticsearch.questions import CODES
@@ -22,13 +22,11 @@ from search.engines.elasticsearch.scoring import (
     TEXT,
     unit,
 )
+from search.engines.sqlite import HALF
 from search.filters import NOW, Facet
 from search.ranking import UNKNOWN_ROOM
 
-# The BM25 that counts as half of the best there can be, as on SQLite.
-HALF = 6.0
-
-# What the server is asked to leave out of its answer: everything else.
+# What of its answer the server is asked to send.
 KEPT = (
     "hits.total.value",
     "hits.hits.fields",
@@ -62,12 +60,7 @@ def counts_of(aggregations: Mapping[str, Any]) -> Counts:
             counted[facet] = {NOW: number} if number else {}
         else:
             counted[facet] = {each["key"]: each["doc_count"] for each in codes.get("buckets", ())}
-    everyone = dict(counted[Facet.AUDIENCE]).pop(FOR_EVERYONE, 0)
-    counted[Facet.AUDIENCE] = {
-        code: own + everyone
-        for code, own in counted[Facet.AUDIENCE].items()
-        if code != FOR_EVERYONE
-    }
+    counted[Facet.AUDIENCE] = with_everyone(counted[Facet.AUDIENCE])
     return counted
 
 

@@ -5,7 +5,6 @@ older copy from covering a newer write. When the call is over, no question is as
 any more, and it goes: it would keep what was erased since.
 """
 
-import logging
 import time
 from collections.abc import Iterator
 
@@ -24,8 +23,6 @@ from search.engines.elasticsearch.mapping import (
 )
 from search.engines.elasticsearch.writing import own_alias, send_to
 
-logger = logging.getLogger(__name__)
-
 BATCH = 500
 # Questions asked of the old index just before it was replaced are over by then.
 LAST_ANSWERS_SECONDS = 3
@@ -40,7 +37,7 @@ def build() -> int:
     with server_errors():
         index = new_name(timezone.now())
         _make(index)
-        refused = [offer_id for batch in _batches() for offer_id in send_to(index, batch)]
+        refused = [offer_id for batch in live_batches() for offer_id in send_to(index, batch)]
         indices = patient_client().indices
         indices.refresh(index=own_alias(index))
         if refused:
@@ -81,7 +78,8 @@ def _make(index: str) -> None:
     )
 
 
-def _batches() -> Iterator[list[int]]:
+def live_batches() -> Iterator[list[int]]:
+    """The offers that the index is to hold, some at a time."""
     live = list(PublicOffer.objects.live().order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(live), BATCH):
         yield live[start : start + BATCH]

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from elasticsearch.dsl import Search
 
-from offers.models import PublicOffer
+from search.engines.elasticsearch.building import live_batches
 from search.engines.elasticsearch.client import patient_client, server_errors
 from search.engines.elasticsearch.documents import bodies
 from search.engines.elasticsearch.mapping import alias
 from search.engines.outside import Differences
 
 AT_ONCE = 2_000
-READ_AT_ONCE = 500
 
 
 def differences() -> Differences:
@@ -50,7 +49,5 @@ def _held() -> Iterator[tuple[int, str]]:
 
 
 def _live() -> Iterator[tuple[int, str]]:
-    ids = list(PublicOffer.objects.live().order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), READ_AT_ONCE):
-        found = bodies(ids[start : start + READ_AT_ONCE])
-        yield from ((offer_id, body["stamp"]) for offer_id, body in found.items())
+    for batch in live_batches():
+        yield from ((offer_id, body["stamp"]) for offer_id, body in bodies(batch).items())
