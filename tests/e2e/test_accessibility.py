@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Site
 from tests.e2e.people import sign_in
+from tests.e2e.proposals import bring_one
 
 pytestmark = pytest.mark.e2e
 RULES = {"runOnly": ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -106,6 +107,7 @@ def test_no_fault_is_found_without_javascript(
 def test_no_fault_is_found_in_the_pages_of_members(
     browser: Browser, site: Site, addresses: dict[str, str], who: str
 ) -> None:
+    bring_one(site)
     context = browser.new_context(base_url=site.url, locale="fr-FR")
     page = context.new_page()
     sign_in(page, site, who)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Site
 from tests.e2e.people import sign_in
+from tests.e2e.proposals import bring_one
 
 pytestmark = pytest.mark.e2e
 
@@ -47,6 +48,7 @@ def first_item(page: Page) -> str:
 
 def test_what_one_looks_at_the_other_sees_at_once(browser: Browser, site: Site) -> None:
     """The queue of the one stays open while the other opens an item, then leaves it."""
+    bring_one(site)
     with (
         at_the_desk(browser, site, "animatrice") as awa,
         at_the_desk(browser, site, "admin") as other,
@@ -67,6 +69,7 @@ def test_what_one_looks_at_the_other_sees_at_once(browser: Browser, site: Site) 
 
 
 def test_without_sockets_the_page_asks_by_itself(browser: Browser, site: Site) -> None:
+    bring_one(site)
     with (
         at_the_desk(browser, site, "animatrice", NO_SOCKETS) as watching,
         at_the_desk(browser, site, "animatrice") as acting,

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Site
 from tests.e2e.people import sign_in
+from tests.e2e.proposals import Asked, bring, bring_one
 from tests.e2e.test_accessibility import LOOKS, violations
 
 pytestmark = pytest.mark.e2e
@@ -31,22 +32,8 @@ OPEN_ALL = """box => {
   box.open = true;
 }"""
 
-# Without what other journeys left open; with those of the demo there are ten: titles, prices,
-# lists, long texts.
-_MAKE = """
-from accounts.models import User
-from contributions.models import Proposal
-from contributions.services import propose, withdraw_proposal
-from home.demo.proposals import written_offers
-
-for left in Proposal.objects.open().filter(created_at__gt=SINCE).exclude(author=None):
-    withdraw_proposal(proposal=left, author=left.author)
-nadia, offers = User.objects.get(email="conseillere@demo.example"), written_offers()
-for key, changes, why in ASKED:
-    propose(author=nadia, target_kind=Proposal.Target.OFFER, target=offers[key], changes=changes,
-            summary=why)
-"""
-_TEN = [
+# Titles, prices, lists, long texts.
+_TEN: list[Asked] = [
     ("av-location-voiture", {"fee_detail": "7 € par jour, 40 € la semaine"}, "Nouveaux tarifs."),
     ("av-abri-de-nuit", {"documents": ["Aucun document"]}, "On ne demande aucun papier."),
     ("av-loyer-en-retard", {"fee_detail": "Gratuit, sans adhésion"}, "Gratuit depuis janvier."),
@@ -60,12 +47,21 @@ _TEN = [
         {"title": "Cours de français à Rodez, le matin ou le soir"},
         "Un titre encore plus clair.",
     ),
+    ("av-location-voiture", {"documents": ["Permis", "Justificatif de domicile"]}, "Vu au garage."),
+    ("av-abri-de-nuit", {"fee_detail": "Gratuit, repas du soir compris"}, "Le dîner est compris."),
+    (
+        "av-loyer-en-retard",
+        {"access_conditions": "<p>Dès le premier loyer en retard.</p>"},
+        "Inutile d’attendre le deuxième mois.",
+    ),
+    ("av-abri-de-nuit", {"title": "Dormir au chaud à Rodez ce soir"}, "Les mots que l’on cherche."),
+    ("av-francais-adultes", {"fee_detail": "10 € par an, livre compris"}, "Tarif de la rentrée."),
 ]
-_ONE = [("av-location-voiture", {"documents": ["Permis", "Carte d’identité"]}, "Ils la demandent.")]
-
-
-def make(site: Site, asked: list[tuple[str, dict[str, object], str]]) -> None:
-    site.manage("shell", "-c", f"ASKED, SINCE = {asked!r}, {site.since!r}\n{_MAKE}")
+_ONE: Asked = (
+    "av-location-voiture",
+    {"documents": ["Permis", "Carte d’identité"]},
+    "Ils la demandent.",
+)
 
 
 @dataclass
@@ -159,7 +155,7 @@ ACTS = (accept, ask, refuse, edit, join)
 
 def test_ten_items_with_the_keyboard_alone(page: Page, site: Site, pictures: Path) -> None:
     """The counts of each item are left in var/desk.json."""
-    make(site, _TEN)
+    bring(site, *_TEN)
     sign_in(page, site, "animatrice")
     page.goto("/moderation/")
     hands = Hands(page)
@@ -181,7 +177,7 @@ def test_ten_items_with_the_keyboard_alone(page: Page, site: Site, pictures: Pat
 
 
 def test_a_decision_is_taken_back_and_the_keys_are_switched_off(page: Page, site: Site) -> None:
-    make(site, _ONE)
+    bring(site, _ONE)
     sign_in(page, site, "animatrice")
     page.goto("/moderation/")
     page.keyboard.press("j")
@@ -209,6 +205,7 @@ def test_a_decision_is_taken_back_and_the_keys_are_switched_off(page: Page, site
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_fault_is_found_at_the_desk(browser: Browser, site: Site, look: str) -> None:
+    bring_one(site)
     context = browser.new_context(base_url=site.url, locale="fr-FR", **LOOKS[look])
     page = context.new_page()
     sign_in(page, site, "animatrice")

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Site
 from tests.e2e.people import sign_in
+from tests.e2e.proposals import bring_one
 from tests.e2e.test_accessibility import LOOKS, violations
 
 pytestmark = pytest.mark.e2e
@@ -58,6 +59,7 @@ def faults_of(page: Page, path: str) -> list[str]:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_fault_is_found(browser: Browser, site: Site, look: str) -> None:
+    bring_one(site)
     context = browser.new_context(base_url=site.url, locale="fr-FR", **LOOKS[look])
     page = context.new_page()
     sign_in(page, site, "animatrice")
