@@ -12,6 +12,7 @@ SECONDS = 5
 
 HELLO = "hello"
 SEARCH = "search"
+SEARCH_SPREAD = "search, spread"
 SEARCH_FORM = "search form"
 DRAWN = "offer, drawn"
 KEPT = "offer, kept"

@@ -1,6 +1,6 @@
 """Every page of the bench on one site, each between two hellos; then the memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from os import pathsep
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import serving
-from serving import SEARCH_SERVER, START_SECONDS, Load, Site, served
+from serving import SEARCH_SERVER, START_SECONDS, WORKERS, Load, Site, served
 
 from benches.asking import offer_paths, read_queries, warm_up, write_addresses, write_searches
 from benches.figures import (
@@ -18,6 +18,7 @@ from benches.figures import (
     KEPT,
     SEARCH,
     SEARCH_FORM,
+    SEARCH_SPREAD,
     WORKER,
     WORKER_ALONE,
     Measure,
@@ -47,19 +48,19 @@ class Subject:
 
 
 def measure_set(ready: Ready, seconds: int, *, whole: bool) -> SetFigures:
-    """`whole`: at every concurrency, and the worker without the encoder too."""
+    """`whole`: at every concurrency, over several workers and without the encoder too."""
     site, wanted = ready.site, SEARCHED_AT_ONCE if whole else GROWTH_AT_ONCE
     with served(site) as address:
-        warm_up(address)
-        load = Load(site, seconds)
-        warm = write_searches(site.folder / "warm.txt", address, read_queries())
-        Load(site, WARMING * seconds if site.node else seconds).run("warming", warm, 8)
-        measures = list(measured(load, address, wanted))
+        warm(site, address, WARMING * seconds if site.node else seconds)
+        measures = list(measured(Load(site, seconds), address, subjects(site, address), wanted))
         [worker] = children(server_of(site))
         held = [memory(WORKER, [worker])]
         held += [memory(name, tree(root)) for name, root in ready.roots.items()]
-    failures = (site.folder / "server.log").read_text("utf-8").count(LEFT_ALONE)
-    held += [memory_without_encoder(site, seconds)] if whole else []
+    failures = failures_told(site)
+    if whole:
+        measures += measured_spread(site, seconds)
+        failures += failures_told(site)
+        held.append(memory_without_encoder(site, seconds))
     return {
         "services": site.services,
         "failures": failures,
@@ -68,17 +69,38 @@ def measure_set(ready: Ready, seconds: int, *, whole: bool) -> SetFigures:
     }
 
 
+def warm(site: Site, address: str, seconds: int) -> None:
+    warm_up(address)
+    mix = write_searches(site.folder / "warm.txt", address, read_queries())
+    Load(site, seconds).run("warming", mix, 8)
+
+
+def failures_told(site: Site) -> int:
+    """How often the server that ran last was left alone."""
+    return (site.folder / "server.log").read_text("utf-8").count(LEFT_ALONE)
+
+
+def measured_spread(site: Site, seconds: int) -> list[Measure]:
+    """Searches over as many workers as the deploy guide says."""
+    with served(site, WORKERS) as address:
+        warm(site, address, WORKERS * seconds)
+        subject = Subject(SEARCH_SPREAD, dict(searches(site, address)))
+        return list(measured(Load(site, seconds), address, [subject], SEARCHED_AT_ONCE))
+
+
 def server_of(site: Site) -> int:
     return int(site.pids[0].read_text())
 
 
-def measured(load: Load, address: str, wanted: tuple[int, ...]) -> Iterator[Measure]:
+def measured(
+    load: Load, address: str, asked: Iterable[Subject], wanted: tuple[int, ...]
+) -> Iterator[Measure]:
     def hello() -> float:
         found = load.run("hello", address + serving.HELLO, HELLO_AT_ONCE)
         return round(float(found["cpu"]), 3)
 
     before = hello()
-    for subject in subjects(load.site, address):
+    for subject in asked:
         runs = [
             load.run(subject.page, target, at_once)
             for at_once, target in subject.targets.items()
