@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from search.columns.facets import for_audiences
-from search.columns.reach import Reached, kilometres_from, origin_of
+from search.columns.reach import Reached, kilometres_from
 from search.columns.table import ROOM, Columns
 from search.engines.base import Candidates, Floats, Integers, Query
 from search.filters import Facet
@@ -79,11 +79,10 @@ def _audience(columns: Columns, rows: Integers, query: Query) -> Floats:
 
 
 def _kilometres(columns: Columns, rows: Integers, query: Query) -> Floats:
-    origin = query.origin or origin_of(query.where)
-    if origin is None:
+    if query.centre is None:
         return np.full(len(rows), np.nan)
     arrays = columns.arrays
-    return kilometres_from(origin, arrays.latitude[rows], arrays.longitude[rows])
+    return kilometres_from(query.centre, arrays.latitude[rows], arrays.longitude[rows])
 
 
 def days_since(moments: Floats, now: float) -> Floats:

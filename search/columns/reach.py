@@ -6,7 +6,7 @@ from math import cos, radians
 import numpy as np
 
 from search.columns.table import Columns
-from search.engines.base import Around, Booleans, Floats, Inside, Integers, Remote, Where
+from search.engines.base import Around, Booleans, Floats, Integers, Remote, Where, origin_of
 from territories.distance import EARTH_RADIUS_KM
 
 KM_PER_DEGREE = 111.2
@@ -39,12 +39,6 @@ def reachable(columns: Columns, where: Where | None) -> Reached:
     is_precise = origin_of(where) is not None
     outside = arrays.has_coverage & ~serving if is_precise else np.zeros_like(serving)
     return Reached(placed | serving, serving, outside)
-
-
-def origin_of(where: Where | None) -> tuple[float, float] | None:
-    if isinstance(where, Around):
-        return where.latitude, where.longitude
-    return where.origin if isinstance(where, Inside) else None
 
 
 def kilometres_from(origin: tuple[float, float], latitude: Floats, longitude: Floats) -> Floats:

@@ -71,6 +71,12 @@ class Remote:
 Where = Around | Inside | Remote
 
 
+def origin_of(where: Where | None) -> tuple[float, float] | None:
+    if isinstance(where, Around):
+        return where.latitude, where.longitude
+    return where.origin if isinstance(where, Inside) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Offers of any of the needs, or that hold all the words, where they can be reached.
@@ -102,6 +108,11 @@ class Query:
     def needs_first(self) -> bool:
         """Whether the needs decide the order, rather than the words."""
         return bool(self.needs) and not self.by_name
+
+    @property
+    def centre(self) -> tuple[float, float] | None:
+        """Where distances are counted from."""
+        return self.origin or origin_of(self.where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import numpy as np
 
 from search.columns.facets import with_everyone
 from search.columns.found import days_since
-from search.columns.reach import kilometres_from, origin_of
-from search.engines.base import Candidates, Counts, Floats, Integers, Matches, Query
+from search.columns.reach import kilometres_from
+from search.engines.base import Candidates, Counts, Floats, Integers, Matches, Query, origin_of
 from search.engines.elasticsearch.order import cursors_of
 from search.engines.elasticsearch.questions import CODES
 from search.engines.elasticsearch.scoring import (
@@ -145,7 +145,6 @@ def _echo(names: list[Names], query: Query) -> Floats:
 
 
 def _kilometres(query: Query, latitude: Floats, longitude: Floats) -> Floats:
-    origin = query.origin or origin_of(query.where)
-    if origin is None:
+    if query.centre is None:
         return np.full(len(latitude), np.nan)
-    return kilometres_from(origin, latitude, longitude)
+    return kilometres_from(query.centre, latitude, longitude)

@@ -14,8 +14,7 @@ from elasticsearch.dsl import SF, Q
 from elasticsearch.dsl.function import BoostFactor, ScoreFunction
 from elasticsearch.dsl.query import Query as Clause
 
-from search.columns.reach import origin_of
-from search.engines.base import Query, Sort, Where
+from search.engines.base import Query, Sort, Where, origin_of
 from search.engines.elasticsearch.clauses import but, either, every, has, is_true
 from search.engines.elasticsearch.conditions import for_audiences, found, outside, serving
 from search.filters import Facet
@@ -97,16 +96,15 @@ def _constant(clause: Clause, boost: float, name: str | None = None) -> Clause:
 
 
 def _distance(query: Query) -> Iterator[ScoreFunction]:
-    origin = query.origin or origin_of(query.where)
-    if origin is not None:
-        yield _fading_from(origin, HALF_FAR_KM, 1)
+    if query.centre is not None:
+        yield _fading_from(query.centre, HALF_FAR_KM, 1)
         yield _worth(NOWHERE, but(has("point")))
 
 
 def _near(query: Query) -> Iterator[ScoreFunction]:
     """As `search.ranking.nearness`, but that what is near and says it serves the place counts as
     near only."""
-    origin, weight = query.origin or origin_of(query.where), unit(query, "near")
+    origin, weight = query.centre, unit(query, "near")
     if origin is None:
         return
     far = _outside(query.where)
