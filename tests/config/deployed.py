@@ -3,7 +3,6 @@
 import contextlib
 import os
 import pwd
-import random
 import re
 import shutil
 import socket
@@ -141,14 +140,6 @@ def moved(url: str, *, to: str) -> str:
     said, there = urlsplit(url), urlsplit(to)
     login = said.netloc.rpartition("@")[0]
     return urlunsplit(said._replace(netloc=f"{login}@{there.hostname}:{there.port}"))
-
-
-def free_port() -> int:
-    for port in random.sample(range(20_000, 32_000), 100):
-        with socket.socket() as trial, contextlib.suppress(OSError):
-            trial.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no free port")
 
 
 def wait_for(port: int) -> None:

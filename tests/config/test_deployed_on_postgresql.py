@@ -21,8 +21,9 @@ import pytest
 from django.conf import settings
 
 from tests.at_once import need_postgresql
-from tests.config.deployed import NOBODY, deployed, free_port, users_of, wait_for, without_rights
+from tests.config.deployed import NOBODY, deployed, users_of, wait_for, without_rights
 from tests.home.backup.sites import url_of
+from tests.ports import free_port
 from tests.source import ROOT
 
 pytestmark = [

@@ -6,7 +6,6 @@ MAILLAGE_E2E_FOLDER=/some/folder keeps the demo between runs, while the tests ar
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -57,7 +58,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     kept = os.environ.get("MAILLAGE_E2E_FOLDER")
     folder = Path(kept) if kept else tmp_path_factory.mktemp("demo")
-    address = f"127.0.0.1:{_free_port()}"
+    address = f"127.0.0.1:{free_port()}"
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
@@ -80,15 +81,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         process.terminate()
         process.wait(timeout=30)
         log.close()
-
-
-def _free_port() -> int:
-    """A private port below 32768 that nobody listens on."""
-    for port in range(18700, 18800):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("No free port between 18700 and 18800.")
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:

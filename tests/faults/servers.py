@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.processes.databases import Server
-from tests.processes.running import free_port
 from tests.source import ROOT
 
 sys.path.append(str(ROOT / "scripts"))

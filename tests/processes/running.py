@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,10 +13,10 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.source import ROOT
 
 SECONDS = 60
-FIRST_PORT, LAST_PORT = 20_000, 32_767
 _TAIL = 4_000
 
 
@@ -27,16 +26,6 @@ def until(happened: Callable[[], object], otherwise: str, *, seconds: float = SE
     while not happened():
         assert time.monotonic() < deadline, otherwise
         time.sleep(0.05)
-
-
-def free_port() -> int:
-    """Below those that the system gives to whoever asks for any."""
-    start = FIRST_PORT + os.getpid() % 5_000
-    for port in range(start, LAST_PORT):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no free port")
 
 
 class Process:
