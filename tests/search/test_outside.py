@@ -52,9 +52,6 @@ class Played:
     def known_words(self, words: Collection[str]) -> set[str]:
         return self._answer(set(words))
 
-    def structures(self, words: tuple[str, ...]) -> list[str]:
-        return self._answer(["played"])
-
     def titles(self, wanted: Sequence[Wanted], limit: int) -> list[int]:
         return self._answer([7])
 
@@ -109,13 +106,16 @@ def test_it_may_fail_in_the_middle_of_a_search(client, offer, server, monkeypatc
     assert index.name == current._database().name
 
 
-def test_words_names_and_titles_fall_back_too(offer, server) -> None:
+def test_words_and_titles_fall_back_too(offer, server) -> None:
     engine = current.engine()
-    assert engine.structures(("garag",)) == ["played"]
     server.is_away = True
     assert engine.known_words(["voitur", "hélicoptère"]) == {"voitur"}
-    assert engine.structures(("garag",))
     assert engine.titles([Wanted("loc")], 5, lambda _wanted, _limit: [offer.pk]) == [offer.pk]
+
+
+def test_names_are_the_database_s(offer, server) -> None:
+    assert current.engine().structures(("garag",)) == current._database().structures(("garag",))
+    assert not server.asked
 
 
 def test_who_failed_is_left_alone_for_a_while(offer, server) -> None:

@@ -33,6 +33,8 @@ KEPT = (
     "hits.hits.sort",
     "hits.hits.matched_queries",
     "aggregations.*.doc_count",
+    "aggregations.*.buckets.key",
+    "aggregations.*.buckets.doc_count",
     "aggregations.*.codes.doc_count",
     "aggregations.*.codes.buckets.key",
     "aggregations.*.codes.buckets.doc_count",
@@ -54,7 +56,9 @@ def counts_of(aggregations: Mapping[str, Any]) -> Counts:
     """Codes that none has are left out."""
     counted: dict[Facet, Mapping[str, int]] = {}
     for facet in Facet:
-        codes = aggregations[facet.value].get(CODES, {})
+        # What is empty is not sent.
+        counts = aggregations.get(facet.value, {})
+        codes = counts.get(CODES, counts)
         if facet == Facet.OPEN:
             number = codes["doc_count"]
             counted[facet] = {NOW: number} if number else {}

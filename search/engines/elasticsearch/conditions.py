@@ -1,6 +1,7 @@
 """Which offers a query finds: the conditions of search.columns, in the words of the server."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query as Clause
@@ -35,6 +36,11 @@ def answering(query: Query) -> Clause:
     return either(*ways)
 
 
+# Places come back, from one sentence to another and several times in each question.
+PLACES = 200
+
+
+@lru_cache(PLACES)
 def reached(where: Where | None) -> Clause:
     """As `search.columns.reach.reachable`."""
     match where:
@@ -50,6 +56,7 @@ def reached(where: Where | None) -> Clause:
             return either(Q("term", inside=where.path), serving(where))
 
 
+@lru_cache(PLACES)
 def serving(where: Where | None) -> Clause:
     """They say they serve the place, or are remote and name no area."""
     if where is None:
@@ -58,6 +65,7 @@ def serving(where: Where | None) -> Clause:
     return either(any_of("coverage", [*where.areas, EVERYWHERE]), unnamed)
 
 
+@lru_cache(PLACES)
 def outside(where: Where | None) -> Clause:
     """They say they serve other places only."""
     return every(is_true("has_coverage"), but(serving(where)))

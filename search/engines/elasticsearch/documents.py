@@ -46,8 +46,6 @@ def body_of(row: Row, tokens: Tokens) -> dict[str, Any]:
         "words": " ".join(_weighted(tokens)),
         "names": f"{tokens['title']} {tokens['structure']}",
         "title": tokens["title"],
-        "structure": tokens["structure"],
-        "structure_name": tokens["structure"],
         "needs": facts["needs"],
         **{facet_field(facet): list(codes_of(row, facet)) for facet in _FACETS},
         "coverage": facts["coverage"],

@@ -51,8 +51,6 @@ class OfferDocument(Document):
     words = Text(analyzer=READY, index_options="freqs")
     names = _tokens()
     title = _tokens(index_prefixes=PREFIXES)
-    structure = _tokens()
-    structure_name = Keyword()
     needs = Keyword()
     fee = Keyword()
     audiences = Keyword()

@@ -55,13 +55,16 @@ def body_of(query: Query, read: Read, at: datetime) -> dict[str, Any]:
 
 
 def counting(passing: Mapping[Facet, Clause], opening: Collection[int]) -> dict[str, Any]:
-    """Of each code of each facet, what has it and passes the other facets."""
+    """Of each code of each facet, what has it and passes the other facets; under CODES where there
+    are other facets to pass."""
     search = Search()
     for facet in Facet:
         others = [clause for other, clause in passing.items() if other != facet]
-        search.aggs.bucket(facet.value, "filter", filter=every(*others)).bucket(
-            CODES, _counted(facet, opening)
-        )
+        if others:
+            among = search.aggs.bucket(facet.value, "filter", filter=every(*others))
+            among.bucket(CODES, _counted(facet, opening))
+        else:
+            search.aggs.bucket(facet.value, _counted(facet, opening))
     asked: dict[str, Any] = search.to_dict()["aggs"]
     return asked
 

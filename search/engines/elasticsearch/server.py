@@ -6,7 +6,7 @@ from math import log
 from typing import Any
 
 from django.utils import timezone
-from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query as Clause
 
 from search.engines.base import Matches, Query
@@ -19,8 +19,6 @@ from search.engines.elasticsearch.questions import Read, body_of
 from search.engines.frequency import frequencies, telling
 from search.wanted import Wanted
 
-# So many names tell whether some structure is called that.
-SOME_NAMES = 20
 # The copies of one index order equals differently: the same copy is asked again.
 COPY = "maillage"
 # Stands for all the documents among the words that are counted.
@@ -61,15 +59,6 @@ class Server:
         with server_errors():
             held = self.held_by(words) if words else {}
             return {word for word, number in held.items() if number and word != ALL}
-
-    def structures(self, words: tuple[str, ...]) -> list[str]:
-        """The names, as stems, of some structures that have all these stems in their name."""
-        held = every(*(Q("term", structure=word) for word in words))
-        search = Search().query(held).extra(size=0)
-        search.aggs.bucket("names", A("terms", field="structure_name", size=SOME_NAMES))
-        with server_errors():
-            buckets = asked(search.to_dict())["aggregations"]["names"]["buckets"]
-        return [bucket["key"] for bucket in buckets]
 
     def titles(self, wanted: Sequence[Wanted], limit: int) -> list[int]:
         """Offers whose titles hold something for each word."""
