@@ -1,6 +1,7 @@
 """What visitors do: read twice, and find out whether a page was kept."""
 
 from collections.abc import Callable, Iterable
+from difflib import unified_diff
 from typing import Any
 
 from django.core.cache import caches
@@ -33,7 +34,12 @@ def assert_true(paths: Iterable[str]) -> None:
     for path in paths:
         kept, drawn = read(path), read_anew(path)
         assert kept.status_code == drawn.status_code, path
-        assert kept.content == drawn.content, path
+        assert kept.content == drawn.content, f"{path}\n{apart(kept.content, drawn.content)}"
+
+
+def apart(kept: bytes, drawn: bytes) -> str:
+    lines = (content.decode().splitlines() for content in (kept, drawn))
+    return "\n".join(unified_diff(*lines, "kept", "drawn", n=0, lineterm=""))
 
 
 def assert_changed(paths: list[str], act: Callable[[], object]) -> None:
