@@ -65,6 +65,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
         "VAR_DIR": str(folder),
         "SITE_URL": f"http://{address}",
+        # One person proposes for many tests, some of which refuse.
+        "PROPOSAL_LIMITS": "false",
     }
     log = (folder / "serve.log").open("w")
     process = subprocess.Popen(
