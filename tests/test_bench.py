@@ -145,6 +145,7 @@ def test_the_command_of_a_try_is_that_of_a_try(page):
     [
         ("search", 8, {}, "search by Elasticsearch", "15.0", "yes"),
         ("search", 8, {"web_ms": 17.0}, "search by Elasticsearch", "37.0", "**no**"),
+        ("search", 4, {"p95": 130.5}, "the same, p95", "130.5", "**no**"),
         (
             "search, spread",
             4,

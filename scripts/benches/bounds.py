@@ -79,6 +79,7 @@ BOUNDS = [
         _hellos(SEARCH, 8),
         " (goal 25)",
     ),
+    Bound("the same, p95 of 4 at once", "elasticsearch", 100, "ms", _p95(SEARCH, 4)),
     Bound(
         "the same over three workers, p95 of 4 at once",
         "elasticsearch",
