@@ -62,7 +62,7 @@ _jobs: dict[str, Job] = {}
 
 
 def job(name: str, *, every: timedelta, longest: timedelta | None = None) -> Callable[[Work], Work]:
-    """Register work that comes round; it is given the time of the pass.
+    """Register work that comes round; it is given the time at which it is taken up.
 
     It must bear being run twice, and takes its own transactions. `longest`: what it takes at most,
     when that is not told by its period. Raises ValueError when the name is taken.
@@ -79,8 +79,7 @@ def job(name: str, *, every: timedelta, longest: timedelta | None = None) -> Cal
 
 def run_due(at: datetime | None = None) -> Pass:
     """Run the jobs that are due and drain the outbox. Idempotent, safe in parallel."""
-    moment = at or timezone.now()
-    results = {job.name: _run(job, lease, moment) for job, lease in _claim_due(moment)}
+    results = {job.name: _run(job, lease, taken) for job, lease, taken in _claim_due(at)}
     return Pass(
         ran=tuple(name for name, succeeded in results.items() if succeeded),
         failed=tuple(name for name, succeeded in results.items() if not succeeded),
@@ -100,16 +99,19 @@ def last_pass() -> datetime | None:
     return JobRun.objects.filter(pk=HEARTBEAT).values_list("last_finished_at", flat=True).first()
 
 
-def _claim_due(moment: datetime) -> Iterator[tuple[Job, uuid.UUID]]:
-    """Claim each due job just before it is to run; nothing is written when none is due."""
+def _claim_due(at: datetime | None) -> Iterator[tuple[Job, uuid.UUID, datetime]]:
+    """Claim each due job just before it is to run, for a time that counts from then, however long
+    those before it took; nothing is written when none is due."""
+    moment = at or timezone.now()
     known = set(JobRun.objects.values_list("pk", flat=True))
     missing = [JobRun(name=name) for name in _jobs if name not in known]
     if missing:
         JobRun.objects.bulk_create(missing, ignore_conflicts=True)
     due = reduce(or_, (Q(pk=job.name) & job.due(moment) for job in _jobs.values()), Q(pk__in=()))
     for name in sorted(JobRun.objects.filter(due).values_list("pk", flat=True)):
-        if lease := _claim(_jobs[name], moment):
-            yield _jobs[name], lease
+        taken = at or timezone.now()
+        if lease := _claim(_jobs[name], taken):
+            yield _jobs[name], lease, taken
 
 
 def _claim(job: Job, moment: datetime) -> uuid.UUID | None:

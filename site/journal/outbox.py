@@ -93,11 +93,11 @@ def drain(*, at: datetime | None = None, limit: int = 500) -> int:
     """Do what is due, one row at a time; returns how many rows were done. Safe in parallel.
 
     A row that fails waits longer each time and keeps no other waiting; a row whose topic nobody
-    handles stays.
+    handles stays. A lease counts from when its row is taken, however long those before it took.
     """
-    moment = at or timezone.now()
     done = 0
     for _ in range(limit):
+        moment = at or timezone.now()
         row = _claim(moment)
         if row is None:
             break

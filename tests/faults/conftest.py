@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from contributions.models import ImportRun
-from journal.models import Outbox
+from journal.models import Outbox, OutboxQuerySet
 from tests.contributions.invariants import check_invariants, check_proposals
 from tests.faults.deeds import confirm, propose_and_accept, publish
 from tests.faults.servers import (
@@ -18,6 +18,7 @@ from tests.faults.servers import (
     programs_folder,
 )
 from tests.faults.traffic import Traffic
+from tests.faults.workers import leases_of_the_dead_end
 from tests.plugins.fault_table import FaultTable
 from tests.processes.databases import Server, looking_at
 from tests.processes.making import Town, template_of_the_tests, town
@@ -91,7 +92,7 @@ def looked_through(here: Town, fault_table: FaultTable) -> Callable[[str, Traffi
 
     def look(fault: str, seen: Traffic) -> None:
         connection.close()
-        until(nothing_waits, f"the outbox does not catch up: {left()}", seconds=CATCHES_UP_WITHIN)
+        until(all_is_done, left, seconds=CATCHES_UP_WITHIN)
         lost = [deed.what for deed in seen.deeds if not deed.is_kept()]
         fault_table.add(
             fault, seen.whole, seen.broken, len(seen.deeds), len(seen.deeds) - len(lost)
@@ -103,10 +104,15 @@ def looked_through(here: Town, fault_table: FaultTable) -> Callable[[str, Traffi
     return look
 
 
-def nothing_waits() -> bool:
-    return not Outbox.objects.waiting().filter(not_before__lte=timezone.now()).exists()
+def all_is_done() -> bool:
+    leases_of_the_dead_end()
+    return not waiting().exists()
 
 
-def left() -> list[str]:
-    due = Outbox.objects.waiting().filter(not_before__lte=timezone.now())
-    return [f"{row} {row.last_error}" for row in due[:5]]
+def left() -> str:
+    rows = [f"{row} {row.attempts} {row.leased_until} {row.last_error}" for row in waiting()[:5]]
+    return f"the outbox does not catch up: {rows}"
+
+
+def waiting() -> OutboxQuerySet:
+    return Outbox.objects.waiting().filter(not_before__lte=timezone.now())

@@ -19,8 +19,8 @@ from tests.faults.conftest import CATCHES_UP_WITHIN, FOUND, TEMPLATE
 from tests.faults.holding import held, wait_until_it_stands_still
 from tests.faults.rounds import ROUNDS
 from tests.faults.servers import OwnServer, as_server
-from tests.faults.test_worker_killed import another_worker, leases_end
 from tests.faults.traffic import Traffic
+from tests.faults.workers import another_worker
 from tests.processes.making import Town, town
 from tests.processes.running import until
 
@@ -63,7 +63,7 @@ def caught_up(here: Town, looked_through) -> Callable[[str, Traffic], None]:
     """Once the server answers and has all that was published."""
 
     def look(fault: str, seen: Traffic) -> None:
-        until(lambda: not waiting(), f"never sent: {waiting()}", seconds=CATCHES_UP_WITHIN)
+        until(lambda: not waiting(), lambda: f"never sent: {waiting()}", seconds=CATCHES_UP_WITHIN)
         until(lambda: answered_by(here) is None, "the server is not asked again")
         assert engine(here)["state"] == "ok"
         looked_through(fault, seen)
@@ -171,7 +171,6 @@ def test_the_worker_is_killed_as_it_sends(
                 wait_until_it_stands_still(here, "worker")
                 here.site.running["worker"].kill()
             another_worker(here)
-            leases_end()
             seen.goes_on()
     caught_up("worker killed as it sends to Elasticsearch", seen)
 

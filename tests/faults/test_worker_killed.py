@@ -18,21 +18,10 @@ from tests.faults.holding import held, wait_until_it_stands_still
 from tests.faults.importing import AdministratorOfImports
 from tests.faults.rounds import ROUNDS
 from tests.faults.traffic import Traffic
+from tests.faults.workers import another_worker
 from tests.processes.making import Town
 
 pytestmark = [pytest.mark.services, pytest.mark.enable_socket]
-
-
-def another_worker(here: Town) -> None:
-    here.site.start_worker()
-    here.site.wait()
-
-
-def leases_end() -> None:
-    """As when ten minutes went by."""
-    now = timezone.now()
-    Outbox.objects.waiting().filter(leased_until__gt=now).update(leased_until=now)
-    JobRun.objects.filter(leased_until__gt=now).update(leased_until=now)
 
 
 def test_in_the_middle_of_a_mail(
@@ -52,7 +41,6 @@ def test_in_the_middle_of_a_mail(
                 here.site.running["worker"].kill()
                 here.post.let_go()
                 another_worker(here)
-                leases_end()
             seen.goes_on()
         mails_go()
     looked_through("worker killed as it mails", seen)

@@ -31,6 +31,23 @@ def test_after_a_pause_it_runs_once(ran, now):
     assert ran == ["22 12:00", "25 12:00"]
 
 
+def test_lease_counts_from_when_the_job_is_taken_up(now, time_machine):
+    """However long the jobs before it took: nobody else takes it up meanwhile."""
+    meanwhile = []
+    time_machine.move_to(now, tick=False)
+
+    @clock.job("a long one", every=HOUR)
+    def work_for_long(at):
+        time_machine.move_to(now + 2 * HOUR, tick=False)
+
+    @clock.job("the next", every=HOUR)
+    def look(at):
+        meanwhile.append((at, "the next" in clock.run_due().ran))
+
+    assert clock.run_due().ran == ("a long one", "the next")
+    assert meanwhile == [(now + 2 * HOUR, False)]
+
+
 def test_pass_says_what_ran(ran, now):
     outbox.handler("good")(lambda row: None)
     outbox.enqueue(topic="good", key="a", not_before=now)

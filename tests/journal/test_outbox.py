@@ -157,6 +157,22 @@ def test_row_held_by_somebody_is_left_to_them_until_their_lease_ends(seen, now):
     assert outbox.drain(at=now + outbox.LEASE) == 1
 
 
+def test_lease_counts_from_when_the_row_is_taken(now, time_machine):
+    """However long the rows before it took: nobody else takes it meanwhile."""
+    taken_meanwhile = []
+
+    @outbox.handler("slow")
+    def work(row: Outbox) -> None:
+        taken_meanwhile.append(outbox.drain(limit=1) if row.key == "second" else 0)
+        time_machine.move_to(now + 2 * outbox.LEASE, tick=False)
+
+    time_machine.move_to(now, tick=False)
+    for key in ("first", "second"):
+        outbox.enqueue(topic="slow", key=key)
+    assert outbox.drain() == 2
+    assert taken_meanwhile == [0, 0]
+
+
 def test_work_asked_while_it_is_done_is_done_again_afterwards(now):
     versions = []
 

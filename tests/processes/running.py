@@ -13,6 +13,8 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
+
 from tests.ports import free_port
 from tests.source import ROOT
 
@@ -20,11 +22,14 @@ SECONDS = 60
 _TAIL = 4_000
 
 
-def until(happened: Callable[[], object], otherwise: str, *, seconds: float = SECONDS) -> None:
-    """Ask again until it is so."""
+def until(
+    happened: Callable[[], object], otherwise: str | Callable[[], str], *, seconds: float = SECONDS
+) -> None:
+    """Ask again until it is so; what is said when it never is may be found out then."""
     deadline = time.monotonic() + seconds
     while not happened():
-        assert time.monotonic() < deadline, otherwise
+        if time.monotonic() >= deadline:
+            pytest.fail(otherwise if isinstance(otherwise, str) else otherwise())
         time.sleep(0.05)
 
 
