@@ -1,12 +1,12 @@
 """A public offer as a list shows it, and as its page shows how to get in touch."""
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Protocol
 
+import orjson
 from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -66,7 +66,7 @@ def shown_offers(ids: Collection[int]) -> dict[int, ShownOffer]:
     with connection.cursor() as cursor:
         cursor.execute(f"{_ROWS} ({numbers})")
         return {
-            offer_id: ShownOffer(public_id, slug, title, json.loads(data))
+            offer_id: ShownOffer(public_id, slug, title, orjson.loads(data))
             for offer_id, public_id, slug, title, data in cursor.fetchall()
         }
 

@@ -150,7 +150,7 @@ def test_the_command_of_a_try_is_that_of_a_try(page):
             "search, spread",
             4,
             {"p95": 130.5},
-            "the same over three workers, p95",
+            "the same over four workers, p95",
             "130.5",
             "**no**",
         ),
@@ -278,3 +278,13 @@ def test_what_cannot_be_measured_is_refused(options, said):
     )
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_searches_are_spread_as_the_deploy_guide_says():
+    said = (ROOT / "docs/how-to/deploy.md").read_text("utf-8")
+    command = said.partition("/gunicorn config.wsgi")[2].partition(".venv/bin/python")[0]
+    started = dict(re.findall(r"--([\w-]+) (\S+)", command))
+    spread = dict(
+        option.removeprefix("--").split("=") for option in import_module("serving").SPREAD
+    )
+    assert {name: started[name] for name in spread} == spread

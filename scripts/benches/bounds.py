@@ -81,7 +81,7 @@ BOUNDS = [
     ),
     Bound("the same, p95 of 4 at once", "elasticsearch", 100, "ms", _p95(SEARCH, 4)),
     Bound(
-        "the same over three workers, p95 of 4 at once",
+        "the same over four workers, p95 of 4 at once",
         "elasticsearch",
         100,
         "ms",

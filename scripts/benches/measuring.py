@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import serving
-from serving import SEARCH_SERVER, START_SECONDS, WORKERS, Load, Site, served
+from serving import SEARCH_SERVER, SPREAD, START_SECONDS, WORKERS, Load, Site, served
 
 from benches.asking import offer_paths, read_queries, warm_up, write_addresses, write_searches
 from benches.figures import (
@@ -35,8 +35,8 @@ SEARCHED_AT_ONCE = (1, 4, 8, 32)
 GROWTH_AT_ONCE = (8,)
 # As elsewhere in our figures.
 HELLO_AT_ONCE = 8
-# Java answers its first hundreds of searches several times slower, as many rows long as this.
-WARMING = 6
+# Java answers its first thousands of searches up to three times slower: as many rows long as this.
+WARMING = 10
 # What the site says when the search server failed.
 LEFT_ALONE = "the search server failed"
 
@@ -82,7 +82,7 @@ def failures_told(site: Site) -> int:
 
 def measured_spread(site: Site, seconds: int) -> list[Measure]:
     """Searches over as many workers as the deploy guide says."""
-    with served(site, WORKERS) as address:
+    with served(site, SPREAD) as address:
         warm(site, address, WORKERS * seconds)
         subject = Subject(SEARCH_SPREAD, dict(searches(site, address)))
         return list(measured(Load(site, seconds), address, [subject], SEARCHED_AT_ONCE))

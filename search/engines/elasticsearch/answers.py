@@ -1,6 +1,6 @@
 """An answer of the server as the candidates of a query."""
 
-import json
+from binascii import a2b_base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Self
@@ -85,8 +85,8 @@ class Facts(NamedTuple):
 
     @classmethod
     def of(cls, hits: list[dict[str, Any]]) -> Self:
-        told = json.loads(f"[{','.join(hit['fields']['facts'][0] for hit in hits)}]")
-        return cls(*np.array(told, np.float64).T)
+        told = b"".join(a2b_base64(hit["fields"]["facts"][0]) for hit in hits)
+        return cls(*np.frombuffer(told, "<f8").reshape(len(hits), -1).T)
 
 
 def candidates_of(hits: list[dict[str, Any]], query: Query, at: datetime) -> Candidates:

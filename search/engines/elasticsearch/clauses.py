@@ -1,6 +1,7 @@
 """Conditions put together: they hold or not, and score nothing."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query as Clause
@@ -31,3 +32,16 @@ def is_true(field: str) -> Clause:
 
 def any_of(field: str, codes: Sequence[str | int]) -> Clause:
     return Q("terms", **{field: list(codes)})
+
+
+class Told(Clause):
+    """A clause as it is sent: what is kept and asked again and again is put into words once."""
+
+    name = "told"
+
+    def __init__(self, clause: Clause) -> None:
+        super().__init__(said=clause.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        said: dict[str, Any] = self._params["said"]
+        return said

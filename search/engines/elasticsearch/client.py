@@ -7,7 +7,13 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, SerializationError, TransportError
+from elasticsearch import (
+    ApiError,
+    Elasticsearch,
+    OrjsonSerializer,
+    SerializationError,
+    TransportError,
+)
 
 from search.engines.base import EngineError
 
@@ -47,6 +53,7 @@ def _client(_process: int) -> Elasticsearch:
         max_retries=len(nodes) - 1,
         retry_on_timeout=False,
         retry_on_status=(),
+        serializer=OrjsonSerializer(),
         **trusted,
     )
 

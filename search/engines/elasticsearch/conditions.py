@@ -11,6 +11,7 @@ from search.engines.base import Around, Inside, Query, Remote, Where
 from search.engines.elasticsearch.clauses import (
     EVERYTHING,
     NOTHING,
+    Told,
     any_of,
     but,
     either,
@@ -47,13 +48,13 @@ def reached(where: Where | None) -> Clause:
         case None:
             return EVERYTHING
         case Remote():
-            return every(is_true("is_remote"), serving(where))
+            return Told(every(is_true("is_remote"), serving(where)))
         case Around():
             point = {"lat": where.latitude, "lon": where.longitude}
             near = Q("geo_distance", distance=f"{where.radius_km}km", point=point)
-            return either(near, serving(where))
+            return Told(either(near, serving(where)))
         case Inside():
-            return either(Q("term", inside=where.path), serving(where))
+            return Told(either(Q("term", inside=where.path), serving(where)))
 
 
 @lru_cache(PLACES)
@@ -62,13 +63,13 @@ def serving(where: Where | None) -> Clause:
     if where is None:
         return NOTHING
     unnamed = every(is_true("is_remote"), but(is_true("has_coverage")))
-    return either(any_of("coverage", [*where.areas, EVERYWHERE]), unnamed)
+    return Told(either(any_of("coverage", [*where.areas, EVERYWHERE]), unnamed))
 
 
 @lru_cache(PLACES)
 def outside(where: Where | None) -> Clause:
     """They say they serve other places only."""
-    return every(is_true("has_coverage"), but(serving(where)))
+    return Told(every(is_true("has_coverage"), but(serving(where))))
 
 
 def chosen(facet: Facet, codes: Collection[str], opening: Collection[int]) -> Clause:

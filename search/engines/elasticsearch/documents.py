@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from math import nan
+from struct import Struct
 from typing import Any
 
 from search.columns.rows import Row, read_rows
@@ -23,6 +26,9 @@ _COLUMNS = {
 # Past the last day that counts, so that a day more always says more than all of the others.
 _DAYS = 30_000
 _DAY = 86_400
+
+# Eleven numbers of 64 bits: what a column gives back at once, without reading the document.
+FACTS = Struct("<11d")
 
 Tokens = dict[str, str]
 
@@ -54,7 +60,7 @@ def body_of(row: Row, tokens: Tokens) -> dict[str, Any]:
         "has_coverage": bool(facts["coverage"]),
         "fresh": _days(row.verified_at) * _DAYS + _days(row.modified_at),
         "standing": _standing(row),
-        "facts": json.dumps(_facts(row)),
+        "facts": b64encode(FACTS.pack(*_facts(row))).decode(),
     }
     if row.verified_at is not None:
         body["verified_at"] = int(row.verified_at.timestamp() * 1000)
@@ -114,15 +120,15 @@ def _standing(row: Row) -> float:
     return round(WEIGHTS["available"] * room + WEIGHTS["quality"] * quality, 4)
 
 
-def _facts(row: Row) -> list[float | None]:
-    """Numbers only, in the order in which search.engines.elasticsearch.answers reads them."""
+def _facts(row: Row) -> Iterator[float]:
+    """In the order in which search.engines.elasticsearch.answers reads them; nan for nothing."""
     facts = row.facts
-    return [
+    told = [
         row.structure_id,
         row.latitude,
         row.longitude,
-        int(row.is_remote),
-        int(bool(facts["coverage"])),
+        row.is_remote,
+        bool(facts["coverage"]),
         _seconds(row.verified_at),
         _seconds(row.modified_at),
         _seconds(row.doubted_until),
@@ -130,6 +136,7 @@ def _facts(row: Row) -> list[float | None]:
         facts["until"],
         facts["quality"],
     ]
+    return (nan if one is None else one for one in told)
 
 
 def _seconds(at: datetime | None) -> float | None:

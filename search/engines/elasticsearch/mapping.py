@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 from elasticsearch.dsl import Document, analyzer
 from elasticsearch.dsl.field import (
+    Binary,
     Boolean,
     Date,
-    Field,
     Float,
     GeoPoint,
     Integer,
@@ -67,7 +67,7 @@ class OfferDocument(Document):
     verified_at = Date(format="epoch_millis")
     fresh = Integer()
     standing = Float()
-    facts: Field = Keyword(index=False, doc_values=False, store=True)
+    facts = Binary(doc_values=True)
     stamp = Keyword(index=False)
 
 

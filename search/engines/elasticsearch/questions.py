@@ -37,16 +37,17 @@ def body_of(query: Query, read: Read, at: datetime) -> dict[str, Any]:
         for facet in Facet
         if query.filters.of(facet)
     }
-    search = Search().query(scored(query, read.words, at))
-    if passing:
-        search = search.post_filter(every(*passing.values()))
     body: dict[str, Any] = {
-        **search.to_dict(),
+        "query": scored(query, read.words, at).to_dict(),
         "size": query.limit,
         "track_total_hits": True,
-        "stored_fields": ["facts"],
+        # Nothing that is stored, not even a document's own name: each would be unpacked.
+        "stored_fields": "_none_",
+        "docvalue_fields": ["facts"],
         "sort": ordered(query),
     }
+    if passing:
+        body["post_filter"] = every(*passing.values()).to_dict()
     if query.is_counted:
         body["aggs"] = counting(passing, read.opening) if passing else counting_all(read.opening)
     if query.after is not None:
