@@ -22,6 +22,12 @@ from tests.moderation.appeals.making import colleague
 SEVEN = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def week_before(time_machine):
+    """Those who receive it were there: nobody is told of a week before theirs."""
+    time_machine.move_to(SEVEN - timedelta(days=6))
+
+
 @pytest.fixture
 def sunday(cast, offer):
     """The day before: something waits in Aveyron."""
