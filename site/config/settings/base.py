@@ -18,6 +18,8 @@ from config.env import (
     env_url,
     env_urls,
 )
+from config.settings.accounts import *
+from config.settings.stores import *
 from config.version import VERSION
 from journal.logs import FORMATTERS
 
@@ -131,127 +133,7 @@ DATABASES = {"default": env_database(f"sqlite:///{VAR_DIR / 'maillage.sqlite3'}"
 MIGRATION_LOCK_TIMEOUT = env_count("MIGRATION_LOCK_TIMEOUT", default=3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env_str("REDIS_URL", "")
-CACHES: dict[str, dict[str, Any]]
-if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django_redis.cache.RedisCache",
-            "LOCATION": REDIS_URL,
-            # Nothing is kept there that cannot be made again: without it pages only cost more.
-            # A server that says nothing holds no page longer than this, each time it is asked.
-            "OPTIONS": {
-                "IGNORE_EXCEPTIONS": True,
-                "SOCKET_CONNECT_TIMEOUT": 1,
-                "SOCKET_TIMEOUT": 1,
-            },
-        }
-    }
-    DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            # Longer than the 5 s for which channels asks for the next hint: redis gives up after
-            # as long by itself, and every socket that hears nothing would close.
-            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 15}]},
-        }
-    }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            # Each search leaves a mark for a day; with Django's 300, words would be lost with them.
-            "OPTIONS": {"MAX_ENTRIES": 10_000},
-        }
-    }
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-
-# How many anonymous pages each process keeps, some 25 kB each; 0 keeps none.
-PAGE_CACHE = env_int("PAGE_CACHE", default=1_000)
-# In the memory of the process, with Redis too: the database says whether a page is still true.
-CACHES["pages"] = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "LOCATION": "pages",
-    "OPTIONS": {"MAX_ENTRIES": PAGE_CACHE},
-}
-
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
-# --- accounts
-
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-    "guardian.backends.ObjectPermissionBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home:me"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-# Only in the browser that just signed up, so that what was begun there goes on.
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_USER_DISPLAY = "accounts.models.display"
-MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Maillage"
-SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
-SOCIALACCOUNT_LOGIN_ON_GET = False
-USERSESSIONS_TRACK_ACTIVITY = False
-ANONYMOUS_USER_NAME = None
-GUARDIAN_MONKEY_PATCH_USER = False
-
-OIDC_SERVER_URL = env_url("OIDC_SERVER_URL")
-OIDC_NAME = env_str("OIDC_NAME", "ProConnect")
-OIDC_CLIENT_ID = env_str("OIDC_CLIENT_ID", "")
-OIDC_TRUST_EMAIL = env_bool("OIDC_TRUST_EMAIL", default=False)
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "oidc",
-                "name": OIDC_NAME,
-                "client_id": OIDC_CLIENT_ID,
-                "secret": env_str("OIDC_CLIENT_SECRET", ""),
-                "settings": {
-                    "server_url": OIDC_SERVER_URL,
-                    "scope": env_list("OIDC_SCOPE", default=("openid", "profile", "email")),
-                    "token_auth_method": env_str("OIDC_TOKEN_AUTH_METHOD", "client_secret_post"),
-                    "trust_email": OIDC_TRUST_EMAIL,
-                },
-            }
-        ]
-        if OIDC_SERVER_URL
-        else [],
-    }
-}
-
-TERMS_VERSION = "2026-11"
-ACCOUNT_RETENTION_DAYS = env_int("ACCOUNT_RETENTION_DAYS", default=730)
 
 # --- mail
 
