@@ -66,12 +66,12 @@ def started_as(
             stderr=output,
             start_new_session=True,
         )
-    # Told apart by its number from now on: nobody waits for the object.
-    _started.append(process)
+    # Told apart by its number from now on.
+    _started[process.pid] = process
     return process
 
 
-_started: list[subprocess.Popen[bytes]] = []
+_started: dict[int, subprocess.Popen[bytes]] = {}
 
 
 def run_as(owner: str | None, arguments: list[str]) -> subprocess.CompletedProcess[bytes]:
@@ -131,8 +131,8 @@ def end(running: Running, sign: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         gone_within(running, STOP_SECONDS)
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(running.pid, 0)
+    if process := _started.pop(running.pid, None):
+        process.wait()
 
 
 def gone_within(running: Running, seconds: float) -> bool:
