@@ -77,6 +77,8 @@ class Doing(Thread):
         end = monotonic() + SECONDS
         while monotonic() < end and not self.is_done.wait(0.01):
             with connection.cursor() as cursor:
+                # In a transaction, who is there is else what it was when first asked.
+                cursor.execute("SELECT pg_stat_clear_snapshot()")
                 cursor.execute(_WAITING)
                 if found := cursor.fetchone():
                     return str(found[0])
