@@ -4,8 +4,8 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Collection, Iterator
-from datetime import datetime
-from math import nan
+from datetime import UTC, datetime, timedelta
+from math import exp, nan
 from struct import Struct
 from typing import Any
 
@@ -14,7 +14,7 @@ from search.columns.table import ROOM, codes_of
 from search.engines.base import COLUMN_WEIGHTS
 from search.filters import Facet
 from search.models import SearchDocument
-from search.ranking import WEIGHTS
+from search.ranking import FRESH_DAYS, WEIGHTS
 from territories.clocks import clock_of
 
 _COLUMNS = {
@@ -26,6 +26,9 @@ _COLUMNS = {
 # Past the last day that counts, so that a day more always says more than all of the others.
 _DAYS = 30_000
 _DAY = 86_400
+
+# A check of this day is worth 1; one of 2060, less than the most that 32 bits hold.
+_FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 
 # Eleven numbers of 64 bits: what a column gives back at once, without reading the document.
 FACTS = Struct("<11d")
@@ -63,7 +66,7 @@ def body_of(row: Row, tokens: Tokens) -> dict[str, Any]:
         "facts": b64encode(FACTS.pack(*_facts(row))).decode(),
     }
     if row.verified_at is not None:
-        body["verified_at"] = int(row.verified_at.timestamp() * 1000)
+        body["checked"] = grown(row.verified_at)
     if row.latitude is not None and row.longitude is not None:
         body["point"] = {"lat": row.latitude, "lon": row.longitude}
     if facts["hours"]:
@@ -112,6 +115,12 @@ def _inside(path: str) -> Iterator[str]:
     parts = path.strip("/").split("/")
     for number in range(1, len(parts) + 1):
         yield "/".join(parts[:number]) + "/"
+
+
+def grown(at: datetime) -> float:
+    """How many times as much as one of _FIRST_DAY a check of this moment is worth, at any later
+    one: `search.ranking.freshness` read backwards."""
+    return exp((at - _FIRST_DAY) / timedelta(days=FRESH_DAYS))
 
 
 def _standing(row: Row) -> float:

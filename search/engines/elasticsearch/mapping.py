@@ -12,7 +12,6 @@ from elasticsearch.dsl import Document, analyzer
 from elasticsearch.dsl.field import (
     Binary,
     Boolean,
-    Date,
     Float,
     GeoPoint,
     Integer,
@@ -43,8 +42,9 @@ class OfferDocument(Document):
     """`words`: all its tokens, those that count more written as often as they count, so that the
     one BM25 over it is that of weighted columns. `inside`: the paths of the territories it lies in.
     `opening`: the number of its hours on the clock of its place. `fresh`: checked, then changed, in
-    days; larger is fresher. `standing`: what it is worth whatever is asked. `facts`: what the
-    ranker reads of a hit. `stamp`: the digest of it all.
+    days; larger is fresher. `checked`: what its check is worth beside an old one. `standing`: what
+    it is worth whatever is asked. `facts`: what the ranker reads of a hit. `stamp`: the digest of
+    it all.
     """
 
     offer_id = Integer()
@@ -64,7 +64,7 @@ class OfferDocument(Document):
     has_coverage = Boolean()
     hours = Keyword()
     opening = Long()
-    verified_at = Date(format="epoch_millis")
+    checked = Float()
     fresh = Integer()
     standing = Float()
     facts = Binary(doc_values=True)

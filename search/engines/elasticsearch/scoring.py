@@ -17,10 +17,10 @@ from elasticsearch.dsl.query import Query as Clause
 from search.engines.base import Query, Sort, Where, origin_of
 from search.engines.elasticsearch.clauses import but, either, every, has, is_true
 from search.engines.elasticsearch.conditions import for_audiences, found, outside, serving
+from search.engines.elasticsearch.documents import grown
 from search.filters import Facet
 from search.places import HALF_NEAR_KM
 from search.ranking import (
-    FRESH_DAYS,
     NEUTRAL,
     OUTSIDE,
     SERVING,
@@ -38,8 +38,6 @@ NOWHERE = 1e-30
 PER_POINT = 1 / 18
 # What weighs nothing is named all the same.
 NEXT_TO_NOTHING = 1e-6
-# Days after which half is left of what fades to a third in so many.
-HALVING = 0.693
 
 
 def scored(query: Query, words: Mapping[str, float], at: datetime) -> Clause:
@@ -128,14 +126,11 @@ def _fading_from(
 
 
 def _fresh(query: Query, at: datetime) -> ScoreFunction:
-    """By whole days: pages that follow each other the same day go on in the same order."""
+    """What checks are worth fades alike for all: one factor brings them to the day of the question.
+    Pages that follow each other the same day go on in the same order."""
     day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    since = {
-        "origin": int(day.timestamp() * 1000),
-        "scale": f"{round(FRESH_DAYS * HALVING)}d",
-        "decay": 0.5,
-    }
-    return SF("exp", verified_at=since, weight=unit(query, "fresh"), filter=has("verified_at"))
+    worth = unit(query, "fresh") / grown(day)
+    return SF("field_value_factor", field="checked", factor=worth, missing=0)
 
 
 def _worth(weight: float, among: Clause) -> ScoreFunction:
