@@ -5,6 +5,7 @@ committed after a larger one. Those older than SETTLED were committed or never w
 only the later ones are looked at.
 """
 
+import pickle
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -81,7 +82,11 @@ def _whole() -> _Read:
     settled = timezone.now() - SETTLED
     horizon = max((pk for pk, _token, at in changes if at < settled), default=0)
     seen = frozenset(token for pk, token, _at in changes if pk >= horizon)
-    return _Read(Columns.of(list(read_rows())), horizon, seen)
+    # What columns keep of the rows lies among all that was read of them: of 100,000 offers 350 MB
+    # that cannot be given back, for 26 in use. Made anew once all of it is gone, it lies together.
+    written = pickle.dumps(Columns.of(list(read_rows())))
+    columns: Columns = pickle.loads(written)  # noqa: S301 just written, by us
+    return _Read(columns, horizon, seen)
 
 
 def _changed(read: _Read, tokens: frozenset[int]) -> _Read | None:

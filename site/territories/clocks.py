@@ -9,7 +9,6 @@ from django.utils import timezone
 from territories.naming import DATA
 
 
-@cache
 def clock_of(path: str) -> ZoneInfo:
     """The time zone of a territory, by its path; the site's own for one that nothing tells of."""
     zones = _zones()
