@@ -82,11 +82,17 @@ def _whole() -> _Read:
     settled = timezone.now() - SETTLED
     horizon = max((pk for pk, _token, at in changes if at < settled), default=0)
     seen = frozenset(token for pk, token, _at in changes if pk >= horizon)
-    # What columns keep of the rows lies among all that was read of them: of 100,000 offers 350 MB
-    # that cannot be given back, for 26 in use. Made anew once all of it is gone, it lies together.
+    return _Read(_columns_apart(), horizon, seen)
+
+
+def _columns_apart() -> Columns:
+    """What columns keep of the rows lies among all that was read of them: of 100,000 offers 350 MB
+    that cannot be given back, for 26 in use (ADR 10). Made anew once all of it is gone, it lies
+    together; so it has to be written down meanwhile, for a copy in memory shares those parts."""
     written = pickle.dumps(Columns.of(list(read_rows())))
-    columns: Columns = pickle.loads(written)  # noqa: S301 just written, by us
-    return _Read(columns, horizon, seen)
+    # Safe: these bytes were made on the line above and never left this function.
+    columns: Columns = pickle.loads(written)  # noqa: S301
+    return columns
 
 
 def _changed(read: _Read, tokens: frozenset[int]) -> _Read | None:

@@ -218,3 +218,17 @@ def test_even_a_settled_change_that_vanished_is_forgotten(offer, time_machine) -
     SearchChange.objects.all().delete()
     SearchDocument.objects.all().delete()
     assert ids(current_columns(), current_columns().alive) == set()
+
+
+def test_columns_keep_nothing_of_the_rows_they_were_read_from(db, monkeypatch):
+    """Each number and text of a row that stays keeps the memory around it from being given back."""
+    path = "/".join(["fr", "76", "12", "12202", ""])
+    row = Row(10**6, 1, 44.3, 2.5, False, path, None, AT, "velo", PLAIN)
+    monkeypatch.setattr(current, "_read", None)
+    monkeypatch.setattr(current, "read_rows", lambda: iter([row]))
+    columns = current_columns()
+    [held], [number] = columns.paths, columns.slots
+    assert (held, number) == (row.path, row.offer_id)
+    assert held is not row.path
+    assert number is not row.offer_id
+    current.forget()
