@@ -13,6 +13,5 @@ def tries(number: int) -> int:
 
 
 def few_unless_long() -> None:
-    # How long a machine takes is for benches to tell.
-    settings.register_profile("here", max_examples=tries(100), deadline=None)
+    settings.register_profile("here", max_examples=tries(100))
     settings.load_profile("here")
