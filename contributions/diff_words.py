@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from os.path import commonprefix
 from typing import Literal
 
 from diff_match_patch import diff_match_patch
@@ -15,6 +16,8 @@ Kind = Literal["equal", "insert", "delete"]
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 # Beyond this many characters the two texts are shown one after the other.
 _LONGEST = 250_000
+# Below this share of words kept, what is common is chance: the text was written anew.
+_KEPT = 0.05
 _KINDS: dict[int, Kind] = {-1: "delete", 0: "equal", 1: "insert"}
 # Each different word is one character of a plane above all that surrogates disturb.
 _FIRST_CODE = 0x10000
@@ -38,35 +41,55 @@ Segments = tuple[Segment, ...]
 
 @dataclass(slots=True)
 class Budget:
-    """Seconds that all the comparisons of one page share; what comes after is shown as a whole.
+    """Seconds that all the comparisons of one page share; after them, only ends are kept apart.
 
     Of our own work: a busy machine takes longer, and shows the same.
     """
 
-    seconds: float = 0.06
+    seconds: float = 0.04
     started: float = field(default_factory=time.thread_time)
 
     @property
     def left(self) -> float:
-        # The engine takes 0 for no limit at all.
-        return max(0.001, self.seconds - (time.thread_time() - self.started))
+        return self.seconds - (time.thread_time() - self.started)
 
 
 def diff_words(before: str, after: str, budget: Budget | None = None) -> Segments:
     """The texts as runs of equal, removed and added words."""
     if len(before) + len(after) > _LONGEST:
         return (*whole("delete", before), *whole("insert", after))
+    left = (budget or Budget()).left
+    if left <= 0:  # which the engine would take for no limit at all
+        return _between_ends(before, after)
     tokens: dict[str, str] = {}
     encoded = [_encode(text, tokens) for text in (before, after)]
+    if _is_written_anew(*encoded, tokens):
+        return replaced(before, after)
     words = {code: token for token, code in tokens.items()}
     engine = diff_match_patch()
-    engine.Diff_Timeout = (budget or Budget()).left
+    engine.Diff_Timeout = left
     runs = engine.diff_main(encoded[0], encoded[1], False)  # noqa: FBT003 (not by lines)
     engine.diff_cleanupSemantic(runs)
     return tuple(
         Segment(_KINDS[operation], "".join(words[code] for code in codes))
         for operation, codes in runs
     )
+
+
+def _between_ends(before: str, after: str) -> Segments:
+    """What stands between the words that begin both texts and those that end both, replaced."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    start = len(commonprefix([old, new]))
+    old_rest, new_rest = old[start:], new[start:]
+    end = len(commonprefix([old_rest[::-1], new_rest[::-1]]))
+    middle = [rest[: len(rest) - end] for rest in (old_rest, new_rest)]
+    runs = [
+        Segment("equal", "".join(old[:start])),
+        Segment("delete", "".join(middle[0])),
+        Segment("insert", "".join(middle[1])),
+        Segment("equal", "".join(old_rest[len(middle[0]) :])),
+    ]
+    return tuple(run for run in runs if run.text)
 
 
 def whole(kind: Kind, text: str) -> Segments:
@@ -81,6 +104,13 @@ def replaced(before: str, after: str) -> Segments:
 
 def changed_text(segments: Iterable[Segment], kind: Kind) -> str:
     return " ".join(segment.text for segment in segments if segment.kind == kind)
+
+
+def _is_written_anew(before: str, after: str, tokens: dict[str, str]) -> bool:
+    """Whether next to no word of one encoded text is in the other, blanks and signs aside."""
+    words = {code for token, code in tokens.items() if token[0].isalnum()}
+    old, new = words & set(before), words & set(after)
+    return len(old & new) < _KEPT * max(len(old), len(new))
 
 
 def _encode(text: str, tokens: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 import re
 import time
 from html import unescape
+from itertools import count, islice
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from contributions.diff import diff_fields
 from contributions.diff_lookalikes import suspect_addresses, warnings_of
 from contributions.diff_marks import pieces
-from contributions.diff_words import diff_words
+from contributions.diff_words import Budget, diff_words
 from contributions.templatetags.diffs import words
 from contributions.wording import Wording
 from offers.schema import OFFER_FIELDS
@@ -207,17 +208,19 @@ def test_any_text_can_be_read_for_addresses(text: str) -> None:
     warnings_of(text, instead_of=text[::-1])
 
 
-def _page(seed: int) -> dict[str, Any]:
-    """A page of 20 kB: five rich texts of eight paragraphs whose words nearly all differ."""
+def _page(seed: int, *, every: int = 1) -> dict[str, Any]:
+    """A page of 20 kB: five rich texts of eight paragraphs, one word of `every` made by the seed."""
     names = ("what", "for_whom", "how_it_goes", "what_next", "access_conditions")
-    word = iter(str(number * seed % 10_007) for number in range(10**6))
-    paragraph = lambda: f"<p>{' '.join(next(word) for _ in range(100))}</p>"  # noqa: E731
+    seeds = (seed if number % every == 0 else 7919 for number in count())
+    word = (str(number * of % 10_007) for number, of in enumerate(seeds))
+    paragraph = lambda: f"<p>{' '.join(islice(word, 100))}</p>"  # noqa: E731
     return {name: "".join(paragraph() for _ in range(8)) for name in names}
 
 
 @pytest.mark.no_cover  # tracing branches would be measured too
-def test_two_pages_of_20_kb_are_compared_and_drawn_in_less_than_200_ms() -> None:
-    before, after = _page(7919), _page(7907)
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_two_pages_of_20_kb_are_compared_and_drawn_in_less_than_200_ms(every: int) -> None:
+    before, after = _page(7919), _page(7907, every=every)
     assert sum(map(len, before.values())) > 19_000
     schema = {name: OFFER_FIELDS[name] for name in before}
     spent = []
@@ -228,3 +231,26 @@ def test_two_pages_of_20_kb_are_compared_and_drawn_in_less_than_200_ms() -> None
         render_to_string("contributions/diff.html", {"diff": found}, request=request)
         spent.append(time.process_time() - start)
     assert min(spent) < 0.2
+
+
+def test_after_the_time_of_a_page_small_changes_are_still_seen() -> None:
+    spent = Budget(seconds=0.0)
+    found = diff_words("Le lundi de 9 h à 12 h", "Le lundi de 9 h à 13 h", spent)
+    assert [(one.kind, one.text) for one in found] == [
+        ("equal", "Le lundi de 9 h à "),
+        ("delete", "12"),
+        ("insert", "13"),
+        ("equal", " h"),
+    ]
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from([0.0, 1.0]))
+def test_both_texts_are_whole_whatever_time_is_left(before: str, after: str, left: float) -> None:
+    found = diff_words(before, after, Budget(seconds=left))
+    assert "".join(one.text for one in found if one.kind != "insert") == before
+    assert "".join(one.text for one in found if one.kind != "delete") == after
+
+
+def test_a_text_written_anew_is_not_taken_apart_word_by_word() -> None:
+    before, after = "Un repas chaud le soir, sans inscription", "Douches et laverie : venez à 8 h"
+    assert [one.kind for one in diff_words(before, after)] == ["delete", "insert"]
