@@ -2,9 +2,8 @@
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from os.path import commonprefix
 from typing import Literal
 
 from diff_match_patch import diff_match_patch
@@ -62,13 +61,13 @@ def diff_words(before: str, after: str, budget: Budget | None = None) -> Segment
     if left <= 0:  # which the engine would take for no limit at all
         return _between_ends(before, after)
     tokens: dict[str, str] = {}
-    encoded = [_encode(text, tokens) for text in (before, after)]
-    if _is_written_anew(*encoded, tokens):
+    old, new = _encode(before, tokens), _encode(after, tokens)
+    if _is_written_anew(old, new, tokens):
         return replaced(before, after)
     words = {code: token for token, code in tokens.items()}
     engine = diff_match_patch()
     engine.Diff_Timeout = left
-    runs = engine.diff_main(encoded[0], encoded[1], False)  # noqa: FBT003 (not by lines)
+    runs = engine.diff_main(old, new, False)  # noqa: FBT003 (not by lines)
     engine.diff_cleanupSemantic(runs)
     return tuple(
         Segment(_KINDS[operation], "".join(words[code] for code in codes))
@@ -79,9 +78,9 @@ def diff_words(before: str, after: str, budget: Budget | None = None) -> Segment
 def _between_ends(before: str, after: str) -> Segments:
     """What stands between the words that begin both texts and those that end both, replaced."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    start = len(commonprefix([old, new]))
+    start = _alike(old, new)
     old_rest, new_rest = old[start:], new[start:]
-    end = len(commonprefix([old_rest[::-1], new_rest[::-1]]))
+    end = _alike(old_rest[::-1], new_rest[::-1])
     middle = [rest[: len(rest) - end] for rest in (old_rest, new_rest)]
     runs = [
         Segment("equal", "".join(old[:start])),
@@ -90,6 +89,12 @@ def _between_ends(before: str, after: str) -> Segments:
         Segment("equal", "".join(old_rest[len(middle[0]) :])),
     ]
     return tuple(run for run in runs if run.text)
+
+
+def _alike(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many tokens both begin with."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
 def whole(kind: Kind, text: str) -> Segments:

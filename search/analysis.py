@@ -20,7 +20,7 @@ from search.stopwords import ACRONYMS, BY_LANGUAGE, NEGATIONS, SPELLINGS
 ANALYSIS_VERSION = 3
 
 LONGEST_WORD = 40
-_MOST_PIECES = 200_000
+_MOST_PIECES = 50_000
 
 _STEMMERS = {
     "ar": "arabic",
@@ -166,7 +166,7 @@ def _token(word: str, language: str) -> str:
     return _short_token(word, language)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _short_token(word: str, language: str) -> str:
     """Empty when the word says nothing by itself."""
     word = SPELLINGS.get(word, word) if language == "fr" else word

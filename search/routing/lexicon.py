@@ -4,8 +4,9 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from sys import intern
 
 # The class of what a directory of services cannot answer.
 OUT_OF_SCOPE = ""
@@ -36,9 +37,16 @@ class Lexicon:
     categories: tuple[Category, ...] = ()
 
 
-def entry(need: str, also: Iterable[str], **fields: Any) -> Entry:
-    shares = [(need, 1.0), *((code, ALSO_SHARE) for code in also if code != need)]
-    return Entry(needs=tuple(shares), **fields)
+def entry(
+    need: str, also: Iterable[str], *, text: str, language: str = "fr", weight: float = 1.0
+) -> Entry:
+    return Entry(text, _shares(need, tuple(also)), intern(language), weight)
+
+
+@lru_cache(maxsize=10_000)
+def _shares(need: str, also: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """Kept once: tens of thousands of expressions speak of a few hundred needs."""
+    return ((need, 1.0), *((code, ALSO_SHARE) for code in also if code != need))
 
 
 def read_files(folder: Path) -> Lexicon:

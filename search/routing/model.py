@@ -1,8 +1,8 @@
 """What `manage.py train_routing` learnt from the lexicon's files, read from one file."""
 
 import json
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,13 @@ from search.stopwords import WORDS_FOLDER
 SHIPPED = Path(__file__).parents[1] / "data" / "model" / "routing.npz"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meaning:
-    """What the encoder's vectors say, through one hidden layer. `spread`: how much they differ."""
+    """What the encoder's vectors say, through one hidden layer. `spread`: how much they differ.
+
+    In halves as they are stored, made whole when a first vector is read: a process without an
+    encoder never does.
+    """
 
     mean: Floats
     spread: Floats
@@ -30,9 +34,14 @@ class Meaning:
     outer: Floats
     outer_bias: Floats
 
+    @cached_property
+    def _whole(self) -> tuple[Floats, ...]:
+        return tuple(getattr(self, each.name).astype(np.float32) for each in fields(self))
+
     def log_shares(self, vector: Floats) -> Floats:
-        summed = (vector - self.mean) / self.spread @ self.inner + self.inner_bias
-        return log_softmax(np.maximum(summed, 0) @ self.outer + self.outer_bias)
+        mean, spread, inner, inner_bias, outer, outer_bias = self._whole
+        summed = (vector - mean) / spread @ inner + inner_bias
+        return log_softmax(np.maximum(summed, 0) @ outer + outer_bias)
 
 
 # Compared by identity, so that what is worked out from one can be remembered.
@@ -81,7 +90,7 @@ def read_model(path: Path) -> Model:
         fingerprint=about["fingerprint"],
         head=Linear(*_fields(arrays, "head", Linear)),
         index=Index(*_fields(arrays, "index", Index)),
-        meaning=Meaning(*_fields(arrays, "meaning", Meaning)),
+        meaning=Meaning(*_stored(arrays, "meaning", Meaning)),
         keys=arrays["keys"],
         sayings=arrays["sayings"],
         phrases=arrays["phrases"],
@@ -90,8 +99,12 @@ def read_model(path: Path) -> Model:
 
 def _fields(arrays: dict[str, Any], name: str, kind: Any) -> list[Any]:
     """The stored arrays of a part, halves made whole."""
-    found = [arrays[f"{name}.{field}"] for field in kind.__dataclass_fields__]
+    found = _stored(arrays, name, kind)
     return [a.astype(np.float32) if a.dtype == np.float16 else a for a in found]
+
+
+def _stored(arrays: dict[str, Any], name: str, kind: Any) -> list[Any]:
+    return [arrays[f"{name}.{each.name}"] for each in fields(kind)]
 
 
 def write_model(path: Path, model: Model) -> None:
@@ -105,9 +118,9 @@ def write_model(path: Path, model: Model) -> None:
     }
     parts: dict[str, Any] = {"head": model.head, "index": model.index, "meaning": model.meaning}
     for name, part in parts.items():
-        for field in part.__dataclass_fields__:
-            value = getattr(part, field)
-            arrays[f"{name}.{field}"] = (
+        for each in fields(part):
+            value = getattr(part, each.name)
+            arrays[f"{name}.{each.name}"] = (
                 value.astype(np.float16) if value.dtype == np.float32 else value
             )
     path.parent.mkdir(parents=True, exist_ok=True)

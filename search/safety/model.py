@@ -1,8 +1,8 @@
 """What `manage.py train_safety` learnt from the sentences of search/data/safety, in one file."""
 
 import json
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -54,22 +54,33 @@ class Scored:
         return self.emergency - self.threshold
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vectors:
-    """The learnt sentences on the axes where they differ most, and what each pulls towards."""
+    """The learnt sentences on the axes where they differ most, and what each pulls towards.
+
+    `stored` times `step` are the sentences, made whole when a first vector is scored: a process
+    without an encoder never does.
+    """
 
     mean: Floats
     axes: Floats
-    centres: Floats
+    stored: NDArray[np.int8] | Floats
     pulls: Floats
-    lengths: Floats = field(init=False)
+    step: float = 1.0
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lengths", (self.centres**2).sum(axis=1))
+    @cached_property
+    def centres(self) -> Floats:
+        whole: Floats = self.stored.astype(np.float32) * np.float32(self.step)
+        return whole
+
+    @cached_property
+    def _lengths(self) -> Floats:
+        squares: Floats = (self.centres**2).sum(axis=1)
+        return squares
 
     def scores(self, vector: Floats) -> Floats:
         short = (vector - self.mean) @ self.axes
-        apart = self.lengths - 2 * (self.centres @ short) + (short**2).sum()
+        apart = self._lengths - 2 * (self.centres @ short) + (short**2).sum()
         result: Floats = nearness(apart) @ self.pulls
         return result
 
@@ -136,12 +147,12 @@ def read_model(path: Path) -> SafetyModel:
     with np.load(path, allow_pickle=False) as stored:
         arrays: dict[str, Any] = {name: _whole(stored[name]) for name in stored.files}
     about: dict[str, Any] = json.loads(arrays["about"].tobytes())
-    centres = arrays["centres"].astype(np.float32) * np.float32(about["step"])
+    mean, axes, centres, pulls = (arrays[name] for name in ("mean", "axes", "centres", "pulls"))
     return SafetyModel(
         fingerprint=about["fingerprint"],
         alone=_linear(arrays, "alone"),
         beside=_linear(arrays, "beside"),
-        vectors=Vectors(arrays["mean"], arrays["axes"], centres, arrays["pulls"]),
+        vectors=Vectors(mean, axes, centres, pulls, about["step"]),
         threshold_alone=about["threshold_alone"],
         threshold=about["threshold"],
         doubt=about["doubt"],

@@ -209,7 +209,7 @@ def test_any_text_can_be_read_for_addresses(text: str) -> None:
 
 
 def _page(seed: int, *, every: int = 1) -> dict[str, Any]:
-    """A page of 20 kB: five rich texts of eight paragraphs, one word of `every` made by the seed."""
+    """A page of 20 kB: five rich texts of eight paragraphs, one word of `every` by the seed."""
     names = ("what", "for_whom", "how_it_goes", "what_next", "access_conditions")
     seeds = (seed if number % every == 0 else 7919 for number in count())
     word = (str(number * of % 10_007) for number, of in enumerate(seeds))
