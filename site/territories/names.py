@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import NamedTuple
 
 from django.core.cache import cache
@@ -128,7 +129,7 @@ def _territories() -> Iterator[tuple[str, Named]]:
     for pk, path, people, gone, level, key, slug in (
         Territory.objects.order_by().values_list(*fields).iterator()
     ):
-        by_pk[pk] = Named(pk, slug, path, people or 0, gone, level)
+        by_pk[pk] = Named(pk, slug, path, people or 0, gone, intern(level))
         yield key, by_pk[pk]
     for key, pk in OtherName.objects.order_by().values_list("search_name", "territory"):
         yield key, by_pk[pk]._replace(slug=key.replace(" ", "-"))
