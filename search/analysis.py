@@ -10,6 +10,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple, Protocol
 
 from Stemmer import Stemmer
@@ -168,13 +169,13 @@ def _token(word: str, language: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _short_token(word: str, language: str) -> str:
-    """Empty when the word says nothing by itself."""
+    """Empty when the word says nothing by itself; kept once, however many words have it."""
     word = SPELLINGS.get(word, word) if language == "fr" else word
     if word in ACRONYMS or word in NEGATIONS:
         return word
     if word in BY_LANGUAGE.get(language, ()) or (len(word) < 2 and not word.isdigit()):
         return ""
-    return _stem(word, language)
+    return intern(_stem(word, language))
 
 
 def _stem(word: str, language: str) -> str:

@@ -116,7 +116,9 @@ def _spelt(text: str) -> Iterator[str]:
 
 
 def _usual(spellings: Counter[str] | None, word: str) -> str:
-    return spellings.most_common(1)[0][0] if spellings else word
+    """The word itself, kept once, where it is written as it is looked for."""
+    usual = spellings.most_common(1)[0][0] if spellings else word
+    return word if usual == word else usual
 
 
 def _names_a_place(word: str) -> bool:

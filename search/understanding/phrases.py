@@ -61,9 +61,10 @@ def _table(language: str) -> Table | None:
     exact: dict[Forms, Phrase] = {}
     stemmed: dict[Forms, Phrase] = {}
     for row in data["phrase"]:
+        asked = _phrase(row, data, language)
         for said, code in _said(row, data):
             words = clauses(said, language)
-            phrase = replace(_phrase(row, data, language), code=code)
+            phrase = replace(asked, code=code)
             forms = tuple(word.form if phrase.is_exact else word.stem for word in words)
             (exact if phrase.is_exact else stemmed).setdefault(forms, phrase)
     return Table(
