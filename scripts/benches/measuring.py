@@ -36,7 +36,7 @@ GROWTH_AT_ONCE = (8,)
 # As elsewhere in our figures.
 HELLO_AT_ONCE = 8
 # Java answers its first thousands of searches up to three times slower: as many rows long as this.
-WARMING = 10
+WARMING = 30
 # What the site says when the search server failed.
 LEFT_ALONE = "the search server failed"
 
