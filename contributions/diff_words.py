@@ -56,7 +56,7 @@ class Budget:
 def diff_words(before: str, after: str, budget: Budget | None = None) -> Segments:
     """The texts as runs of equal, removed and added words."""
     if len(before) + len(after) > _LONGEST:
-        return (*whole("delete", before), *whole("insert", after))
+        return replaced(before, after)
     left = (budget or Budget()).left
     if left <= 0:  # which the engine would take for no limit at all
         return _between_ends(before, after)
@@ -67,7 +67,7 @@ def diff_words(before: str, after: str, budget: Budget | None = None) -> Segment
     words = {code: token for token, code in tokens.items()}
     engine = diff_match_patch()
     engine.Diff_Timeout = left
-    runs = engine.diff_main(old, new, False)  # noqa: FBT003 (not by lines)
+    runs = engine.diff_main(old, new, checklines=False)
     engine.diff_cleanupSemantic(runs)
     return tuple(
         Segment(_KINDS[operation], "".join(words[code] for code in codes))
@@ -79,16 +79,11 @@ def _between_ends(before: str, after: str) -> Segments:
     """What stands between the words that begin both texts and those that end both, replaced."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     start = _alike(old, new)
-    old_rest, new_rest = old[start:], new[start:]
-    end = _alike(old_rest[::-1], new_rest[::-1])
-    middle = [rest[: len(rest) - end] for rest in (old_rest, new_rest)]
-    runs = [
-        Segment("equal", "".join(old[:start])),
-        Segment("delete", "".join(middle[0])),
-        Segment("insert", "".join(middle[1])),
-        Segment("equal", "".join(old_rest[len(middle[0]) :])),
-    ]
-    return tuple(run for run in runs if run.text)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    gone, come = ("".join(words[start : len(words) - end]) for words in (old, new))
+    first, last = "".join(old[:start]), "".join(old[len(old) - end :])
+    segments = (*whole("equal", first), *replaced(gone, come), *whole("equal", last))
+    return tuple(segment for segment in segments if segment.text)
 
 
 def _alike(first: Sequence[str], second: Sequence[str]) -> int:

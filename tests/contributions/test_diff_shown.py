@@ -213,8 +213,8 @@ def _page(seed: int, *, every: int = 1) -> dict[str, Any]:
     names = ("what", "for_whom", "how_it_goes", "what_next", "access_conditions")
     seeds = (seed if number % every == 0 else 7919 for number in count())
     word = (str(number * of % 10_007) for number, of in enumerate(seeds))
-    paragraph = lambda: f"<p>{' '.join(islice(word, 100))}</p>"  # noqa: E731
-    return {name: "".join(paragraph() for _ in range(8)) for name in names}
+    paragraphs = (f"<p>{' '.join(islice(word, 100))}</p>" for _ in count())
+    return {name: "".join(islice(paragraphs, 8)) for name in names}
 
 
 @pytest.mark.no_cover  # tracing branches would be measured too

@@ -29,6 +29,10 @@ def test_the_layers_of_needs_stay_halves_until_a_sentence_is_encoded() -> None:
     Router.of(read_files(DATA / "fr"), learnt).route(TEXT)
     assert "_whole" not in vars(learnt.meaning)
     assert learnt.meaning.inner.dtype == np.float16
+    encoded = read_text(TEXT, shipped_encoder()).vector
+    assert encoded is not None
+    learnt.meaning.log_shares(encoded)
+    assert "_whole" in vars(learnt.meaning)
 
 
 def test_expressions_of_one_need_share_what_they_speak_of() -> None:
