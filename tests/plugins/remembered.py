@@ -3,6 +3,7 @@
 Making the cast, an offer or the site's tree goes through the services: hundreds of queries, most of
 them reads and checks. Asked again in the same state, the same fixture writes the same rows: the
 first time its writes and its value are kept, then the writes are sent again and the value copied.
+The state is what the test was given before, and how many rows each table ever had.
 Only on SQLite, whose counters go back with the transaction, and never while a test moves the clock.
 """
 
@@ -26,7 +27,7 @@ _WRITES = ("INSERT", "UPDATE", "DELETE")
 _FIXED = {str, int, float, bool, bytes, NoneType, date, datetime, Decimal, UUID}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Memory:
     """The writes in their order; `whole` turns false on a statement that cannot be sent again."""
 
@@ -59,19 +60,22 @@ class Remembered:
 
     def __init__(self) -> None:
         self._given: Memo = {}
+        self._before: tuple[Memory, ...] = ()
 
     def __call__(self, name: str, make: Callable[[], Any]) -> Any:
         if connection.vendor != "sqlite" or time_machine.escape_hatch.is_travelling():
             return make()
-        key = (name, *_counters())
-        if key in _memories:
-            memory = _memories[key]
-            memory.write_again()
-            return _copy(memory.value, self._given)
-        return self._made(key, make)
+        key = (name, self._before, _counters())
+        if key not in _memories:
+            return self._made(key, make)
+        memory = _memories[key]
+        memory.write_again()
+        self._before += (memory,)
+        return _copy(memory.value, self._given)
 
     def _made(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         memory = Memory()
+        self._before += (memory,)
         with connection.execute_wrapper(memory.listen):
             value = make()
         if memory.whole:
@@ -113,9 +117,12 @@ def _originals(memo: Memo) -> list[Any]:
 
 
 def _counters() -> tuple[tuple[str, int], ...]:
-    """How many rows each table ever had: equal when nothing else was added meanwhile."""
+    """How many rows each table ever had: equal when nothing else was added meanwhile.
+
+    A table that was emptied counts from zero, as one that never had a row.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name")
+        cursor.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0 ORDER BY name")
         return tuple(cursor.fetchall())
 
 
