@@ -33,10 +33,15 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One text; repeats are kept. `groups` (letters, stems, words) count the same each."""
+    """One text. `groups` (letters, stems, words) are worth the same each; in `likeness` repeats
+    are kept."""
 
-    groups: tuple[Numbers, ...]
+    groups: tuple[Counted, ...]
     likeness: Numbers
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(len(group.numbers) for group in self.groups)
 
 
 def read_features(text: str, language: str) -> Features:
@@ -44,9 +49,9 @@ def read_features(text: str, language: str) -> Features:
     stems = tokens(text, language)
     return Features(
         groups=(
-            joined([letters(word) for word in spelt]),
-            numbers(rows_of(stems, _STEM)),
-            numbers(rows_of(spelt, _WORD)),
+            counted(joined([letters(word) for word in spelt])),
+            counted(numbers(rows_of(stems, _STEM))),
+            counted(numbers(rows_of(spelt, _WORD))),
         ),
         likeness=joined([*map(fours, spelt), stem_numbers(stems)]),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.routing.features import Floats, Numbers, counted, places
+from search.routing.features import Counted, Floats, Numbers, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,33 +19,32 @@ class Linear:
     scale: Floats
     bias: Floats
 
-    def log_shares(self, groups: Iterable[Numbers]) -> Floats:
+    def log_shares(self, groups: Iterable[Counted]) -> Floats:
         """The logarithm of each class's share."""
         return log_softmax(self.scores(groups))
 
-    def scores(self, groups: Iterable[Numbers]) -> Floats:
-        at, values = self.weighed(groups)
-        return self._sum(at, values) + self.bias
+    def scores(self, groups: Iterable[Counted]) -> Floats:
+        return self.summed(*self.weighed(groups)) + self.bias
 
     def contributions(self, features: Numbers) -> Floats:
         """How much these features, of one word, speak for each class against the others."""
         at, found = places(np.unique(features), self.known)
         at = at[found]
-        return self._sum(at, self.idf[at])
+        return self.summed(at, self.idf[at])
 
-    def weighed(self, groups: Iterable[Numbers]) -> tuple[NDArray[np.int64], Floats]:
+    def weighed(self, groups: Iterable[Counted]) -> tuple[NDArray[np.int64], Floats]:
         """Rows of the known features and their weights, of length 1 in each group."""
         found = [self._weighed(group) for group in groups]
         return np.concatenate([at for at, _ in found]), np.concatenate([v for _, v in found])
 
-    def _weighed(self, features: Numbers) -> tuple[NDArray[np.int64], Floats]:
-        count = counted(features)
+    def _weighed(self, count: Counted) -> tuple[NDArray[np.int64], Floats]:
         at, found = places(count.numbers, self.known)
         at = at[found]
         values = count.weights[found] * self.idf[at]
         return at, values / (np.linalg.norm(values) or 1.0)
 
-    def _sum(self, at: NDArray[np.int64], values: Floats) -> Floats:
+    def summed(self, at: NDArray[np.int64], values: Floats) -> Floats:
+        """The rows of `weighed`, added up."""
         total: Floats = (values * self.scale[at]) @ self.weights[at].astype(np.float32)
         return total
 

@@ -1,7 +1,7 @@
 """Learning from the lexicon. Needs scipy and the encoder (the `dev` and `semantic` extras)."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import log
 from typing import Any
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search.routing.encoder import Encoder
 from search.routing.expressions import entry_key
-from search.routing.features import Floats, Numbers, joined, read_features
+from search.routing.features import Counted, Floats, Numbers, joined, read_features
 from search.routing.lexicon import Entry, Lexicon
 from search.routing.linear import Linear
 from search.routing.model import Meaning, Model
@@ -68,8 +68,8 @@ def encode_all(encoder: Encoder, texts: list[str], batch: int = 256) -> Floats:
     return np.concatenate([encoder.encode(texts[start : start + batch]) for start in starts])
 
 
-def fit_linear(features: Sequence[tuple[Numbers, ...]], target: Floats) -> Linear:
-    known, idf = vocabulary([joined(list(groups)) for groups in features], SEEN)
+def fit_linear(features: Sequence[tuple[Counted, ...]], target: Floats) -> Linear:
+    known, idf = vocabulary([all_of(groups) for groups in features], SEEN)
     empty = Linear(known, idf, *_NOTHING_LEARNT)
     weights, bias = fit(sparse([empty.weighed(f) for f in features], len(known)), target)
     # What all classes share changes no answer; without it, a weight says how a class stands out.
@@ -81,6 +81,10 @@ def fit_linear(features: Sequence[tuple[Numbers, ...]], target: Floats) -> Linea
 
 
 _NOTHING_LEARNT = (np.empty((0, 0), np.int8), np.empty(0, np.float32), np.empty(0, np.float32))
+
+
+def all_of(groups: Iterable[Counted]) -> Numbers:
+    return joined([group.numbers for group in groups])
 
 
 def vocabulary(features: Sequence[Numbers], seen: int) -> tuple[Numbers, Floats]:

@@ -66,7 +66,7 @@ def read_text(text: str, encoder: Encoder | None = None) -> Sentence:
 def _likeliest(reading: Readable) -> Scored | None:
     """Of the whole text and, when it is long, of the pieces that surely speak of a danger."""
     model = shipped_safety_model()
-    if model is None or not any(map(len, reading.features.groups)):
+    if model is None or reading.features.is_empty:
         return None
     parts = [model.score(Sentence(piece, reading.encoder)) for piece in pieces(reading.text)]
     sure = [part for part in parts if reading.encoder is None or part.margin >= SURE_APART]

@@ -93,8 +93,8 @@ def nearness(squares: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class SafetyModel:
-    """`alone` scores letters and words without an encoder, `beside` together with vectors. Below
-    `doubt`, the words alone say that it is none.
+    """`alone` scores letters and words without an encoder, `beside` together with vectors: both of
+    the same features. Below `doubt`, the words alone say that it is none.
 
     Columns: whether it is an emergency, then each danger, in the order of `Danger`.
     """
@@ -108,12 +108,12 @@ class SafetyModel:
     doubt: float
 
     def score(self, reading: Readable) -> Scored:
-        groups = reading.features.groups
-        alone = _scored(self.alone.scores(groups), self.threshold_alone)
+        at, values = self.alone.weighed(reading.features.groups)
+        alone = _scored(self.alone.summed(at, values), self.threshold_alone)
         # Where words leave no doubt, nothing has to be encoded.
         if alone.emergency < self.doubt or reading.vector is None:
             return alone
-        found = self.beside.scores(groups) + self.vectors.scores(reading.vector)
+        found = self.beside.summed(at, values) + self.vectors.scores(reading.vector)
         return _scored(found, self.threshold)
 
 

@@ -13,9 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.routing.encoder import Encoder
-from search.routing.features import Floats, joined
+from search.routing.features import Floats
 from search.routing.linear import Linear
-from search.routing.training import build_index, encode_all, principal_axes, sparse, vocabulary
+from search.routing.training import (
+    all_of,
+    build_index,
+    encode_all,
+    principal_axes,
+    sparse,
+    vocabulary,
+)
 from search.safety.kinds import Danger
 from search.safety.model import (
     FOLDER,
@@ -91,7 +98,7 @@ def train(rows: Sequence[Row], *, encoder: Encoder, say: Say = print) -> SafetyM
     """Deterministic; minutes for sixteen thousand sentences, three gigabytes of memory."""
     sentences = [Sentence(row.text, None) for row in rows]
     groups = [sentence.features.groups for sentence in sentences]
-    known, idf = vocabulary([joined(list(found)) for found in groups], SEEN)
+    known, idf = vocabulary([all_of(found) for found in groups], SEEN)
     bare = Linear(known, idf, *_NOTHING_LEARNT)
     matrix = sparse([bare.weighed(found) for found in groups], len(known))
     vectors = encode_all(encoder, [row.text for row in rows])
