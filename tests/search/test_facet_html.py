@@ -37,7 +37,7 @@ def without_spaces(html: str) -> str:
 def test_options_are_as_a_template_would_draw_them(language) -> None:
     django = engines["django"]
     with override(language):
-        drawn = django.from_string("{% load facets %}{% facet_options options %}").render(
+        drawn = django.from_string("{% load results %}{% facet_options options %}").render(
             {"options": OPTIONS}
         )
         expected = django.from_string(LIST).render({"options": OPTIONS})

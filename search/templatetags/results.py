@@ -4,8 +4,15 @@ from typing import Any
 from django import template
 
 from search.facet_html import options_html
+from search.form_html import form_html
 
 register = template.Library()
+
+
+@register.simple_tag
+def search_form(problem: str, place: str) -> str:
+    """The two boxes, with what was typed."""
+    return form_html(problem, place)
 
 
 @register.simple_tag
