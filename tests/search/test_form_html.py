@@ -9,7 +9,7 @@ from search.form_html import form_html
 TYPED = [
     ("je dors dans ma voiture", "Rodez"),
     ("", ""),
-    ("l'<b>école</b> & \"moi\"", "12 000 {problem} {place}"),
+    ('l\'<b>école</b> & "moi"', "12 000 {problem} {place}"),
     ("{0} {{ problem }} %s", "\ue000 \ue001"),
 ]
 
