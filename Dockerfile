@@ -42,4 +42,4 @@ USER 10001:10001
 EXPOSE 8000 8001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--preload", "--threads=4", "--timeout=30", "--graceful-timeout=30", "--max-requests=20000", "--max-requests-jitter=2000", "--worker-tmp-dir=/dev/shm"]
+CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--config=python:config.forking", "--threads=4", "--timeout=30", "--graceful-timeout=30", "--max-requests=20000", "--max-requests-jitter=2000", "--worker-tmp-dir=/dev/shm"]

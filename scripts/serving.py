@@ -33,6 +33,7 @@ SPREAD = (
     "--threads=1",
     "--worker-connections=1",
     "--keep-alive=0",
+    "--config=python:config.forking",
 )
 HELLO = "/bench/hello"
 SERVERS = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")

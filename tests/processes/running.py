@@ -134,7 +134,8 @@ class Site:
         """They answer once they are up: a connection waits for them."""
         self.port = self.port or free_port()
         said = [f"--workers={workers}", f"--threads={threads}", f"--bind=127.0.0.1:{self.port}"]
-        pages = self.start("pages", "-m", "gunicorn", "config.wsgi", "--no-control-socket", *said)
+        said += ["--config=python:config.forking", "--no-control-socket"]
+        pages = self.start("pages", "-m", "gunicorn", "config.wsgi", *said)
         until(lambda: len(self.serving) == workers, "gunicorn did not start its processes")
         return pages
 

@@ -1,4 +1,8 @@
-"""What is published in one process is found in the other at the very next request."""
+"""Searches in several processes: what is published in one is found in the other at the very next
+request, and what all of them only read is in memory once."""
+
+import re
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +35,15 @@ def test_what_one_process_publishes_the_other_finds_at_once(here: Town) -> None:
         with here.site.only(elsewhere):
             assert title in visitor.get(FOUND).text
     assert not Proposal.objects.open().filter(offer=offer).exists()
+
+
+def test_what_processes_only_read_is_in_memory_once(here: Town) -> None:
+    assert here.visitor().get(FOUND).status == 200
+    for pid in here.site.serving:
+        assert shared_megabytes(pid) > 150
+
+
+def shared_megabytes(pid: int) -> float:
+    """Of private memory that was there before the process parted from its parent."""
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return sum(int(kb) for kb in re.findall(r"^Shared_Dirty: +(\d+) kB", told, re.M)) / 1024
