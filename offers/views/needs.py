@@ -1,4 +1,4 @@
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,12 +19,10 @@ _LIVE = Count("offer_rows", filter=Q(offer_rows__offer__state=PageState.LIVE))
 @require_safe
 def needs(request: HttpRequest) -> HttpResponse:
     """All needs by category, each with its number of offers."""
-    leaves = Need.objects.current().annotate(offers=_LIVE)
+    leaves = Prefetch("needs", queryset=_counted(Need.objects.current()))
     context = {
         "page": NeedIndexPage.objects.first(),
-        "categories": Need.objects.current()
-        .categories()
-        .prefetch_related(Prefetch("needs", queryset=leaves)),
+        "categories": Need.objects.current().categories().prefetch_related(leaves),
     }
     return render(request, "offers/need_index_page.html", context)
 
@@ -47,13 +45,18 @@ def need(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "need": found,
         "description": found.description,
-        "needs": () if category else found.needs.current().annotate(offers=_LIVE),
+        "needs": () if category else _counted(found.needs.current()),
         "examples": _examples(found),
         "total": offers.count(),
         "shown": shown,
         "cards": cards(shown.rows),
     }
     return render(request, "offers/need_page.html", context)
+
+
+def _counted(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """With their number of offers, in their order: where it counts, Django lets go of it."""
+    return needs.annotate(offers=_LIVE).order_by("position", "code")
 
 
 def _link(need: Need) -> dict[str, str]:

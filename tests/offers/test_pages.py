@@ -262,3 +262,14 @@ def test_a_territory_page_costs_the_same_whatever_it_holds(
 def test_the_territories_are_listed_with_their_offers(client, offer):
     html = client.get(reverse("offers:territories")).content.decode()
     assert "Occitanie" in html
+
+
+def test_needs_stand_in_the_order_of_the_vocabulary(client, tree):
+    category = Need.objects.get(code="mobilite")
+    for place, need in enumerate(category.needs.order_by("-pk")):
+        Need.objects.filter(pk=need.pk).update(position=place)
+    wanted = list(category.needs.order_by("-pk"))
+    shown = client.get(f"/besoins/{category.code}/").context["needs"]
+    listed = client.get("/besoins/").context["categories"].get(pk=category.pk).needs.all()
+    assert list(shown) == wanted
+    assert list(listed) == wanted
