@@ -1,4 +1,7 @@
-"""What a fixture wrote is what it hands out, whatever was remembered before it."""
+"""What a fixture wrote is what it hands out, whatever was remembered before it.
+
+On SQLite, the database of the fast suite: elsewhere nothing is remembered.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,10 +13,6 @@ from offers.models import OfferPage, Structure
 from tests.factories import make_offer, make_structure
 from tests.plugins import remembered as plugin
 from tests.plugins.remembered import Remembered
-
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="fixtures are remembered on SQLite alone"
-)
 
 
 @pytest.fixture(autouse=True)
