@@ -21,6 +21,7 @@ class Criteria:
     """What is asked: needs (chosen or understood), the sentence with its reading, the place.
 
     `echoes`: the words others have for the needs of the sentence, and how much each tells.
+    `is_counted`: whether the counts of facets are wanted too.
     """
 
     needs: Sequence[Need] = ()
@@ -31,6 +32,7 @@ class Criteria:
     filters: Filters = NO_FILTERS
     sort: Sort = Sort.RELEVANCE
     after: int | None = None
+    is_counted: bool = True
 
     def tokens(self) -> list[Token]:
         return analyse(self.text[:2000], self.routing.language)

@@ -96,6 +96,7 @@ class Ladder:
             filters=self.criteria.filters,
             sort=self.criteria.sort,
             limit=CANDIDATES,
+            is_counted=self.criteria.is_counted,
         )
 
     def _sibling_needs(self) -> dict[str, float]:

@@ -17,6 +17,8 @@ _quoted = lru_cache(1_000)(quote_plus)
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """`is_narrowing`: whether what narrows the answers is shown beside them."""
+
     needs: Sequence[str] = ()
     place: str = ""
     token: str = ""
@@ -24,6 +26,7 @@ class Address:
     filters: Filters = NO_FILTERS
     sort: Sort = Sort.RELEVANCE
     after: int | None = None
+    is_narrowing: bool = False
 
     def __str__(self) -> str:
         page = ("page", str(self.page) if self.page > 1 else "")
@@ -35,7 +38,8 @@ class Address:
         return _query([*(("besoin", code) for code in self.needs), ("lieu", self.place)])
 
     def _behind(self) -> str:
-        return _query([("tri", self.sort.value), ("t", self.token)])
+        narrowing = ("affiner", "1" if self.is_narrowing else "")
+        return _query([("tri", self.sort.value), narrowing, ("t", self.token)])
 
     def without_need(self, code: str) -> str:
         return self._afresh(needs=[each for each in self.needs if each != code])
@@ -45,6 +49,10 @@ class Address:
 
     def at_place(self, uid: str) -> str:
         return self._afresh(place=uid)
+
+    def narrowing(self) -> str:
+        """The same answers, at what narrows them."""
+        return f"{replace(self, is_narrowing=True)}#affiner"
 
     def toggles(self) -> Callable[[Facet, str], str]:
         """Gives the addresses with one filter more, or less when it is chosen already."""

@@ -14,7 +14,7 @@ from search.narrowing import filter_labels
 from search.places import Place, Rung
 from search.query import PAGE_SIZE, Found
 from search.ranking import Hit
-from search.refining import facets_of, orders_of
+from search.refining import facets_of, narrow_url, orders_of
 from search.safety.box import safety_box
 from search.unmet.forms import missing_form
 from territories.models import Territory, TerritoryContact, Zone
@@ -47,7 +47,9 @@ def page_context(asked: Asked, found: Found) -> dict[str, Any]:
         "rung": found.rung,
         "rung_text": rung_text(found),
         "total": found.total,
-        "facets": facets_of(found, address),
+        "facets": facets_of(found, address) if asked.is_narrowed else [],
+        "is_narrowing": asked.is_narrowed,
+        "narrow_url": narrow_url(asked, found),
         "orders": orders_of(found, address),
         "has_filters": bool(asked.filters),
         "without_filters_url": address.without_filters(),

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from search.asking import Asked
 from search.engines.base import Sort
 from search.filters import Facet, Filters
 from search.links import Address
@@ -36,6 +37,11 @@ def facets_of(found: Found, address: Address) -> list[dict[str, Any]]:
         for facet, codes in shown.items()
         if codes
     ]
+
+
+def narrow_url(asked: Asked, found: Found) -> str:
+    """Where the facets are; empty when they are shown, or one offer needs no narrowing."""
+    return asked.address.narrowing() if found.total > 1 and not asked.is_narrowed else ""
 
 
 def orders_of(found: Found, address: Address) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ KINDS = (
     "compare_sides",
     "structure_history",
     "results",
+    "narrowed",
     "no_results",
     "search",
     "style",
@@ -69,7 +70,7 @@ def test_no_fault_is_found(
     assert width <= 0, "the page scrolls sideways"
 
 
-@pytest.mark.parametrize("kind", ["home", "offer", "results", "territory", "style"])
+@pytest.mark.parametrize("kind", ["home", "offer", "results", "narrowed", "territory", "style"])
 def test_no_fault_is_found_from_right_to_left(
     browser: Browser, site: Site, addresses: dict[str, str], kind: str
 ) -> None:

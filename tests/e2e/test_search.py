@@ -24,7 +24,9 @@ def narrow(page: Page) -> None:
 
     page.locator(".refine__orders a").first.click()
     expect(page.locator(".refine__orders [aria-current]")).to_have_count(1)
-    page.locator("details.refine summary").click()
+    page.get_by_role("link", name="Affiner").click()
+    expect(page.locator("details.refine")).to_have_attribute("open", "")
+    expect(page.locator("details.refine")).to_be_in_viewport()
     option = page.locator(".refine__option").first
     wanted = re.sub(r"\s+", " ", option.inner_text()).split(" ")[0]
     option.click()
@@ -32,6 +34,7 @@ def narrow(page: Page) -> None:
     expect(page.locator(".refine__option[aria-current]")).to_have_count(1)
     page.get_by_role("link", name="Retirer tous les critères").click()
     expect(page.locator(".refine__option[aria-current]")).to_have_count(0)
+    expect(page.locator("details.refine .refine__option").first).to_be_visible()
 
 
 def test_answers_are_corrected_and_narrowed_down(page: Page) -> None:

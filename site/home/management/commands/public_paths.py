@@ -22,6 +22,9 @@ class Command(BaseCommand):
 
 def _listings() -> dict[str, str]:
     guide = GuidePage.objects.live().first()
+    results = (
+        f"{reverse('search:results')}?besoin=mobilite--acceder-a-un-vehicule&lieu=fr:commune:12202"
+    )
     return {
         "home": "/",
         "guide": guide.get_url() if guide else "/",
@@ -34,8 +37,8 @@ def _listings() -> dict[str, str]:
         "commune": reverse("offers:territory", args=["fr:commune:12202"]),
         "structures": reverse("offers:structures"),
         "search": reverse("search:results"),
-        "results": reverse("search:results")
-        + "?besoin=mobilite--acceder-a-un-vehicule&lieu=fr:commune:12202",
+        "results": results,
+        "narrowed": f"{results}&affiner=1",
         "no_results": reverse("search:results") + "?lieu=fr:commune:12202",
         "style": reverse("home:style"),
         "not_found": "/nulle-part/",
