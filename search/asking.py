@@ -49,8 +49,8 @@ class Asked:
         return not self.needs and not self.typed.problem
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether facets are shown with their counts, which cost a tenth of a search."""
+    def shows_facets(self) -> bool:
+        """Whether facets are shown, and so counted: when asked for, or one is chosen."""
         return self.address.is_narrowing or bool(self.filters)
 
     @property
@@ -67,7 +67,7 @@ class Asked:
             filters=self.filters,
             sort=self.address.sort,
             after=self.address.after,
-            is_counted=self.is_narrowed,
+            is_counted=self.shows_facets,
         )
 
 

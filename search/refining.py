@@ -41,7 +41,7 @@ def facets_of(found: Found, address: Address) -> list[dict[str, Any]]:
 
 def narrow_url(asked: Asked, found: Found) -> str:
     """Where the facets are; empty when they are shown, or one offer needs no narrowing."""
-    return asked.address.narrowing() if found.total > 1 and not asked.is_narrowed else ""
+    return asked.address.narrowing() if found.total > 1 and not asked.shows_facets else ""
 
 
 def orders_of(found: Found, address: Address) -> list[dict[str, Any]]:

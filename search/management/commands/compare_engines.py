@@ -1,7 +1,7 @@
 """Whether the search server answers as the database does: the same offers, counts and scores."""
 
 from argparse import ArgumentParser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,13 @@ NEAR = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`apart`: the largest difference between the scores of the same place, ties aside."""
+    """`apart`: the largest difference between the scores of the same place, ties aside.
+    `has_counts`: whether there were counts of facets to compare, or nothing to count."""
 
     problem: str
     place: str
     apart: float
+    has_counts: bool
     counts_agree: bool
 
     @property
@@ -64,6 +66,7 @@ def measures(compared: list[Compared]) -> dict[str, Any]:
     return {
         "n": len(compared),
         "agree": share(each.agree for each in compared),
+        "have_counts": share(each.has_counts for each in compared),
         "counts_agree": share(each.counts_agree for each in compared),
         "furthest_apart": round(max((each.apart for each in compared), default=0.0), 4),
     }
@@ -81,10 +84,11 @@ def _compare(one: SearchEngine, other: SearchEngine, problem: str, place: str) -
     first, second = ([hit.score for hit in found.hits[:FIRST]] for found in (mine, theirs))
     agrees = (mine.rung, mine.total, mine.counts) == (theirs.rung, theirs.total, theirs.counts)
     apart = max((abs(a - b) for a, b in zip(first, second, strict=False)), default=0.0)
-    return Compared(problem, place, apart, agrees and len(first) == len(second))
+    has_counts = bool(mine.counts) or not mine.total
+    return Compared(problem, place, apart, has_counts, agrees and len(first) == len(second))
 
 
 def _found(engine: SearchEngine, problem: str, place: str) -> Found:
     address = address_of(problem=problem, place=place, needs=[])
     asked = read_address(QueryDict(str(address).partition("?")[2]))
-    return search(asked.criteria(), engine)
+    return search(replace(asked.criteria(), is_counted=True), engine)

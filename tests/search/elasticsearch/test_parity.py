@@ -44,5 +44,5 @@ def test_the_ten_first_scores_are_those_of_sqlite(tmp_path: Path) -> None:
     told = manage(tmp_path, "compare_engines", "--json")
     compared = json.loads(told.splitlines()[-1])
     assert compared["n"] == 200
-    assert compared["counts_agree"] == 1.0
+    assert compared["have_counts"] == compared["counts_agree"] == 1.0
     assert compared["agree"] >= AGREE
