@@ -73,8 +73,8 @@ def _give_code(page: Page, site: Site, email: str) -> None:
 
 
 def sign_out(page: Page) -> None:
-    """From a page that holds nothing open."""
-    page.goto("/")
+    """From a page that holds nothing open, once it has asked all that it asks as a member."""
+    page.goto("/", wait_until="networkidle")
     page.context.clear_cookies()
 
 
