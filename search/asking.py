@@ -49,11 +49,6 @@ class Asked:
         return not self.needs and not self.typed.problem
 
     @property
-    def shows_facets(self) -> bool:
-        """Whether facets are shown, and so counted: when asked for, or one is chosen."""
-        return self.address.is_narrowing or bool(self.filters)
-
-    @property
     def routing(self) -> Routing:
         return self.typed.heard.routing
 
@@ -67,7 +62,7 @@ class Asked:
             filters=self.filters,
             sort=self.address.sort,
             after=self.address.after,
-            is_counted=self.shows_facets,
+            is_counted=self.address.is_narrowing or bool(self.filters),
         )
 
 

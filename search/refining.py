@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from search.asking import Asked
 from search.engines.base import Sort
 from search.filters import Facet, Filters
 from search.links import Address
@@ -17,7 +16,7 @@ MOST_OPTIONS = 12
 
 def facets_of(found: Found, address: Address) -> list[dict[str, Any]]:
     """Each facet that tells offers apart: its label and options (label, count, url, is_chosen),
-    the commonest first. Chosen ones stay, even at zero."""
+    the commonest first. Chosen ones stay, even at zero. None when nothing was counted."""
     shown = {facet: _codes(found, facet) for facet in Facet}
     labels = filter_labels(Filters({facet: tuple(codes) for facet, codes in shown.items()}))
     toggled = address.toggles()
@@ -39,9 +38,9 @@ def facets_of(found: Found, address: Address) -> list[dict[str, Any]]:
     ]
 
 
-def narrow_url(asked: Asked, found: Found) -> str:
-    """Where the facets are; empty when they are shown, or one offer needs no narrowing."""
-    return asked.address.narrowing() if found.total > 1 and not asked.shows_facets else ""
+def narrow_url(found: Found, address: Address) -> str:
+    """Where the facets are counted; empty when they were, or one offer needs no narrowing."""
+    return address.narrowing() if found.total > 1 and not found.criteria.is_counted else ""
 
 
 def orders_of(found: Found, address: Address) -> list[dict[str, Any]]:

@@ -302,7 +302,9 @@ ODD = st.text(max_size=60) | st.sampled_from(
 
 @given(
     st.dictionaries(
-        st.sampled_from(["besoin", "lieu", "t", "page", "x"]), st.lists(ODD, max_size=3), max_size=5
+        st.sampled_from(["besoin", "lieu", "t", "page", "affiner", "x"]),
+        st.lists(ODD, max_size=3),
+        max_size=5,
     )
 )
 @settings(
